@@ -1,0 +1,1 @@
+//! Headroom: high-availability capacity planning for virtualization clusters.
