@@ -1,7 +1,14 @@
 //! Headroom: high-availability capacity planning for virtualization clusters.
 
+pub mod assess;
+pub mod audit;
+pub mod capacity;
+pub mod cluster;
+pub mod demand;
 pub mod explain;
 pub mod model;
+pub mod placement;
 pub mod problem;
 pub mod settings;
 pub mod units;
+pub mod validate;

@@ -13,7 +13,7 @@ mod vm;
 
 pub use host::{HostGroup, HostState};
 pub use network::{MigrationNetwork, SharedStorage};
-pub use plan::{Plan, member_name};
+pub use plan::{Plan, ProbeVm, member_name};
 pub use platform::{Platform, PlatformId};
 pub use policy::{DynamicMemoryCount, FailoverPolicy, VmOverhead};
 pub use vm::{Power, Priority, VmGroup, VmMemory, Workload, WorkloadProfile};

@@ -3,6 +3,7 @@
 use super::{
     FailoverPolicy, HostGroup, MigrationNetwork, Platform, PlatformId, SharedStorage, VmGroup,
 };
+use crate::units::Memory;
 
 /// A cluster, its VMs, and what is asked of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +22,17 @@ pub struct Plan {
     pub network: MigrationNetwork,
     /// The storage that saved states are written to.
     pub storage: SharedStorage,
+    /// The size of VM that headroom is counted in; `None`: the most frequent size.
+    pub probe: Option<ProbeVm>,
+}
+
+/// The size of a VM that may be added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProbeVm {
+    /// Its memory.
+    pub memory: Memory,
+    /// Its virtual CPUs.
+    pub vcpus: u32,
 }
 
 impl Plan {
@@ -34,6 +46,7 @@ impl Plan {
             policy: FailoverPolicy::default(),
             network: MigrationNetwork::default(),
             storage: SharedStorage::default(),
+            probe: None,
         }
     }
 

@@ -1,0 +1,242 @@
+//! One plan in, every answer out.
+//!
+//! [`assess`] is the only entry that the page, the command line and the JavaScript module
+//! use. It is a pure function: the same plan and effort give the same assessment everywhere.
+
+use std::collections::VecDeque;
+
+use crate::capacity::restart::{self, Restart};
+use crate::capacity::{self, Effort, LeftOver, Level, Placement, Situation, Verdict};
+use crate::cluster::{Cluster, HostIndex, UnitIndex};
+use crate::demand::PolicyInForce;
+use crate::model::Plan;
+use crate::placement::bounds::{Reason, refute};
+use crate::placement::packing::{Lot, Need, Order, Put, Ranks, Rule, Weights, pack};
+use crate::placement::{self, Answer, Headroom};
+use crate::problem::Problem;
+use crate::validate;
+
+/// Everything that Headroom says about a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assessment {
+    /// What the user should know, errors first.
+    pub problems: Vec<Problem>,
+    /// The policy's values in force.
+    pub policy: PolicyInForce,
+    /// The answers; `None`: some problem is an error.
+    pub answers: Option<Answers>,
+}
+
+/// The answers to the three questions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answers {
+    /// The plan in integers.
+    pub cluster: Cluster,
+    /// Where the tested placement comes from.
+    pub basis: Basis,
+    /// The placement that was tested.
+    pub placement: Placement,
+    /// Why units without a host certainly find none; `None`: all have one, or not proved.
+    pub homeless_reason: Option<Reason>,
+    /// What the placement survives: k = 0, 1, 2, …
+    pub levels: Vec<Level>,
+    /// The best placement for the failures to tolerate.
+    pub planned: Answer,
+    /// How many more VMs fit while that many hosts can fail.
+    pub headroom: Headroom,
+}
+
+/// Where the tested placement comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// The plan says where every VM runs.
+    Given,
+    /// The plan says where some VMs run; so many were placed by Headroom.
+    Completed(u32),
+    /// The plan does not say where VMs run; Headroom placed them.
+    Planned,
+}
+
+/// Answers every question about a plan, as far as the effort allows.
+pub fn assess(plan: &Plan, effort: Effort) -> Assessment {
+    let checked = validate::check(plan);
+    Assessment {
+        problems: checked.problems,
+        policy: checked.policy,
+        answers: checked.cluster.map(|cluster| answer(cluster, effort)),
+    }
+}
+
+fn answer(cluster: Cluster, effort: Effort) -> Answers {
+    let planned = placement::plan(&cluster, cluster.failures, effort);
+    let (basis, placement, homeless_reason) = tested_placement(&cluster, &planned);
+    let mut situation = Situation::new(&cluster, &placement);
+    situation.homeless_reason = homeless_reason.clone();
+    let levels = capacity::levels(&situation, effort);
+    let headroom = placement::headroom(&cluster, cluster.failures, effort);
+    Answers {
+        basis,
+        placement,
+        homeless_reason,
+        levels,
+        planned,
+        headroom,
+        cluster,
+    }
+}
+
+/// The user's placement, completed where it is silent; or the planned one.
+fn tested_placement(cluster: &Cluster, planned: &Answer) -> (Basis, Placement, Option<Reason>) {
+    let given = Placement::given(cluster);
+    let silent = given.0.iter().filter(|home| home.is_none()).count();
+    if silent == 0 && !given.0.is_empty() {
+        return (Basis::Given, given, None);
+    }
+    if silent == given.0.len()
+        && let Answer::Placed(planned) = planned
+    {
+        return (Basis::Planned, planned.placement.clone(), None);
+    }
+    let basis = if silent == given.0.len() {
+        Basis::Planned
+    } else {
+        Basis::Completed(silent as u32)
+    };
+    let (placement, reason) = complete(cluster, &given);
+    (basis, placement, reason)
+}
+
+/// Places what has no host into the rooms that are left, nothing else being moved.
+fn complete(cluster: &Cluster, given: &Placement) -> (Placement, Option<Reason>) {
+    let situation = Situation::new(cluster, given);
+    let kinds = situation
+        .homeless
+        .iter()
+        .map(|unit| cluster.unit(*unit).kind);
+    let lots = capacity::situation::into_lots(kinds.collect());
+    let weights = Weights::of(cluster);
+    let ranks = Ranks::of(cluster, &weights, Need::Running);
+    const ATTEMPTS: [(Rule, Order); 3] = [
+        (Rule::WorstFit, Order::WeightedLargest),
+        (Rule::BestFit, Order::WeightedLargest),
+        (Rule::DotProduct, Order::WeightedSum),
+    ];
+    let mut best: Option<(u32, Vec<Put>)> = None;
+    let rooms = std::iter::once(&situation.rooms).chain(&situation.rooms_without_exclusions);
+    let mut refuted = None;
+    for rooms in rooms {
+        for (rule, order) in ATTEMPTS {
+            let mut sorted: Vec<Lot> = lots.clone();
+            ranks.sort(order, &mut sorted);
+            let packing = pack(&mut rooms.clone(), &weights, &sorted, Need::Running, rule);
+            let left = packing.left_over.iter().map(|lot| lot.count).sum();
+            if best.as_ref().is_none_or(|(least, _)| left < *least) {
+                best = Some((left, packing.puts));
+            }
+        }
+        refuted = refute(rooms, &lots, Need::Running);
+    }
+    let (left, puts) = best.unwrap_or_default();
+    let mut waiting = by_kind(cluster, situation.homeless.iter().copied());
+    let mut placement = given.clone();
+    for put in puts {
+        for unit in take(&mut waiting, put) {
+            placement.0[unit.0 as usize] = Some(put.host);
+        }
+    }
+    (placement, refuted.filter(|_| left > 0))
+}
+
+/// Units sorted by kind, in the order given.
+fn by_kind(cluster: &Cluster, units: impl Iterator<Item = UnitIndex>) -> Vec<VecDeque<UnitIndex>> {
+    let mut waiting = vec![VecDeque::new(); cluster.kinds.len()];
+    for unit in units {
+        waiting[cluster.unit(unit).kind.0 as usize].push_back(unit);
+    }
+    waiting
+}
+
+/// Takes as many units of a put's kind as the put counts.
+fn take(waiting: &mut [VecDeque<UnitIndex>], put: Put) -> impl Iterator<Item = UnitIndex> + '_ {
+    let units = &mut waiting[put.kind.0 as usize];
+    let count = (put.count as usize).min(units.len());
+    units.drain(..count)
+}
+
+/// What happens when a user fails some hosts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FailureOutcome {
+    /// The hosts that failed.
+    pub failed: Vec<HostIndex>,
+    /// Whether everything restarts, and whether that is proved.
+    pub verdict: Verdict,
+    /// Where each unit restarts; some may be missing.
+    pub restarts: Vec<(UnitIndex, HostIndex)>,
+    /// Units that stay down in the best attempt.
+    pub left_over: Vec<UnitIndex>,
+    /// What the best attempt lacked; `None`: nothing stays down.
+    pub lack: Option<LeftOver>,
+    /// Why no arrangement exists, if that is proved.
+    pub reason: Option<Reason>,
+}
+
+impl Answers {
+    /// The tested placement, prepared for testing failures.
+    pub fn situation(&self) -> Situation<'_> {
+        let mut situation = Situation::new(&self.cluster, &self.placement);
+        situation.homeless_reason = self.homeless_reason.clone();
+        situation
+    }
+
+    /// The largest number of hosts of which any may fail, if any number holds at all.
+    pub fn tolerated(&self) -> Option<u32> {
+        self.levels
+            .iter()
+            .take_while(|level| level.verdict == Verdict::Survives)
+            .map(|level| level.failures)
+            .last()
+    }
+
+    /// What happens when these hosts fail at once.
+    pub fn fail(&self, failed: &[HostIndex], effort: Effort) -> FailureOutcome {
+        let situation = self.situation();
+        let outcome = restart::test(&situation, failed, effort.steps);
+        let (verdict, puts, lack, reason) = match outcome {
+            Restart::Complete(restarts) => (Verdict::Survives, restarts.puts, None, None),
+            Restart::Impossible(left, reason) => {
+                (Verdict::Fails, left.puts.clone(), Some(left), Some(reason))
+            }
+            Restart::Undecided(left) => (Verdict::Undecided, left.puts.clone(), Some(left), None),
+        };
+        let (restarts, left_over) = self.name_restarts(failed, &puts);
+        FailureOutcome {
+            failed: failed.to_vec(),
+            verdict,
+            restarts,
+            left_over,
+            lack,
+            reason,
+        }
+    }
+
+    /// Which unit restarts where, and which stays down.
+    fn name_restarts(
+        &self,
+        failed: &[HostIndex],
+        puts: &[Put],
+    ) -> (Vec<(UnitIndex, HostIndex)>, Vec<UnitIndex>) {
+        let lost = self.cluster.unit_indices().filter(|unit| {
+            let host = self.placement.host_of(*unit);
+            self.cluster.kind_of(*unit).restarts && host.is_some_and(|host| failed.contains(&host))
+        });
+        let mut waiting = by_kind(&self.cluster, lost);
+        let mut restarts = Vec::new();
+        for put in puts {
+            restarts.extend(take(&mut waiting, *put).map(|unit| (unit, put.host)));
+        }
+        restarts.sort_unstable();
+        let mut left_over: Vec<UnitIndex> = waiting.into_iter().flatten().collect();
+        left_over.sort_unstable();
+        (restarts, left_over)
+    }
+}

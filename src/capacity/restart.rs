@@ -1,0 +1,186 @@
+//! These hosts fail at once: can all their VMs be restarted on the others?
+//!
+//! Nothing but the VMs of the failed hosts moves. Yes comes with a host for each, no with
+//! the VM that is left over, what it lacks and why no arrangement exists; otherwise the
+//! answer is "undecided".
+
+use super::situation::Situation;
+use crate::cluster::{HostIndex, KindIndex, Rooms};
+use crate::placement::bounds::{Reason, Shortage, nearest_shortage, refute};
+use crate::placement::exact::{Found, search};
+use crate::placement::packing::{Lot, Need, Order, Packing, Put, Rule, pack};
+
+/// What becomes of the VMs of failed hosts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Restart {
+    /// Each is restarted.
+    Complete(Restarts),
+    /// Some stay down, whatever one does.
+    Impossible(LeftOver, Reason),
+    /// No way was found, and no proof that there is none.
+    Undecided(LeftOver),
+}
+
+/// Where units restart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restarts {
+    /// What goes where.
+    pub puts: Vec<Put>,
+    /// Whether a soft anti-affinity rule had to be ignored for it.
+    pub breaks_soft_exclusion: bool,
+}
+
+/// What the best attempt could not restart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOver {
+    /// The units.
+    pub lots: Vec<Lot>,
+    /// The unit to name first.
+    pub kind: KindIndex,
+    /// What that unit lacks on the host that comes nearest, after all other restarts;
+    /// `None`: no surviving host may run it.
+    pub shortage: Option<Shortage>,
+    /// What was restarted all the same.
+    pub puts: Vec<Put>,
+}
+
+/// Tests one failure set. `most_steps` limits the exhaustive search.
+pub fn test(situation: &Situation, failed: &[HostIndex], most_steps: u64) -> Restart {
+    let lots = restarting_lots(situation, failed);
+    if lots.is_empty() {
+        return Restart::Complete(Restarts {
+            puts: Vec::new(),
+            breaks_soft_exclusion: false,
+        });
+    }
+    let obeyed = attempt(situation, &situation.rooms, failed, &lots, most_steps);
+    match (&situation.rooms_without_exclusions, obeyed) {
+        (Some(rooms), Restart::Impossible(..) | Restart::Undecided(..)) => {
+            let mut ignored = attempt(situation, rooms, failed, &lots, most_steps);
+            if let Restart::Complete(restarts) = &mut ignored {
+                restarts.breaks_soft_exclusion = true;
+            }
+            ignored
+        }
+        (_, obeyed) => obeyed,
+    }
+}
+
+/// What must be restarted when these hosts fail, a lot a kind.
+pub fn restarting_lots(situation: &Situation, failed: &[HostIndex]) -> Vec<Lot> {
+    let mut lots: Vec<Lot> = failed
+        .iter()
+        .flat_map(|host| situation.restarting[host.0 as usize].iter().copied())
+        .collect();
+    lots.sort_by_key(|lot| lot.kind);
+    lots.dedup_by(|later, earlier| {
+        let same = later.kind == earlier.kind;
+        if same {
+            earlier.count += later.count;
+        }
+        same
+    });
+    lots
+}
+
+fn attempt(
+    situation: &Situation,
+    rooms: &Rooms,
+    failed: &[HostIndex],
+    lots: &[Lot],
+    most_steps: u64,
+) -> Restart {
+    let mut survivors = rooms.clone();
+    for host in failed {
+        survivors.close(*host);
+    }
+    let mut lots = lots.to_vec();
+    situation.ranks.sort(Order::WeightedLargest, &mut lots);
+    let mut fullest: Option<LeftOver> = None;
+    // The first rule alone decides nearly always; a refutation spares the other attempts.
+    const ATTEMPTS: [(Rule, Order); 5] = [
+        (Rule::BestFit, Order::WeightedLargest),
+        (Rule::DotProduct, Order::WeightedLargest),
+        (Rule::BestFit, Order::Memory),
+        (Rule::BestFit, Order::WeightedSum),
+        (Rule::WorstFit, Order::WeightedLargest),
+    ];
+    let mut refuted = None;
+    for (position, (rule, order)) in ATTEMPTS.into_iter().enumerate() {
+        situation.ranks.sort(order, &mut lots);
+        let mut trial = survivors.clone();
+        let packing = pack(&mut trial, &situation.weights, &lots, Need::Restart, rule);
+        if packing.is_complete() {
+            return Restart::Complete(Restarts {
+                puts: packing.puts,
+                breaks_soft_exclusion: false,
+            });
+        }
+        let left = left_over(&trial, packing);
+        if fullest
+            .as_ref()
+            .is_none_or(|best| is_less(&trial, &left, best))
+        {
+            fullest = Some(left);
+        }
+        if position == 0 {
+            refuted = refute(&survivors, &lots, Need::Restart);
+            if refuted.is_some() {
+                break;
+            }
+        }
+    }
+    let found = match refuted {
+        Some(reason) => return conclude(fullest, Some(reason)),
+        None => {
+            situation.ranks.sort(Order::WeightedLargest, &mut lots);
+            search(&mut survivors, &lots, Need::Restart, most_steps)
+        }
+    };
+    match found {
+        Found::Arrangement(puts) => Restart::Complete(Restarts {
+            puts,
+            breaks_soft_exclusion: false,
+        }),
+        Found::Nothing { steps } => conclude(fullest, Some(Reason::Exhausted { steps })),
+        Found::Limit => conclude(fullest, None),
+    }
+}
+
+fn conclude(left: Option<LeftOver>, reason: Option<Reason>) -> Restart {
+    match (left, reason) {
+        (Some(left), Some(reason)) => Restart::Impossible(left, reason),
+        (Some(left), None) => Restart::Undecided(left),
+        // Every attempt leaves something over, or its packing was complete and returned.
+        (None, _) => Restart::Complete(Restarts {
+            puts: Vec::new(),
+            breaks_soft_exclusion: false,
+        }),
+    }
+}
+
+/// Describes what an attempt has left over, its largest unit first.
+fn left_over(rooms: &Rooms, packing: Packing) -> LeftOver {
+    let cluster = rooms.cluster();
+    let kind = packing.left_over[0].kind;
+    let demand = &cluster.kind(kind).restart_demand;
+    LeftOver {
+        shortage: nearest_shortage(rooms, cluster.kind(kind), demand),
+        kind,
+        lots: packing.left_over,
+        puts: packing.puts,
+    }
+}
+
+fn is_less(rooms: &Rooms, one: &LeftOver, other: &LeftOver) -> bool {
+    let weigh = |left: &LeftOver| -> (i64, u32) {
+        let cluster = rooms.cluster();
+        let memory = left
+            .lots
+            .iter()
+            .map(|lot| cluster.kind(lot.kind).restart_demand.times(lot.count).0[0])
+            .fold(0i64, i64::saturating_add);
+        (memory, left.lots.iter().map(|lot| lot.count).sum())
+    };
+    weigh(one) < weigh(other)
+}

@@ -1,0 +1,189 @@
+//! What is there to be placed, and where may it go? The checked plan in integers.
+//!
+//! A [`Cluster`] is made by [`crate::validate`] only, so whoever holds one may rely on it:
+//! every demand and capacity is a nonnegative integer, sums over the whole cluster fit an
+//! `i64`, and every index is valid. Groups of the plan are expanded to single hosts and VMs;
+//! VMs that must share a host are merged into one [`Unit`]; equal units form a [`Kind`],
+//! because all questions of capacity are about kinds and counts, never about names.
+
+mod build;
+mod host_set;
+mod rooms;
+mod size;
+
+pub use host_set::HostSet;
+pub use rooms::Rooms;
+pub use size::{Dimension, Size};
+
+use crate::model::member_name;
+
+/// Position of a host in [`Cluster::hosts`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HostIndex(pub u32);
+
+/// Position of a VM in [`Cluster::vms`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VmIndex(pub u32);
+
+/// Position of a unit in [`Cluster::units`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnitIndex(pub u32);
+
+/// Position of a kind in [`Cluster::kinds`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KindIndex(pub u32);
+
+/// A checked plan in integers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cluster {
+    /// Every host, in the order of the plan.
+    pub hosts: Vec<Host>,
+    /// Every VM, in the order of the plan.
+    pub vms: Vec<Vm>,
+    /// What is placed as a whole: a VM, or VMs that must share a host.
+    pub units: Vec<Unit>,
+    /// Equal units.
+    pub kinds: Vec<Kind>,
+    /// The distinct sets of hosts that some unit is restricted to.
+    pub allowed_sets: Vec<HostSet>,
+    /// The names of the anti-affinity groups.
+    pub exclusion_groups: Vec<String>,
+    /// Whether anti-affinity is obeyed even when a VM must stay down for it.
+    pub exclusion_is_hard: bool,
+    /// Which dimensions are limited, most telling first.
+    pub dimensions: Vec<Dimension>,
+    /// Host failures to tolerate: k.
+    pub failures: u32,
+    /// The kind of VM that headroom is counted in.
+    pub probe: KindIndex,
+    host_groups: Vec<(String, u32)>,
+    vm_groups: Vec<(String, u32)>,
+}
+
+/// One host.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Host {
+    /// The plan's host group.
+    pub group: usize,
+    /// Position in that group.
+    pub member: u32,
+    /// Room for VMs, after all reserves; zero when the host is not in service.
+    pub capacity: Size,
+    /// Whether VMs may run there.
+    pub in_service: bool,
+}
+
+/// One VM.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Vm {
+    /// The plan's VM group.
+    pub group: usize,
+    /// Position in that group.
+    pub member: u32,
+    /// Room it needs, overhead included.
+    pub demand: Size,
+    /// Where it runs now, if known and in service.
+    pub home: Option<HostIndex>,
+    /// Whether a host failure restarts it.
+    pub restarts: bool,
+    /// The unit that it belongs to; `None`: stopped and not counted.
+    pub unit: Option<UnitIndex>,
+}
+
+/// What is placed as a whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unit {
+    /// Its kind.
+    pub kind: KindIndex,
+    /// Its VMs.
+    pub vms: Vec<VmIndex>,
+    /// Where it runs now, if known and in service.
+    pub home: Option<HostIndex>,
+    /// Hosts to be preferred, best first.
+    pub preferred: Vec<HostIndex>,
+}
+
+/// What equal units have in common.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Kind {
+    /// Room that the unit needs while it runs.
+    pub demand: Size,
+    /// Room that the part of it needs which is restarted after a failure.
+    pub restart_demand: Size,
+    /// Whether any of it is restarted after a failure.
+    pub restarts: bool,
+    /// Position in [`Cluster::allowed_sets`]; `None`: every host.
+    pub allowed: Option<usize>,
+    /// Positions in [`Cluster::exclusion_groups`], ascending.
+    pub exclusions: Vec<u32>,
+}
+
+impl Cluster {
+    /// The host's name.
+    pub fn host_name(&self, host: HostIndex) -> String {
+        let host = &self.hosts[host.0 as usize];
+        let (name, count) = &self.host_groups[host.group];
+        member_name(name, *count, host.member)
+    }
+
+    /// The VM's name.
+    pub fn vm_name(&self, vm: VmIndex) -> String {
+        let vm = &self.vms[vm.0 as usize];
+        let (name, count) = &self.vm_groups[vm.group];
+        member_name(name, *count, vm.member)
+    }
+
+    /// The names of a unit's VMs, joined by `+`.
+    pub fn unit_name(&self, unit: UnitIndex) -> String {
+        let names: Vec<String> = self.units[unit.0 as usize]
+            .vms
+            .iter()
+            .map(|vm| self.vm_name(*vm))
+            .collect();
+        names.join(" + ")
+    }
+
+    /// Every host's position.
+    pub fn host_indices(&self) -> impl Iterator<Item = HostIndex> + use<> {
+        (0..self.hosts.len() as u32).map(HostIndex)
+    }
+
+    /// The hosts that are in service.
+    pub fn hosts_in_service(&self) -> impl Iterator<Item = HostIndex> + '_ {
+        self.host_indices()
+            .filter(|host| self.hosts[host.0 as usize].in_service)
+    }
+
+    /// Every unit's position.
+    pub fn unit_indices(&self) -> impl Iterator<Item = UnitIndex> + use<> {
+        (0..self.units.len() as u32).map(UnitIndex)
+    }
+
+    /// The host at this position.
+    pub fn host(&self, host: HostIndex) -> &Host {
+        &self.hosts[host.0 as usize]
+    }
+
+    /// The unit at this position.
+    pub fn unit(&self, unit: UnitIndex) -> &Unit {
+        &self.units[unit.0 as usize]
+    }
+
+    /// The kind at this position.
+    pub fn kind(&self, kind: KindIndex) -> &Kind {
+        &self.kinds[kind.0 as usize]
+    }
+
+    /// The kind of a unit.
+    pub fn kind_of(&self, unit: UnitIndex) -> &Kind {
+        self.kind(self.unit(unit).kind)
+    }
+
+    /// Whether a kind may run on a host, by its possible owners and the host's state.
+    pub fn is_allowed(&self, kind: &Kind, host: HostIndex) -> bool {
+        self.host(host).in_service
+            && kind
+                .allowed
+                .is_none_or(|set| self.allowed_sets[set].contains(host))
+    }
+}

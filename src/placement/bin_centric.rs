@@ -1,0 +1,121 @@
+//! One host after another, each filled with the kinds that suit it best.
+//!
+//! Score of a kind for a host: Σ r · x · y with r = remaining demand / total capacity,
+//! x = need / capacity, y = free room / capacity, a dimension each. Restricted kinds go first
+//! where they may. Strong where few large VMs fill a host; see [`super::packing`] for the
+//! others. Can only say yes.
+
+use super::packing::{Lot, Need, Packing, Put};
+use crate::cluster::{Cluster, Dimension, HostIndex, Rooms};
+
+/// Fills the open hosts, smallest first or largest first, with the lots.
+pub fn fill_hosts(rooms: &mut Rooms, lots: &[Lot], need: Need, largest_first: bool) -> Packing {
+    let cluster = rooms.cluster();
+    let mut left: Vec<Lot> = lots.to_vec();
+    let mut packing = Packing::default();
+    let mut hosts: Vec<HostIndex> = rooms.open_hosts().collect();
+    hosts.sort_by_key(|host| cluster.host(*host).capacity);
+    if largest_first {
+        hosts.reverse();
+    }
+    let mut remaining = Remaining::of(cluster, &hosts, lots, need);
+    for host in hosts {
+        fill_host(rooms, host, &mut left, need, &mut remaining, &mut packing);
+        left.retain(|lot| lot.count > 0);
+    }
+    packing.left_over = left;
+    packing
+}
+
+/// Remaining demand and total capacity in each dimension.
+struct Remaining {
+    demand: [f64; Dimension::COUNT],
+    capacity: [f64; Dimension::COUNT],
+}
+
+impl Remaining {
+    fn of(cluster: &Cluster, hosts: &[HostIndex], lots: &[Lot], need: Need) -> Remaining {
+        let mut remaining = Remaining {
+            demand: [0.0; Dimension::COUNT],
+            capacity: [0.0; Dimension::COUNT],
+        };
+        for dimension in &cluster.dimensions {
+            let d = *dimension as usize;
+            for host in hosts {
+                remaining.capacity[d] += cluster.host(*host).capacity.0[d] as f64;
+            }
+            for lot in lots {
+                let each = need.of(cluster.kind(lot.kind)).0[d] as f64;
+                remaining.demand[d] += each * f64::from(lot.count);
+            }
+        }
+        remaining
+    }
+}
+
+fn fill_host(
+    rooms: &mut Rooms,
+    host: HostIndex,
+    left: &mut [Lot],
+    need: Need,
+    remaining: &mut Remaining,
+    packing: &mut Packing,
+) {
+    let cluster = rooms.cluster();
+    let capacity = cluster.host(host).capacity;
+    // What no longer fits this host will not fit again: it only gets fuller.
+    let mut candidates: Vec<usize> = (0..left.len()).collect();
+    loop {
+        let factors: [f64; Dimension::COUNT] = std::array::from_fn(|d| {
+            let own = capacity.0[d] as f64;
+            if remaining.capacity[d] > 0.0 && own > 0.0 {
+                let free = rooms.free(host).0[d] as f64;
+                remaining.demand[d] / remaining.capacity[d] * free / own / own
+            } else {
+                0.0
+            }
+        });
+        let mut best: Option<(f64, usize)> = None;
+        candidates.retain(|position| {
+            let lot = &left[*position];
+            let kind = cluster.kind(lot.kind);
+            let demand = need.of(kind);
+            if lot.count == 0 || rooms.takes(kind, demand, host, 1) == 0 {
+                return false;
+            }
+            let fitness: f64 = (0..Dimension::COUNT)
+                .map(|d| demand.0[d] as f64 * factors[d])
+                .sum();
+            let urgency = if kind.allowed.is_some() {
+                10.0
+            } else if kind.exclusions.is_empty() {
+                0.0
+            } else {
+                5.0
+            };
+            if best.is_none_or(|(highest, _)| fitness + urgency > highest) {
+                best = Some((fitness + urgency, *position));
+            }
+            true
+        });
+        let Some((_, position)) = best else {
+            return;
+        };
+        let lot = &mut left[position];
+        let kind = cluster.kind(lot.kind);
+        let demand = need.of(kind);
+        rooms.put(kind, demand, host, 1);
+        lot.count -= 1;
+        for d in 0..Dimension::COUNT {
+            remaining.demand[d] -= demand.0[d] as f64;
+        }
+        match packing.puts.last_mut() {
+            Some(last) if last.kind == lot.kind && last.host == host => last.count += 1,
+            _ => packing.puts.push(Put {
+                kind: lot.kind,
+                host,
+                count: 1,
+            }),
+        }
+    }
+}

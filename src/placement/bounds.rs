@@ -1,0 +1,199 @@
+//! Why is there certainly no room? Counts and sums, in integers.
+//!
+//! A bound can only say no. Each [`Reason`] is a certificate that a person can check with
+//! the numbers it carries; [`crate::audit`] re-checks them with code of its own.
+
+use super::packing::{Lot, Need};
+use crate::cluster::{Cluster, Dimension, HostIndex, HostSet, Kind, KindIndex, Rooms, Size};
+
+/// Why units certainly find no room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// A unit of this kind is larger than the room on every host that may run it.
+    FitsNowhere {
+        /// Which kind.
+        kind: KindIndex,
+        /// What it lacks on the host that comes nearest; `None`: no host may run it at all.
+        shortage: Option<Shortage>,
+    },
+    /// All units together need more than there is.
+    Sum {
+        /// Of what.
+        dimension: Dimension,
+        /// Needed by the units that are confined to the hosts below.
+        needed: i64,
+        /// Room on those hosts.
+        room: i64,
+        /// Position in [`Cluster::allowed_sets`] of the hosts; `None`: every host.
+        hosts: Option<usize>,
+    },
+    /// More members of an anti-affinity group than hosts that can run one.
+    Exclusion {
+        /// Position in [`Cluster::exclusion_groups`].
+        group: u32,
+        /// Members to be placed.
+        members: u32,
+        /// Hosts that can take one.
+        hosts: u32,
+    },
+    /// Every arrangement was tried.
+    Exhausted {
+        /// So many partial arrangements were looked at.
+        steps: u64,
+    },
+    /// Two VMs that must share a host must not share a host, or no host may run both.
+    Contradiction {
+        /// Which kind.
+        kind: KindIndex,
+    },
+}
+
+/// How much is missing of what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shortage {
+    /// Of what.
+    pub dimension: Dimension,
+    /// How much.
+    pub missing: i64,
+    /// On which host, the one that comes nearest.
+    pub host: HostIndex,
+}
+
+/// The first bound that refutes: a unit that fits nowhere, too many members of an
+/// anti-affinity group, a sum over all hosts or over the hosts of an allowed set.
+pub fn refute(rooms: &Rooms, lots: &[Lot], need: Need) -> Option<Reason> {
+    fits_nowhere(rooms, lots, need)
+        .or_else(|| exclusion(rooms, lots, need))
+        .or_else(|| sums(rooms, lots, need))
+}
+
+fn fits_nowhere(rooms: &Rooms, lots: &[Lot], need: Need) -> Option<Reason> {
+    let cluster = rooms.cluster();
+    lots.iter().filter(|lot| lot.count > 0).find_map(|lot| {
+        let kind = cluster.kind(lot.kind);
+        let demand = need.of(kind);
+        let fits = |host: HostIndex| rooms.takes(kind, demand, host, 1) > 0;
+        (!rooms.open_hosts().any(fits)).then(|| Reason::FitsNowhere {
+            kind: lot.kind,
+            shortage: nearest_shortage(rooms, kind, demand),
+        })
+    })
+}
+
+/// What a unit lacks on the legal host where it lacks least, relative to its need.
+pub fn nearest_shortage(rooms: &Rooms, kind: &Kind, demand: &Size) -> Option<Shortage> {
+    let mut nearest: Option<(f64, Shortage)> = None;
+    for host in rooms
+        .open_hosts()
+        .filter(|host| rooms.is_legal(kind, *host))
+    {
+        let free = rooms.free(host);
+        let worst = Dimension::ALL
+            .into_iter()
+            .map(|dimension| {
+                let missing = demand[dimension] - free[dimension];
+                (
+                    missing as f64 / demand[dimension].max(1) as f64,
+                    dimension,
+                    missing,
+                )
+            })
+            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        if let Some((lack, dimension, missing)) = worst
+            && nearest.is_none_or(|(least, _)| lack < least)
+        {
+            nearest = Some((
+                lack,
+                Shortage {
+                    dimension,
+                    missing,
+                    host,
+                },
+            ));
+        }
+    }
+    nearest.map(|(_, shortage)| shortage)
+}
+
+fn exclusion(rooms: &Rooms, lots: &[Lot], need: Need) -> Option<Reason> {
+    let cluster = rooms.cluster();
+    if !rooms.obeys_exclusions() {
+        return None;
+    }
+    (0..cluster.exclusion_groups.len() as u32).find_map(|group| {
+        let members: Vec<&Lot> = lots
+            .iter()
+            .filter(|lot| cluster.kind(lot.kind).exclusions.contains(&group))
+            .collect();
+        let count: u32 = members.iter().map(|lot| lot.count).sum();
+        if count < 2 {
+            return None;
+        }
+        let hosts = rooms
+            .open_hosts()
+            .filter(|host| {
+                members.iter().any(|lot| {
+                    let kind = cluster.kind(lot.kind);
+                    rooms.takes(kind, need.of(kind), *host, 1) > 0
+                })
+            })
+            .count() as u32;
+        (count > hosts).then_some(Reason::Exclusion {
+            group,
+            members: count,
+            hosts,
+        })
+    })
+}
+
+fn sums(rooms: &Rooms, lots: &[Lot], need: Need) -> Option<Reason> {
+    let cluster = rooms.cluster();
+    let confined: Vec<usize> = {
+        let mut sets: Vec<usize> = lots
+            .iter()
+            .filter_map(|lot| cluster.kind(lot.kind).allowed)
+            .collect();
+        sets.sort_unstable();
+        sets.dedup();
+        sets
+    };
+    std::iter::once(None)
+        .chain(confined.into_iter().map(Some))
+        .find_map(|hosts| sum_over(rooms, lots, need, hosts))
+}
+
+fn sum_over(rooms: &Rooms, lots: &[Lot], need: Need, hosts: Option<usize>) -> Option<Reason> {
+    let cluster = rooms.cluster();
+    let set: Option<&HostSet> = hosts.map(|index| &cluster.allowed_sets[index]);
+    let mut needed = Size::ZERO;
+    for lot in lots {
+        let kind = cluster.kind(lot.kind);
+        if set.is_none_or(|set| is_confined(cluster, kind, set)) {
+            needed += need.of(kind).times(lot.count);
+        }
+    }
+    let mut room = Size::ZERO;
+    for host in rooms.open_hosts() {
+        if set.is_none_or(|set| set.contains(host)) {
+            room += Size(rooms.free(host).0.map(|free| free.max(0)));
+        }
+    }
+    cluster
+        .dimensions
+        .iter()
+        .find(|dimension| needed[**dimension] > room[**dimension])
+        .map(|dimension| Reason::Sum {
+            dimension: *dimension,
+            needed: needed[*dimension],
+            room: room[*dimension],
+            hosts,
+        })
+}
+
+fn is_confined(cluster: &Cluster, kind: &Kind, set: &HostSet) -> bool {
+    kind.allowed.is_some_and(|own| {
+        cluster.allowed_sets[own]
+            .iter()
+            .all(|host| set.contains(host))
+    })
+}

@@ -1,0 +1,96 @@
+//! How many more VMs of one size fit while any k hosts can fail?
+//!
+//! All VMs may be placed anew for it. The number is enclosed: so many are shown by an
+//! arrangement, one more than the upper end is proved impossible. Both ends are found by
+//! bisection, which is right for the upper end because leaving out a VM never hurts; for the
+//! lower end the largest number that was really arranged counts.
+
+use super::refutation::{Refutation, refute_all_placements};
+use super::{Planner, all_lots};
+use crate::capacity::Effort;
+use crate::cluster::Cluster;
+use crate::placement::packing::Lot;
+
+/// How many more VMs of the cluster's probe size fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Headroom {
+    /// So many certainly fit: an arrangement was found.
+    pub at_least: u32,
+    /// More than this certainly do not fit.
+    pub at_most: u32,
+    /// Why one more than `at_most` does not fit.
+    pub limit: Option<Refutation>,
+    /// Whether the VMs that are there already fit.
+    pub base_fits: bool,
+}
+
+/// More than anybody asks for.
+const MOST: u32 = 1_000_000;
+
+/// Encloses the number of VMs of the probe size that fit beside all others while any
+/// `failures` hosts can fail.
+pub fn headroom(cluster: &Cluster, failures: u32, effort: Effort) -> Headroom {
+    let lots = all_lots(cluster);
+    let planner = Planner::of(cluster, failures, effort);
+    let with = |more: u32| with_more(cluster, &lots, more);
+    let refuted = |more: u32| refute_all_placements(cluster, &with(more), failures);
+    let fits = |more: u32| planner.exists(&with(more)).is_some();
+
+    let none = Headroom {
+        at_least: 0,
+        at_most: 0,
+        limit: refuted(0),
+        base_fits: false,
+    };
+    if none.limit.is_some() {
+        return none;
+    }
+    let impossible = first(1, MOST, |more| refuted(more).is_some());
+    let limit = refuted(impossible);
+    let at_most = impossible - 1;
+    if !fits(0) {
+        return Headroom {
+            at_most,
+            limit,
+            ..none
+        };
+    }
+    // The largest number that was really arranged: tried from the top, then bisected.
+    let at_least = if fits(at_most) {
+        at_most
+    } else {
+        first(1, at_most.max(1), |more| !fits(more)) - 1
+    };
+    Headroom {
+        at_least,
+        at_most,
+        limit,
+        base_fits: true,
+    }
+}
+
+/// The smallest number from `low` on that `is_so`, if that is monotone; at most `high`.
+fn first(low: u32, high: u32, is_so: impl Fn(u32) -> bool) -> u32 {
+    let (mut low, mut high) = (low, high);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if is_so(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    low
+}
+
+fn with_more(cluster: &Cluster, lots: &[Lot], more: u32) -> Vec<Lot> {
+    let mut lots = lots.to_vec();
+    match lots.iter_mut().find(|lot| lot.kind == cluster.probe) {
+        Some(lot) => lot.count = lot.count.saturating_add(more),
+        None => lots.push(Lot {
+            kind: cluster.probe,
+            count: more,
+        }),
+    }
+    lots
+}

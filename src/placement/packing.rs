@@ -1,0 +1,300 @@
+//! Which simple rule finds room for these units?
+//!
+//! Heuristics can only say yes: what they return is a packing that obeys capacities and
+//! rules, what they leave over proves nothing. No single rule wins, so callers try several
+//! (Panigrahy et al. 2011, "Heuristics for Vector Bin Packing", for the scores).
+//!
+//! Assumptions, the same for all rules:
+//! 1. units are taken in a fixed order, large ones first, and never moved again;
+//! 2. ties go to the host that comes first in the plan.
+
+use crate::cluster::{Cluster, Dimension, HostIndex, Kind, KindIndex, Rooms, Size};
+
+/// So many units of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lot {
+    /// Which kind.
+    pub kind: KindIndex,
+    /// How many units.
+    pub count: u32,
+}
+
+/// So many units of a kind on a host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Put {
+    /// Which kind.
+    pub kind: KindIndex,
+    /// Where.
+    pub host: HostIndex,
+    /// How many units.
+    pub count: u32,
+}
+
+/// Which of a unit's two demands counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// All of it: the unit is placed.
+    Running,
+    /// The part that restarts after a failure.
+    Restart,
+}
+
+impl Need {
+    /// The demand that counts.
+    pub fn of(self, kind: &Kind) -> &Size {
+        match self {
+            Need::Running => &kind.demand,
+            Need::Restart => &kind.restart_demand,
+        }
+    }
+}
+
+/// In which order units are taken: by this measure of their size, descending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Memory.
+    Memory,
+    /// The largest share of any dimension, weighted by how scarce the dimension is.
+    WeightedLargest,
+    /// The sum of the shares, weighted by how scarce each dimension is.
+    WeightedSum,
+}
+
+/// Which host a unit goes to, among those that take it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// The one with the least room left.
+    BestFit,
+    /// The first in the plan.
+    FirstFit,
+    /// The one with the most room left in its scarcest dimension.
+    WorstFit,
+    /// The one whose room has the shape of the unit.
+    DotProduct,
+}
+
+/// How scarce each dimension is, and how large hosts are: what scores are made of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weights {
+    /// Scarcity over largest capacity, a dimension.
+    scarce: [f64; Dimension::COUNT],
+    /// One over largest capacity, a dimension; 0 where nothing is limited.
+    scale: [f64; Dimension::COUNT],
+}
+
+impl Weights {
+    /// Of a cluster, all its units counted.
+    pub fn of(cluster: &Cluster) -> Weights {
+        let mut weights = Weights {
+            scarce: [0.0; Dimension::COUNT],
+            scale: [0.0; Dimension::COUNT],
+        };
+        for dimension in &cluster.dimensions {
+            let d = *dimension as usize;
+            let capacities = || cluster.hosts.iter().map(|host| host.capacity.0[d]);
+            let total: f64 = capacities().map(|c| c as f64).sum();
+            let largest = capacities().max().unwrap_or(0);
+            let demand: f64 = cluster
+                .units
+                .iter()
+                .map(|unit| cluster.kind(unit.kind).demand.0[d] as f64)
+                .sum();
+            if largest > 0 {
+                weights.scale[d] = 1.0 / largest as f64;
+                weights.scarce[d] = demand / total / largest as f64;
+            }
+        }
+        weights
+    }
+
+    fn measure(&self, size: &Size, order: Order) -> f64 {
+        let shares = |factors: &[f64; Dimension::COUNT]| -> [f64; Dimension::COUNT] {
+            std::array::from_fn(|d| size.0[d] as f64 * factors[d])
+        };
+        match order {
+            Order::Memory => size[Dimension::Memory] as f64,
+            Order::WeightedLargest => shares(&self.scarce).into_iter().fold(0.0, f64::max),
+            Order::WeightedSum => shares(&self.scarce).into_iter().sum(),
+        }
+    }
+
+    /// The larger, the better the host.
+    fn score(&self, rule: Rule, need: &Size, free: &Size, capacity: &Size) -> f64 {
+        let each = |score: &dyn Fn(usize) -> f64| -> f64 { (0..Dimension::COUNT).map(score).sum() };
+        match rule {
+            Rule::FirstFit => 0.0,
+            Rule::BestFit => -each(&|d| (free.0[d] - need.0[d]) as f64 * self.scarce[d]),
+            Rule::DotProduct => {
+                each(&|d| need.0[d] as f64 * self.scarce[d] * free.0[d] as f64 * self.scale[d])
+            }
+            Rule::WorstFit => (0..Dimension::COUNT)
+                .filter(|d| self.scale[*d] > 0.0 && capacity.0[*d] > 0)
+                .map(|d| (free.0[d] - need.0[d]) as f64 / capacity.0[d] as f64)
+                .fold(f64::INFINITY, f64::min),
+        }
+    }
+}
+
+/// The order in which kinds are taken, for each [`Order`].
+#[derive(Debug, Clone)]
+pub struct Ranks {
+    ranks: [Vec<u32>; 3],
+}
+
+impl Ranks {
+    /// Ranks every kind. Kinds under rules come first: they have fewer places to go.
+    pub fn of(cluster: &Cluster, weights: &Weights, need: Need) -> Ranks {
+        let rank = |order: Order| -> Vec<u32> {
+            let mut sorted: Vec<(bool, bool, f64, u32)> = (0..cluster.kinds.len() as u32)
+                .map(|index| {
+                    let kind = &cluster.kinds[index as usize];
+                    let measure = weights.measure(need.of(kind), order);
+                    let free = kind.exclusions.is_empty();
+                    (kind.allowed.is_none(), free, measure, index)
+                })
+                .collect();
+            sorted.sort_by(|a, b| {
+                (a.0, a.1)
+                    .cmp(&(b.0, b.1))
+                    .then(b.2.total_cmp(&a.2))
+                    .then(a.3.cmp(&b.3))
+            });
+            let mut ranks = vec![0; sorted.len()];
+            for (rank, entry) in sorted.iter().enumerate() {
+                ranks[entry.3 as usize] = rank as u32;
+            }
+            ranks
+        };
+        Ranks {
+            ranks: [
+                rank(Order::Memory),
+                rank(Order::WeightedLargest),
+                rank(Order::WeightedSum),
+            ],
+        }
+    }
+
+    /// Puts lots into this order.
+    pub fn sort(&self, order: Order, lots: &mut [Lot]) {
+        let ranks = &self.ranks[order as usize];
+        lots.sort_by_key(|lot| ranks[lot.kind.0 as usize]);
+    }
+}
+
+/// What a heuristic has done.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Packing {
+    /// What went where.
+    pub puts: Vec<Put>,
+    /// What found no room.
+    pub left_over: Vec<Lot>,
+}
+
+impl Packing {
+    /// Whether everything found room.
+    pub fn is_complete(&self) -> bool {
+        self.left_over.is_empty()
+    }
+}
+
+/// Puts sorted lots into the rooms by a rule. The rooms keep what was put.
+pub fn pack(rooms: &mut Rooms, weights: &Weights, lots: &[Lot], need: Need, rule: Rule) -> Packing {
+    let mut packing = Packing::default();
+    for lot in lots {
+        let left = match rule {
+            Rule::BestFit | Rule::FirstFit => fill(rooms, weights, *lot, need, rule, &mut packing),
+            Rule::WorstFit | Rule::DotProduct => {
+                one_by_one(rooms, weights, *lot, need, rule, &mut packing)
+            }
+        };
+        if left > 0 {
+            packing.left_over.push(Lot {
+                kind: lot.kind,
+                count: left,
+            });
+        }
+    }
+    packing
+}
+
+/// Best and first fit stay with a host until it is full: each unit more leaves it even less
+/// room. So one pass over the hosts serves a whole lot.
+fn fill(
+    rooms: &mut Rooms,
+    weights: &Weights,
+    lot: Lot,
+    need: Need,
+    rule: Rule,
+    packing: &mut Packing,
+) -> u32 {
+    let cluster = rooms.cluster();
+    let kind = cluster.kind(lot.kind);
+    let demand = need.of(kind);
+    let mut left = lot.count;
+    let mut candidates: Vec<(f64, HostIndex, u32)> = Vec::new();
+    for host in cluster.host_indices() {
+        let takes = rooms.takes(kind, demand, host, left);
+        if takes > 0 {
+            let capacity = &cluster.host(host).capacity;
+            let score = weights.score(rule, demand, rooms.free(host), capacity);
+            candidates.push((score, host, takes));
+        }
+    }
+    while left > 0 && !candidates.is_empty() {
+        let mut best = 0;
+        for (position, candidate) in candidates.iter().enumerate().skip(1) {
+            if candidate.0 > candidates[best].0 {
+                best = position;
+            }
+        }
+        let (_, host, takes) = candidates.remove(best);
+        let count = takes.min(left);
+        rooms.put(kind, demand, host, count);
+        packing.puts.push(Put {
+            kind: lot.kind,
+            host,
+            count,
+        });
+        left -= count;
+    }
+    left
+}
+
+fn one_by_one(
+    rooms: &mut Rooms,
+    weights: &Weights,
+    lot: Lot,
+    need: Need,
+    rule: Rule,
+    packing: &mut Packing,
+) -> u32 {
+    let cluster = rooms.cluster();
+    let kind = cluster.kind(lot.kind);
+    let demand = need.of(kind);
+    for placed in 0..lot.count {
+        let mut best: Option<(f64, HostIndex)> = None;
+        for host in cluster.host_indices() {
+            if rooms.takes(kind, demand, host, 1) == 0 {
+                continue;
+            }
+            let capacity = &cluster.host(host).capacity;
+            let score = weights.score(rule, demand, rooms.free(host), capacity);
+            if best.is_none_or(|(highest, _)| score > highest) {
+                best = Some((score, host));
+            }
+        }
+        let Some((_, host)) = best else {
+            return lot.count - placed;
+        };
+        rooms.put(kind, demand, host, 1);
+        match packing.puts.last_mut() {
+            Some(last) if last.kind == lot.kind && last.host == host => last.count += 1,
+            _ => packing.puts.push(Put {
+                kind: lot.kind,
+                host,
+                count: 1,
+            }),
+        }
+    }
+    0
+}

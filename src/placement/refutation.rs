@@ -1,0 +1,104 @@
+//! Which loss of k hosts can certainly not be survived, wherever the VMs live?
+//!
+//! After the loss of F every VM that restarts runs on the other hosts, whatever the
+//! placement was. So if those VMs alone do not fit there, no placement survives F. Only sets
+//! F that hurt most are looked at: the largest hosts in each dimension, overall and among
+//! the hosts that some VMs are confined to, and the few hosts that can run a VM at all.
+
+use super::bounds::{Reason, refute};
+use super::packing::{Lot, Need};
+use crate::cluster::{Cluster, HostIndex, Rooms};
+
+/// A loss that no placement survives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refutation {
+    /// The hosts that fail; empty: there is not even room without a failure.
+    pub failed: Vec<HostIndex>,
+    /// Why the rest has no room.
+    pub reason: Reason,
+}
+
+/// Looks for a loss of `failures` hosts that no placement of these lots survives.
+pub fn refute_all_placements(cluster: &Cluster, lots: &[Lot], failures: u32) -> Option<Refutation> {
+    let obey = cluster.exclusion_is_hard;
+    let all = Rooms::empty(cluster, obey);
+    if let Some(reason) = refute(&all, lots, Need::Running) {
+        return Some(Refutation {
+            failed: Vec::new(),
+            reason,
+        });
+    }
+    let restarting: Vec<Lot> = lots
+        .iter()
+        .copied()
+        .filter(|lot| lot.count > 0 && cluster.kind(lot.kind).restarts)
+        .collect();
+    if failures == 0 || restarting.is_empty() {
+        return None;
+    }
+    candidates(&all, &restarting, failures as usize)
+        .into_iter()
+        .find_map(|failed| {
+            let mut rooms = all.clone();
+            for host in &failed {
+                rooms.close(*host);
+            }
+            let reason = refute(&rooms, &restarting, Need::Restart)?;
+            Some(Refutation { failed, reason })
+        })
+}
+
+fn candidates(rooms: &Rooms, lots: &[Lot], failures: usize) -> Vec<Vec<HostIndex>> {
+    let cluster = rooms.cluster();
+    let hosts: Vec<HostIndex> = rooms.open_hosts().collect();
+    let mut sets: Vec<Vec<HostIndex>> = Vec::new();
+    let mut add = |set: Vec<HostIndex>| {
+        let mut set = complete(set, &hosts, failures);
+        set.sort_unstable();
+        if !sets.contains(&set) {
+            sets.push(set);
+        }
+    };
+    for set in std::iter::once(None).chain(cluster.allowed_sets.iter().map(Some)) {
+        for dimension in &cluster.dimensions {
+            let mut members: Vec<HostIndex> = hosts
+                .iter()
+                .copied()
+                .filter(|host| set.is_none_or(|set| set.contains(*host)))
+                .collect();
+            members.sort_by_key(|host| {
+                (
+                    std::cmp::Reverse(cluster.host(*host).capacity[*dimension]),
+                    *host,
+                )
+            });
+            members.truncate(failures);
+            add(members);
+        }
+    }
+    for lot in lots {
+        let kind = cluster.kind(lot.kind);
+        let mut takers = hosts
+            .iter()
+            .copied()
+            .filter(|host| rooms.takes(kind, &kind.restart_demand, *host, 1) > 0);
+        let few: Vec<HostIndex> = takers.by_ref().take(failures + 1).collect();
+        if few.len() <= failures {
+            add(few);
+        }
+    }
+    sets
+}
+
+/// A set of exactly `size` hosts that contains these, or all hosts if there are fewer.
+fn complete(mut set: Vec<HostIndex>, hosts: &[HostIndex], size: usize) -> Vec<HostIndex> {
+    for host in hosts {
+        if set.len() >= size {
+            break;
+        }
+        if !set.contains(host) {
+            set.push(*host);
+        }
+    }
+    set
+}
