@@ -62,6 +62,8 @@ fn bind(module: &Path, folder: &Path, name: &str) -> Outcome<Bindings> {
     bindgen
         .remove_name_section(true)
         .remove_producers_section(true);
+    // So that `init()` finds the WebAssembly file beside the JavaScript, as the command-line tool has it.
+    bindgen.omit_default_module_path(false);
     bindgen
         .web(true)
         .and_then(|bindgen| bindgen.generate(folder))

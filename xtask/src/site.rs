@@ -218,7 +218,7 @@ mod tests {
             ("worker.js", "import init from \"./headroom.js\""),
             (
                 "headroom.js",
-                "new URL('headroom_bg.wasm', import.meta.url)",
+                "({\"./headroom_bg.js\": 1}); new URL('headroom_bg.wasm', import.meta.url)",
             ),
             ("headroom_bg.wasm", "\0asm"),
             ("styles.css", "a { background: url(dot.svg) }"),
