@@ -1,0 +1,19 @@
+//! What does the user describe?
+//!
+//! A [`Plan`] is what a person says about a cluster, and nothing that is computed from it.
+//! Settings that have a default are `Option`s: `None` means "the platform's default", which
+//! the interface marks as such until the user pins a value.
+
+mod host;
+mod network;
+mod plan;
+pub mod platform;
+mod policy;
+mod vm;
+
+pub use host::{HostGroup, HostState};
+pub use network::{MigrationNetwork, SharedStorage};
+pub use plan::{Plan, member_name};
+pub use platform::{Platform, PlatformId};
+pub use policy::{DynamicMemoryCount, FailoverPolicy, VmOverhead};
+pub use vm::{Power, Priority, VmGroup, VmMemory, Workload, WorkloadProfile};

@@ -1,0 +1,502 @@
+//! Which quantities does a plan contain, and how are they read, written and converted?
+//!
+//! Every quantity is a newtype over an integer, so feasibility is decided exactly and two
+//! units cannot be mixed up. Memory is binary (GiB = 2^30 bytes), network and storage rates
+//! and clock frequencies are powers of ten. This is the only place where factors such as
+//! 1024 and 1000 appear.
+
+use std::fmt;
+use std::time::Duration;
+
+/// An amount of memory, in whole KiB.
+///
+/// KiB is the coarsest unit that every inventory format can state exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Memory(u64);
+
+impl Memory {
+    /// No memory.
+    pub const ZERO: Memory = Memory(0);
+
+    /// From KiB.
+    pub const fn from_kib(kib: u64) -> Self {
+        Memory(kib)
+    }
+
+    /// From MiB; saturates.
+    pub const fn from_mib(mib: u64) -> Self {
+        Memory(mib.saturating_mul(1 << 10))
+    }
+
+    /// From GiB; saturates.
+    pub const fn from_gib(gib: u64) -> Self {
+        Memory(gib.saturating_mul(1 << 20))
+    }
+
+    /// From bytes, rounded up to a whole KiB, so that a need is never understated.
+    pub const fn from_bytes_up(bytes: u64) -> Self {
+        Memory(bytes.div_ceil(1 << 10))
+    }
+
+    /// In KiB.
+    pub const fn kib(self) -> u64 {
+        self.0
+    }
+
+    /// In MiB, for proportions and formulas.
+    pub fn mib(self) -> f64 {
+        self.0 as f64 / 1024.0
+    }
+
+    /// In GiB, for proportions and formulas.
+    pub fn gib(self) -> f64 {
+        self.0 as f64 / (1024.0 * 1024.0)
+    }
+
+    /// In bytes, for transfer times.
+    pub fn bytes(self) -> f64 {
+        self.0 as f64 * 1024.0
+    }
+
+    /// The sum; saturates.
+    pub const fn plus(self, other: Memory) -> Memory {
+        Memory(self.0.saturating_add(other.0))
+    }
+
+    /// The difference, or zero.
+    pub const fn minus(self, other: Memory) -> Memory {
+        Memory(self.0.saturating_sub(other.0))
+    }
+
+    /// This amount `count` times; saturates.
+    pub const fn times(self, count: u64) -> Memory {
+        Memory(self.0.saturating_mul(count))
+    }
+
+    /// A share of this amount, rounded down to a whole KiB.
+    pub const fn share(self, share: Percent) -> Memory {
+        Memory(((self.0 as u128 * share.0 as u128) / Percent::HUNDRED.0 as u128) as u64)
+    }
+
+    /// A share of this amount, rounded up to a whole KiB.
+    pub const fn share_up(self, share: Percent) -> Memory {
+        Memory(((self.0 as u128 * share.0 as u128).div_ceil(Percent::HUNDRED.0 as u128)) as u64)
+    }
+}
+
+impl fmt::Display for Memory {
+    /// Three significant figures at most below 1000 GiB, whole GiB above: `512 MiB`, `1.5 GiB`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MIB: u64 = 1 << 10;
+        const GIB: u64 = 1 << 20;
+        const PIB: u64 = 1 << 40;
+        match self.0 {
+            0 => f.write_str("0 GiB"),
+            kib if kib < MIB => write!(f, "{} KiB", kib),
+            kib if kib < GIB => write!(f, "{} MiB", significant(kib as f64 / MIB as f64)),
+            kib if kib < PIB => write!(f, "{} GiB", significant(kib as f64 / GIB as f64)),
+            kib => write!(f, "{} PiB", significant(kib as f64 / PIB as f64)),
+        }
+    }
+}
+
+/// A clock frequency or a CPU amount, in whole MHz (10^6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Megahertz(u64);
+
+impl Megahertz {
+    /// From MHz.
+    pub const fn new(mhz: u64) -> Self {
+        Megahertz(mhz)
+    }
+
+    /// In MHz.
+    pub const fn mhz(self) -> u64 {
+        self.0
+    }
+
+    /// This amount `count` times; saturates.
+    pub const fn times(self, count: u64) -> Megahertz {
+        Megahertz(self.0.saturating_mul(count))
+    }
+}
+
+impl fmt::Display for Megahertz {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 < 1000 {
+            write!(f, "{} MHz", self.0)
+        } else {
+            write!(f, "{} GHz", significant(self.0 as f64 / 1000.0))
+        }
+    }
+}
+
+/// A network speed, in bits per second (powers of ten).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct BitRate(u64);
+
+impl BitRate {
+    /// From bits per second.
+    pub const fn from_bits_per_second(bits: u64) -> Self {
+        BitRate(bits)
+    }
+
+    /// From Mbit/s; saturates.
+    pub const fn from_megabits(megabits: u64) -> Self {
+        BitRate(megabits.saturating_mul(1_000_000))
+    }
+
+    /// From Gbit/s; saturates.
+    pub const fn from_gigabits(gigabits: u64) -> Self {
+        BitRate(gigabits.saturating_mul(1_000_000_000))
+    }
+
+    /// In bits per second.
+    pub const fn bits_per_second(self) -> u64 {
+        self.0
+    }
+}
+
+impl fmt::Display for BitRate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 < 1_000_000_000 {
+            write!(f, "{} Mbit/s", significant(self.0 as f64 / 1e6))
+        } else {
+            write!(f, "{} Gbit/s", significant(self.0 as f64 / 1e9))
+        }
+    }
+}
+
+/// A storage throughput or a rate of memory change, in bytes per second (powers of ten).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct ByteRate(u64);
+
+impl ByteRate {
+    /// From bytes per second.
+    pub const fn from_bytes_per_second(bytes: u64) -> Self {
+        ByteRate(bytes)
+    }
+
+    /// From MB/s (10^6 bytes); saturates.
+    pub const fn from_megabytes(megabytes: u64) -> Self {
+        ByteRate(megabytes.saturating_mul(1_000_000))
+    }
+
+    /// In bytes per second.
+    pub const fn bytes_per_second(self) -> u64 {
+        self.0
+    }
+
+    /// In MB/s (10^6 bytes).
+    pub fn megabytes(self) -> f64 {
+        self.0 as f64 / 1e6
+    }
+}
+
+impl fmt::Display for ByteRate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 < 1_000_000_000 {
+            write!(f, "{} MB/s", significant(self.0 as f64 / 1e6))
+        } else {
+            write!(f, "{} GB/s", significant(self.0 as f64 / 1e9))
+        }
+    }
+}
+
+/// A share or a ratio, in hundredths of a percent: 150 % is `Percent::new(150)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Percent(u64);
+
+impl Percent {
+    /// The whole.
+    pub const HUNDRED: Percent = Percent(10_000);
+
+    /// From whole percent; saturates.
+    pub const fn new(percent: u64) -> Self {
+        Percent(percent.saturating_mul(100))
+    }
+
+    /// From hundredths of a percent.
+    pub const fn from_hundredths(hundredths: u64) -> Self {
+        Percent(hundredths)
+    }
+
+    /// In hundredths of a percent.
+    pub const fn hundredths(self) -> u64 {
+        self.0
+    }
+
+    /// As a factor: 150 % is 1.5.
+    pub fn factor(self) -> f64 {
+        self.0 as f64 / 10_000.0
+    }
+}
+
+impl fmt::Display for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} %", significant(self.0 as f64 / 100.0))
+    }
+}
+
+/// Virtual CPUs for each physical core, in thousandths: 4:1 is `CpuRatio::new(4)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CpuRatio(u64);
+
+impl CpuRatio {
+    /// From whole vCPUs for each core; saturates.
+    pub const fn new(vcpus_per_core: u64) -> Self {
+        CpuRatio(vcpus_per_core.saturating_mul(1000))
+    }
+
+    /// From thousandths of a vCPU for each core.
+    pub const fn from_thousandths(thousandths: u64) -> Self {
+        CpuRatio(thousandths)
+    }
+
+    /// In thousandths of a vCPU for each core.
+    pub const fn thousandths(self) -> u64 {
+        self.0
+    }
+}
+
+impl fmt::Display for CpuRatio {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:1", significant(self.0 as f64 / 1000.0))
+    }
+}
+
+/// A number in words for people: at most three significant figures below 1000, no trailing
+/// zeros, thousands separated above.
+pub fn significant(value: f64) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    let magnitude = value.abs();
+    let decimals = match magnitude {
+        m if m >= 99.95 => 0,
+        m if m >= 9.995 => 1,
+        m if m >= 0.9995 => 2,
+        _ => 3,
+    };
+    let text = format!("{value:.decimals$}");
+    let text = if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        group_thousands(&text)
+    };
+    if text == "-0" { "0".to_owned() } else { text }
+}
+
+/// A whole number with separated thousands: `8,000`.
+pub fn count(value: u64) -> String {
+    group_thousands(&value.to_string())
+}
+
+fn group_thousands(digits: &str) -> String {
+    let (sign, digits) = digits
+        .strip_prefix('-')
+        .map_or(("", digits), |rest| ("-", rest));
+    let mut text = sign.to_owned();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A duration in words: `85 ms`, `4.2 s`, `1 min 12 s`, `2 h 05 min`, `3 d 4 h`.
+pub fn duration(time: Duration) -> String {
+    let seconds = time.as_secs_f64();
+    let whole = (seconds + 0.5).floor().min(u64::MAX as f64) as u64;
+    match seconds {
+        s if s < 0.000_5 => "0 ms".to_owned(),
+        s if s < 0.999_5 => format!("{} ms", significant((s * 1000.0).round())),
+        s if s < 59.5 => format!("{} s", significant(s)),
+        _ if whole < 3600 => format!("{} min {:02} s", whole / 60, whole % 60),
+        _ if whole < 86_400 => format!("{} h {:02} min", whole / 3600, whole % 3600 / 60),
+        _ => format!("{} d {} h", count(whole / 86_400), whole % 86_400 / 3600),
+    }
+}
+
+/// Seconds as a `Duration` rounded to whole microseconds: zero for what is negative or not a
+/// number, the longest duration for what is too long. The rounding keeps results equal
+/// everywhere.
+pub fn seconds(seconds: f64) -> Duration {
+    const LIMIT: f64 = 1e12;
+    if seconds.is_nan() || seconds <= 0.0 {
+        return Duration::ZERO;
+    }
+    Duration::from_micros((seconds.min(LIMIT) * 1e6 + 0.5).floor() as u64)
+}
+
+/// Why a text is not a quantity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuantityError {
+    message: String,
+}
+
+impl fmt::Display for QuantityError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for QuantityError {}
+
+/// Reads memory: `512`, `512G`, `1.5 TiB`, `1,5 GB`, `4096 MiB`. A bare number has `unit`.
+///
+/// `GB` is read as GiB: memory modules come in powers of two whatever the label says.
+pub fn parse_memory(text: &str, unit: Memory) -> Result<Memory, QuantityError> {
+    let (number, suffix) = split_number(text, "an amount of memory such as 512 GiB")?;
+    let factor = match suffix.trim_end_matches("ib").trim_end_matches('b') {
+        "" if suffix.is_empty() => unit.kib() as f64,
+        "" => 1.0 / 1024.0,
+        "k" => 1.0,
+        "m" => 1024.0,
+        "g" => f64::from(1 << 20),
+        "t" => f64::from(1 << 30),
+        "p" => (1u64 << 40) as f64,
+        _ => return Err(unknown_unit(text, "MiB, GiB or TiB")),
+    };
+    whole(number * factor, text).map(Memory)
+}
+
+/// Reads a clock frequency or CPU amount: `2600`, `2.6 GHz`. A bare number is MHz.
+pub fn parse_megahertz(text: &str) -> Result<Megahertz, QuantityError> {
+    let (number, suffix) = split_number(text, "a frequency such as 2.6 GHz")?;
+    let factor = match suffix.as_str() {
+        "" | "mhz" | "m" => 1.0,
+        "ghz" | "g" => 1000.0,
+        _ => return Err(unknown_unit(text, "MHz or GHz")),
+    };
+    whole(number * factor, text).map(Megahertz)
+}
+
+/// Reads a network speed: `10`, `25 Gbit/s`, `1000 Mb/s`, `10GbE`. A bare number is Gbit/s.
+pub fn parse_bit_rate(text: &str) -> Result<BitRate, QuantityError> {
+    let (number, suffix) = split_number(text, "a link speed such as 10 Gbit/s")?;
+    let factor = match suffix.as_str() {
+        "" | "g" | "gb" | "gbe" | "gbps" | "gbit" | "gbit/s" | "gb/s" => 1e9,
+        "m" | "mb" | "mbps" | "mbit" | "mbit/s" | "mb/s" => 1e6,
+        "t" | "tb" | "tbps" | "tbit" | "tbit/s" | "tb/s" => 1e12,
+        _ => return Err(unknown_unit(text, "Mbit/s or Gbit/s")),
+    };
+    whole(number * factor, text).map(BitRate)
+}
+
+/// Reads a throughput: `400`, `400 MB/s`, `2.5 GB/s`. A bare number is MB/s.
+pub fn parse_byte_rate(text: &str) -> Result<ByteRate, QuantityError> {
+    let (number, suffix) = split_number(text, "a throughput such as 400 MB/s")?;
+    let factor = match suffix.trim_end_matches("/s").trim_end_matches("ps") {
+        "" | "m" | "mb" => 1e6,
+        "mib" => 1_048_576.0,
+        "k" | "kb" => 1e3,
+        "g" | "gb" => 1e9,
+        "gib" => 1_073_741_824.0,
+        _ => return Err(unknown_unit(text, "MB/s or GB/s")),
+    };
+    whole(number * factor, text).map(ByteRate)
+}
+
+/// Reads a share: `25`, `25 %`, `2,5%`.
+pub fn parse_percent(text: &str) -> Result<Percent, QuantityError> {
+    let (number, suffix) = split_number(text, "a percentage such as 25 %")?;
+    match suffix.as_str() {
+        "" | "%" => whole(number * 100.0, text).map(Percent),
+        _ => Err(unknown_unit(text, "%")),
+    }
+}
+
+/// Reads vCPUs for each core: `4`, `4:1`, `1.5`.
+pub fn parse_cpu_ratio(text: &str) -> Result<CpuRatio, QuantityError> {
+    let (number, suffix) = split_number(text, "vCPUs for each core, such as 4:1")?;
+    match suffix.as_str() {
+        "" | ":1" => whole(number * 1000.0, text).map(CpuRatio),
+        _ => Err(unknown_unit(text, "a ratio to 1")),
+    }
+}
+
+/// Reads a whole number, with or without separated thousands: `8000`, `8,000`, `8 000`.
+pub fn parse_count(text: &str) -> Result<u64, QuantityError> {
+    let digits: String = text
+        .trim()
+        .chars()
+        .filter(|c| !matches!(c, ',' | ' ' | '\u{a0}' | '\u{202f}' | '_' | '\''))
+        .collect();
+    digits.parse().map_err(|_| QuantityError {
+        message: format!(
+            "“{}” is not a whole number: enter digits only.",
+            shown(text)
+        ),
+    })
+}
+
+/// The number at the start of a text, and the lower-case suffix after it.
+fn split_number(text: &str, wanted: &str) -> Result<(f64, String), QuantityError> {
+    let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let end = compact
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '\'')))
+        .unwrap_or(compact.len());
+    let (number, suffix) = compact.split_at(end);
+    match read_decimal(number) {
+        Some(value) => Ok((value, suffix.to_lowercase())),
+        None => Err(QuantityError {
+            message: format!("“{}” is not a number: enter {wanted}.", shown(text)),
+        }),
+    }
+}
+
+/// A decimal number written with a point or a comma, with or without separated thousands.
+///
+/// A single separator is the decimal one, unless it is a comma before exactly three digits
+/// (`1,024`); with both kinds present the last one is the decimal separator.
+pub(crate) fn read_decimal(text: &str) -> Option<f64> {
+    let text = text.replace('\'', "");
+    if text.is_empty() || !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let points = text.matches('.').count();
+    let commas = text.matches(',').count();
+    let thousands_then_digits =
+        |separator: char| text.split(separator).skip(1).all(|group| group.len() == 3);
+    let normal = match (points, commas) {
+        (0, 0) | (1, 0) => text,
+        (0, 1) if !thousands_then_digits(',') || text.starts_with('0') => text.replace(',', "."),
+        (0, _) if thousands_then_digits(',') => text.replace(',', ""),
+        (_, 0) if thousands_then_digits('.') => text.replace('.', ""),
+        (1, _) if text.rfind('.') > text.rfind(',') => text.replace(',', ""),
+        (_, 1) if text.rfind(',') > text.rfind('.') => text.replace('.', "").replace(',', "."),
+        _ => return None,
+    };
+    normal.parse().ok()
+}
+
+/// Rounds to a whole amount; refuses what does not fit.
+fn whole(value: f64, text: &str) -> Result<u64, QuantityError> {
+    if value < 9.0e18 {
+        Ok((value + 0.5).floor() as u64)
+    } else {
+        Err(QuantityError {
+            message: format!("“{}” is too large: check the unit.", shown(text)),
+        })
+    }
+}
+
+fn unknown_unit(text: &str, units: &str) -> QuantityError {
+    QuantityError {
+        message: format!("The unit of “{}” is unknown: use {units}.", shown(text)),
+    }
+}
+
+/// User text as quoted in a message: never longer than a line.
+pub(crate) fn shown(text: &str) -> String {
+    const LONGEST: usize = 40;
+    let text = text.trim();
+    if text.chars().count() <= LONGEST {
+        text.to_owned()
+    } else {
+        text.chars().take(LONGEST).chain(['…']).collect()
+    }
+}
