@@ -21,18 +21,25 @@ const preopens = { '.': process.cwd() };
 for (const folder of [repository, process.env.HEADROOM_CORPUS, tmpdir()]) {
   if (folder && existsSync(folder)) preopens[folder] = folder;
 }
-const wasi = new WASI({
-  version: 'preview1',
-  args: [program, ...args],
-  env: { ...process.env, TMPDIR: tmpdir() },
-  preopens,
-  returnOnExit: true,
-});
 const module = await WebAssembly.compile(await readFile(program));
-const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: wasi.wasiImport });
+
+/** Runs the program and returns its exit code, or throws when it is cut short. */
+async function run(programArguments) {
+  const wasi = new WASI({
+    version: 'preview1',
+    args: [program, ...programArguments],
+    env: { ...process.env, TMPDIR: tmpdir() },
+    preopens,
+    returnOnExit: true,
+  });
+  return wasi.start(await WebAssembly.instantiate(module, { wasi_snapshot_preview1: wasi.wasiImport }));
+}
+
 try {
-  process.exitCode = wasi.start(instance);
-} catch (trap) {
-  console.error(`${program} stopped: ${trap.stack ?? trap}`);
+  process.exitCode = await run(args);
+} catch {
+  // A panic ends the whole program here, and what the test harness has captured is lost: once more, in the open.
+  console.error('\nA test panicked. Again, with all that the tests print:');
   process.exitCode = 101;
+  await run([...args, '--nocapture']).catch((trap) => console.error(`${program} stopped: ${trap.message}`));
 }

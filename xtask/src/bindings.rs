@@ -1,6 +1,7 @@
 //! How does a crate become WebAssembly with JavaScript around it? `cargo build`, then `wasm-bindgen` as a library.
 //!
 //! The library must have the version of the `wasm-bindgen` that is linked: the lock file is asked before each build.
+//! `wasm-opt` is not used: after link-time optimisation it saves 10 % of the raw file, but 0.2 % of what is transferred.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

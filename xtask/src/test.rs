@@ -145,27 +145,20 @@ fn native_tests() -> Outcome {
     }
 }
 
-/// The same tests of the core as on this machine, unchanged, compiled to WebAssembly and run by Node.js.
+/// The same tests of the core as on this machine, unchanged, compiled to WebAssembly and run by Node.js
+/// (`.cargo/config.toml` names the runner).
 fn wasm_tests() -> Outcome {
     tools::require_target(WASI)?;
     tools::require_node(false)?;
-    let runner = format!(
-        "node {}",
-        crate::root().join("xtask/wasi-runner.mjs").display()
-    );
-    process::run(
-        cargo()
-            .args([
-                "test",
-                "--target",
-                WASI,
-                "--package",
-                "headroom",
-                "--lib",
-                "--tests",
-            ])
-            .env("CARGO_TARGET_WASM32_WASIP1_RUNNER", runner),
-    )
+    process::run(cargo().args([
+        "test",
+        "--target",
+        WASI,
+        "--package",
+        "headroom",
+        "--lib",
+        "--tests",
+    ]))
 }
 
 fn browser_packages() -> Outcome {
