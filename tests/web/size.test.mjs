@@ -1,0 +1,20 @@
+// How much does a first visit transfer?
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { launchBrowser, openPage, servePage, sizes } from './harness.mjs';
+
+/** Bytes, compressed with brotli: a second on a slow mobile connection. */
+const BUDGET = 250_000;
+
+test(`a first visit transfers at most ${BUDGET / 1000} KB`, async (t) => {
+  const served = await servePage(t);
+  const { page } = await openPage(await launchBrowser(t), served);
+  await page.waitForLoadState('networkidle');
+  const files = await sizes();
+  const names = new Set(served.requests.map((path) => path.split('/').pop() || 'index.html'));
+  const transferred = [...names].map((name) => files[name]?.brotli ?? assert.fail(`${name} is not in dist/`));
+  const total = transferred.reduce((sum, bytes) => sum + bytes, 0);
+  t.diagnostic(`${total} bytes in ${names.size} files`);
+  assert.ok(names.has('index.html') && [...names].some((name) => name.endsWith('.wasm')), [...names].join(' '));
+  assert.ok(total <= BUDGET, `${total} bytes: ${[...names].map((name) => `${name} ${files[name].brotli}`).join(', ')}`);
+});
