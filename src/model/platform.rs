@@ -6,7 +6,7 @@ mod table;
 
 use std::time::Duration;
 
-use crate::units::{CpuRatio, Memory};
+use crate::units::{CpuRatio, Memory, Percent};
 
 /// Hypervisor and version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -111,6 +111,15 @@ pub struct Platform {
     pub stop_rule: Fact<StopRule>,
     /// Live migrations at once on one host.
     pub concurrent_migrations: Fact<u32>,
+    /// Share of the migration links that live migrations may use.
+    pub migration_share: Fact<Percent>,
+    /// What a live migration takes however small the VM is.
+    pub live_fixed: Fact<LiveFixed>,
+    /// Which memory a saved state contains.
+    pub saved_state: Fact<SavedState>,
+    /// What saving, moving and restoring takes however small the VM is: pause, change of
+    /// owner and resume together.
+    pub quick_fixed: Fact<Duration>,
     /// From the death of a host to the start of the first restart.
     pub detection: Fact<Duration>,
 }
@@ -171,6 +180,24 @@ pub struct StopRule {
     pub sent_times_memory: Option<u32>,
     /// Whether the guest is slowed down until the rest fits.
     pub slows_guest: bool,
+}
+
+/// What a live migration takes however small the VM is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LiveFixed {
+    /// Before the first byte of memory: connect, create the VM on the target.
+    pub setup: Duration,
+    /// After the last byte of memory: device state, resume. The VM stands still.
+    pub resume: Duration,
+}
+
+/// Which memory a saved state contains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SavedState {
+    /// All that is assigned to the VM.
+    Assigned,
+    /// What the guest has touched.
+    InUse,
 }
 
 impl PlatformId {

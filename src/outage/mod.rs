@@ -1,0 +1,50 @@
+//! How long is a VM away when its host dies under it?
+//!
+//! outage = detection + start-up of the restart + boot
+//!
+//! Detection is the platform's, from the death of the host to the first restart order. The
+//! queue of restarts and the boots of many VMs at the same time are not counted: this is the
+//! outage of a VM that is restarted at once.
+//!
+//! Sources: the platforms' heartbeat and time-out settings, in the table of platforms.
+
+pub mod explain;
+
+use std::time::Duration;
+
+use crate::model::platform::{Fact, Platform};
+
+/// From the restart order to power-on, on every platform.
+pub const START_UP: Fact<Duration> = Fact::unverified(
+    Duration::from_secs(5),
+    "assumption of Headroom: choose a host, take over the disks, create the VM",
+);
+
+/// The parts of an unplanned outage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outage {
+    /// From the death of the host to the restart order.
+    pub detection: Duration,
+    /// From the restart order to power-on.
+    pub start_up: Duration,
+    /// From power-on until the application answers.
+    pub boot: Duration,
+}
+
+impl Outage {
+    /// How long the VM is away.
+    pub fn total(&self) -> Duration {
+        self.detection
+            .saturating_add(self.start_up)
+            .saturating_add(self.boot)
+    }
+}
+
+/// The outage of a VM that takes so long to boot.
+pub fn restart(platform: &Platform, boot: Duration) -> Outage {
+    Outage {
+        detection: platform.detection.value,
+        start_up: START_UP.value,
+        boot,
+    }
+}
