@@ -9,6 +9,7 @@ use crate::capacity::restart::{self, Restart};
 use crate::capacity::{self, Effort, LeftOver, Level, Placement, Situation, Verdict};
 use crate::cluster::{Cluster, HostIndex, UnitIndex};
 use crate::demand::PolicyInForce;
+use crate::migration::{VmTimes, migration_times};
 use crate::model::Plan;
 use crate::placement::bounds::{Reason, refute};
 use crate::placement::packing::{Lot, Need, Order, Put, Ranks, Rule, Weights, pack};
@@ -44,6 +45,8 @@ pub struct Answers {
     pub planned: Answer,
     /// How many more VMs fit while that many hosts can fail.
     pub headroom: Headroom,
+    /// How long each VM of each of the plan's groups is away.
+    pub migration: Vec<VmTimes>,
 }
 
 /// Where the tested placement comes from.
@@ -63,11 +66,11 @@ pub fn assess(plan: &Plan, effort: Effort) -> Assessment {
     Assessment {
         problems: checked.problems,
         policy: checked.policy,
-        answers: checked.cluster.map(|cluster| answer(cluster, effort)),
+        answers: checked.cluster.map(|cluster| answer(plan, cluster, effort)),
     }
 }
 
-fn answer(cluster: Cluster, effort: Effort) -> Answers {
+fn answer(plan: &Plan, cluster: Cluster, effort: Effort) -> Answers {
     let planned = placement::plan(&cluster, cluster.failures, effort);
     let (basis, placement, homeless_reason) = tested_placement(&cluster, &planned);
     let mut situation = Situation::new(&cluster, &placement);
@@ -81,6 +84,7 @@ fn answer(cluster: Cluster, effort: Effort) -> Answers {
         levels,
         planned,
         headroom,
+        migration: migration_times(plan),
         cluster,
     }
 }

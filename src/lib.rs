@@ -6,6 +6,7 @@ pub mod capacity;
 pub mod cluster;
 pub mod demand;
 pub mod explain;
+pub mod format;
 pub mod migration;
 pub mod model;
 pub mod outage;

@@ -50,5 +50,9 @@ fn sums_mislead() {
     let answers = assess(&plan, Effort::THOROUGH).answers.unwrap();
     assert_eq!(answers.tolerated(), Some(0));
     assert_eq!(answers.levels[1].failed, 4);
-    assert!(matches!(answers.planned, Answer::Impossible(_) | Answer::Undecided), "{:?}", answers.planned);
+    assert!(
+        matches!(answers.planned, Answer::Impossible(_) | Answer::Undecided),
+        "{:?}",
+        answers.planned
+    );
 }

@@ -1,0 +1,172 @@
+//! How does a plan become a document?
+
+use super::number::Scaled;
+use super::v1;
+use crate::model::{
+    DynamicMemoryCount, FailoverPolicy, HostGroup, HostState, MigrationNetwork, Plan, Power,
+    Priority, SharedStorage, VmGroup, VmMemory, VmOverhead, Workload, WorkloadProfile,
+};
+use crate::units::{ByteRate, Memory, Percent};
+
+/// The plan as a document of the newest version.
+pub(super) fn document(plan: &Plan) -> v1::Document {
+    v1::Document {
+        format: v1::FORMAT.to_owned(),
+        version: 1,
+        name: plan.name.clone(),
+        platform: plan.platform_facts().key.to_owned(),
+        hosts: plan.hosts.iter().map(host).collect(),
+        vms: plan.vms.iter().map(vm).collect(),
+        policy: policy(&plan.policy),
+        network: network(&plan.network),
+        storage: storage(&plan.storage),
+        probe: plan.probe.map(|probe| v1::Probe {
+            memory_mib: mib(probe.memory),
+            vcpus: probe.vcpus,
+        }),
+    }
+}
+
+fn host(group: &HostGroup) -> v1::Host {
+    v1::Host {
+        name: group.name.clone(),
+        count: group.count,
+        memory_mib: mib(group.memory),
+        cores: group.cores,
+        threads: group.threads,
+        clock_mhz: Scaled(group.clock.mhz()),
+        reserve_mib: group.reserve.map(mib),
+        fault_domain: group.fault_domain.clone(),
+        state: match group.state {
+            HostState::InService => v1::State::InService,
+            HostState::Maintenance => v1::State::Maintenance,
+        },
+    }
+}
+
+fn vm(group: &VmGroup) -> v1::Vm {
+    let (memory_mib, dynamic_memory) = memory(group.memory);
+    v1::Vm {
+        name: group.name.clone(),
+        count: group.count,
+        memory_mib,
+        dynamic_memory,
+        memory_in_use_mib: group.memory_in_use.map(mib),
+        vcpus: group.vcpus,
+        cpu_reservation_mhz: Scaled(group.cpu_reservation.mhz()),
+        memory_reservation_mib: mib(group.memory_reservation),
+        highly_available: group.highly_available,
+        power: match group.power {
+            Power::Running => v1::Power::Running,
+            Power::Stopped => v1::Power::Stopped,
+        },
+        priority: priority(group.priority),
+        current_hosts: group.current_hosts.clone(),
+        possible_owners: group.possible_owners.clone(),
+        preferred_owners: group.preferred_owners.clone(),
+        anti_affinity: group.anti_affinity.clone(),
+        affinity: group.affinity.clone(),
+        workload: workload(&group.workload),
+    }
+}
+
+fn memory(memory: VmMemory) -> (Option<super::number::Mib>, Option<v1::DynamicMemory>) {
+    match memory {
+        VmMemory::Static(amount) => (Some(mib(amount)), None),
+        VmMemory::Dynamic {
+            startup,
+            minimum,
+            maximum,
+            assigned,
+        } => (
+            None,
+            Some(v1::DynamicMemory {
+                startup_mib: mib(startup),
+                minimum_mib: mib(minimum),
+                maximum_mib: mib(maximum),
+                assigned_mib: assigned.map(mib),
+            }),
+        ),
+    }
+}
+
+fn priority(priority: Priority) -> v1::Priority {
+    match priority {
+        Priority::High => v1::Priority::High,
+        Priority::Medium => v1::Priority::Medium,
+        Priority::Low => v1::Priority::Low,
+        Priority::NoAutoStart => v1::Priority::NoAutoStart,
+    }
+}
+
+fn workload(workload: &Workload) -> v1::Workload {
+    v1::Workload {
+        profile: match workload.profile {
+            WorkloadProfile::Idle => v1::Profile::Idle,
+            WorkloadProfile::General => v1::Profile::General,
+            WorkloadProfile::FileServer => v1::Profile::FileServer,
+            WorkloadProfile::DatabaseRead => v1::Profile::DatabaseRead,
+            WorkloadProfile::DatabaseWrite => v1::Profile::DatabaseWrite,
+            WorkloadProfile::Cache => v1::Profile::Cache,
+        },
+        dirty_rate_megabytes_per_second: workload.dirty_rate.map(megabytes),
+        working_set_mib: workload.working_set.map(mib),
+        boot_seconds: workload.boot_seconds,
+    }
+}
+
+fn policy(policy: &FailoverPolicy) -> v1::Policy {
+    v1::Policy {
+        tolerate: policy.tolerate,
+        vcpus_per_core: policy
+            .vcpus_per_core
+            .map(|ratio| Scaled(ratio.thousandths())),
+        memory_reserve_percent: policy.memory_reserve.map(percent),
+        memory_overcommit_percent: policy.memory_overcommit.map(percent),
+        dynamic_memory: policy.dynamic_memory.map(|count| match count {
+            DynamicMemoryCount::Assigned => v1::DynamicMemoryCount::Assigned,
+            DynamicMemoryCount::Startup => v1::DynamicMemoryCount::Startup,
+            DynamicMemoryCount::Maximum => v1::DynamicMemoryCount::Maximum,
+        }),
+        vm_overhead: (policy.vm_overhead == Some(VmOverhead::Formula))
+            .then_some(v1::VmOverheadRule::Formula),
+        vm_overhead_mib: match policy.vm_overhead {
+            Some(VmOverhead::Fixed(amount)) => Some(mib(amount)),
+            Some(VmOverhead::Formula) | None => None,
+        },
+        count_stopped: policy.count_stopped,
+        anti_affinity_is_hard: policy.anti_affinity_is_hard,
+        vms_per_host: policy.vms_per_host,
+    }
+}
+
+fn network(network: &MigrationNetwork) -> v1::Network {
+    v1::Network {
+        link_gigabits_per_second: network
+            .link_speed
+            .map(|speed| Scaled(speed.bits_per_second())),
+        links: network.links,
+        mtu_bytes: network.mtu,
+        share_percent: network.share.map(percent),
+        concurrent: network.concurrent,
+    }
+}
+
+fn storage(storage: &SharedStorage) -> v1::Storage {
+    v1::Storage {
+        write_megabytes_per_second: storage.write.map(megabytes),
+        read_megabytes_per_second: storage.read.map(megabytes),
+    }
+}
+
+fn mib(memory: Memory) -> super::number::Mib {
+    Scaled(memory.kib())
+}
+
+fn megabytes(rate: ByteRate) -> super::number::Megabytes {
+    Scaled(rate.bytes_per_second())
+}
+
+fn percent(share: Percent) -> super::number::PercentNumber {
+    Scaled(share.hundredths())
+}

@@ -1,0 +1,201 @@
+//! How does a document become a plan?
+//!
+//! Only what a document cannot express is refused here; whether the values make sense is
+//! decided by the validation of plans, which sees every plan, whatever it came from.
+
+use super::number::{Megabytes, Mib, PercentNumber};
+use super::v1;
+use crate::format::code;
+use crate::model::{
+    DynamicMemoryCount, FailoverPolicy, HostGroup, HostState, MigrationNetwork, Plan, PlatformId,
+    Power, Priority, ProbeVm, SharedStorage, VmGroup, VmMemory, VmOverhead, Workload,
+    WorkloadProfile,
+};
+use crate::problem::{Place, Problem};
+use crate::units::{BitRate, ByteRate, CpuRatio, Megahertz, Memory, Percent, shown};
+
+/// The plan that a document of the newest version describes.
+pub(super) fn plan(document: v1::Document) -> Result<Plan, Problem> {
+    let platform = platform(&document.platform)?;
+    let vms = document.vms.into_iter().enumerate();
+    Ok(Plan {
+        name: document.name,
+        platform,
+        hosts: document.hosts.into_iter().map(host).collect(),
+        vms: vms
+            .map(|(index, group)| vm(index, group))
+            .collect::<Result<_, _>>()?,
+        policy: policy(document.policy)?,
+        network: network(document.network),
+        storage: storage(document.storage),
+        probe: document.probe.map(|probe| ProbeVm {
+            memory: memory(probe.memory_mib),
+            vcpus: probe.vcpus,
+        }),
+    })
+}
+
+fn platform(key: &str) -> Result<PlatformId, Problem> {
+    PlatformId::from_key(key).ok_or_else(|| {
+        let known: Vec<&str> = PlatformId::all().map(|id| id.facts().key).collect();
+        Problem::error(
+            code::UNKNOWN_PLATFORM,
+            Place::Field("platform"),
+            format!("The platform “{}” is not known.", shown(key)),
+            &format!("Use one of: {}.", known.join(", ")),
+        )
+    })
+}
+
+fn host(group: v1::Host) -> HostGroup {
+    HostGroup {
+        name: group.name,
+        count: group.count,
+        memory: memory(group.memory_mib),
+        cores: group.cores,
+        threads: group.threads,
+        clock: Megahertz::new(group.clock_mhz.0),
+        reserve: group.reserve_mib.map(memory),
+        fault_domain: group.fault_domain,
+        state: match group.state {
+            v1::State::InService => HostState::InService,
+            v1::State::Maintenance => HostState::Maintenance,
+        },
+    }
+}
+
+fn vm(index: usize, group: v1::Vm) -> Result<VmGroup, Problem> {
+    Ok(VmGroup {
+        memory: vm_memory(index, &group)?,
+        name: group.name,
+        count: group.count,
+        memory_in_use: group.memory_in_use_mib.map(memory),
+        vcpus: group.vcpus,
+        cpu_reservation: Megahertz::new(group.cpu_reservation_mhz.0),
+        memory_reservation: memory(group.memory_reservation_mib),
+        highly_available: group.highly_available,
+        power: match group.power {
+            v1::Power::Running => Power::Running,
+            v1::Power::Stopped => Power::Stopped,
+        },
+        priority: priority(group.priority),
+        current_hosts: group.current_hosts,
+        possible_owners: group.possible_owners,
+        preferred_owners: group.preferred_owners,
+        anti_affinity: group.anti_affinity,
+        affinity: group.affinity,
+        workload: workload(group.workload),
+    })
+}
+
+fn vm_memory(index: usize, group: &v1::Vm) -> Result<VmMemory, Problem> {
+    match (group.memory_mib, group.dynamic_memory) {
+        (Some(amount), None) => Ok(VmMemory::Static(memory(amount))),
+        (None, Some(dynamic)) => Ok(VmMemory::Dynamic {
+            startup: memory(dynamic.startup_mib),
+            minimum: memory(dynamic.minimum_mib),
+            maximum: memory(dynamic.maximum_mib),
+            assigned: dynamic.assigned_mib.map(memory),
+        }),
+        (both, _) => Err(Problem::error(
+            code::CONTRADICTING_FIELDS,
+            Place::Vm(index, "memoryMib"),
+            format!(
+                "The VM “{}” has {} “memoryMib” and “dynamicMemory”.",
+                shown(&group.name),
+                if both.is_some() { "both" } else { "neither" }
+            ),
+            "Write “memoryMib” for a fixed amount, or “dynamicMemory” for a range.",
+        )),
+    }
+}
+
+fn priority(priority: v1::Priority) -> Priority {
+    match priority {
+        v1::Priority::High => Priority::High,
+        v1::Priority::Medium => Priority::Medium,
+        v1::Priority::Low => Priority::Low,
+        v1::Priority::NoAutoStart => Priority::NoAutoStart,
+    }
+}
+
+fn workload(workload: v1::Workload) -> Workload {
+    Workload {
+        profile: match workload.profile {
+            v1::Profile::Idle => WorkloadProfile::Idle,
+            v1::Profile::General => WorkloadProfile::General,
+            v1::Profile::FileServer => WorkloadProfile::FileServer,
+            v1::Profile::DatabaseRead => WorkloadProfile::DatabaseRead,
+            v1::Profile::DatabaseWrite => WorkloadProfile::DatabaseWrite,
+            v1::Profile::Cache => WorkloadProfile::Cache,
+        },
+        dirty_rate: workload.dirty_rate_megabytes_per_second.map(rate),
+        working_set: workload.working_set_mib.map(memory),
+        boot_seconds: workload.boot_seconds,
+    }
+}
+
+fn policy(policy: v1::Policy) -> Result<FailoverPolicy, Problem> {
+    Ok(FailoverPolicy {
+        vm_overhead: vm_overhead(&policy)?,
+        tolerate: policy.tolerate,
+        vcpus_per_core: policy
+            .vcpus_per_core
+            .map(|ratio| CpuRatio::from_thousandths(ratio.0)),
+        memory_reserve: policy.memory_reserve_percent.map(percent),
+        memory_overcommit: policy.memory_overcommit_percent.map(percent),
+        dynamic_memory: policy.dynamic_memory.map(|count| match count {
+            v1::DynamicMemoryCount::Assigned => DynamicMemoryCount::Assigned,
+            v1::DynamicMemoryCount::Startup => DynamicMemoryCount::Startup,
+            v1::DynamicMemoryCount::Maximum => DynamicMemoryCount::Maximum,
+        }),
+        count_stopped: policy.count_stopped,
+        anti_affinity_is_hard: policy.anti_affinity_is_hard,
+        vms_per_host: policy.vms_per_host,
+    })
+}
+
+fn vm_overhead(policy: &v1::Policy) -> Result<Option<VmOverhead>, Problem> {
+    match (policy.vm_overhead, policy.vm_overhead_mib) {
+        (None, None) => Ok(None),
+        (Some(v1::VmOverheadRule::Formula), None) => Ok(Some(VmOverhead::Formula)),
+        (None, Some(amount)) => Ok(Some(VmOverhead::Fixed(memory(amount)))),
+        (Some(_), Some(_)) => Err(Problem::error(
+            code::CONTRADICTING_FIELDS,
+            Place::Field("vmOverheadMib"),
+            "The policy has both “vmOverhead” and “vmOverheadMib”.".to_owned(),
+            "Write “vmOverhead” for the platform's formula, or “vmOverheadMib” for a fixed amount.",
+        )),
+    }
+}
+
+fn network(network: v1::Network) -> MigrationNetwork {
+    MigrationNetwork {
+        link_speed: network
+            .link_gigabits_per_second
+            .map(|speed| BitRate::from_bits_per_second(speed.0)),
+        links: network.links,
+        mtu: network.mtu_bytes,
+        share: network.share_percent.map(percent),
+        concurrent: network.concurrent,
+    }
+}
+
+fn storage(storage: v1::Storage) -> SharedStorage {
+    SharedStorage {
+        write: storage.write_megabytes_per_second.map(rate),
+        read: storage.read_megabytes_per_second.map(rate),
+    }
+}
+
+fn memory(amount: Mib) -> Memory {
+    Memory::from_kib(amount.0)
+}
+
+fn rate(rate: Megabytes) -> ByteRate {
+    ByteRate::from_bytes_per_second(rate.0)
+}
+
+fn percent(share: PercentNumber) -> Percent {
+    Percent::from_hundredths(share.0)
+}

@@ -1,0 +1,131 @@
+//! How is a plan written to a file, and read back?
+//!
+//! As JSON whose first two fields say what it is: `"format": "headroom-plan"` and
+//! `"version": 1`. `docs/document.md` lists every field. Reading goes: recognise the format,
+//! read the version's own types, migrate step by step to the newest, build the plan.
+//!
+//! ```
+//! use headroom::format::document;
+//! use headroom::model::{HostGroup, Plan, PlatformId};
+//! use headroom::units::Memory;
+//!
+//! let mut plan = Plan::empty("Production", PlatformId::Proxmox);
+//! plan.hosts.push(HostGroup::new("node1", Memory::from_gib(512), 32));
+//! let text = document::encode(&plan);
+//! assert_eq!(document::decode(&text), Ok(plan));
+//! ```
+
+mod from_plan;
+mod into_plan;
+mod number;
+mod v1;
+
+use serde::Deserialize;
+
+use super::{code, limits};
+use crate::model::Plan;
+use crate::problem::{Place, Problem};
+use crate::units::shown;
+
+/// The version that [`encode`] writes.
+pub const VERSION: u32 = 1;
+
+/// The plan as a document for people and files: indented, fields in a fixed order.
+pub fn encode(plan: &Plan) -> String {
+    // Writing to a string fails only for maps with keys that are not strings: there are none.
+    serde_json::to_string_pretty(&from_plan::document(plan)).unwrap_or_default() + "\n"
+}
+
+/// The same document without any white space, for links and storage.
+pub fn encode_compact(plan: &Plan) -> String {
+    serde_json::to_string(&from_plan::document(plan)).unwrap_or_default()
+}
+
+/// Reads a plan document of any released version.
+pub fn decode(text: &str) -> Result<Plan, Problem> {
+    if text.len() > limits::DOCUMENT_BYTES {
+        return Err(too_large(text.len()));
+    }
+    let text = text.trim_start_matches('\u{feff}');
+    if text.trim().is_empty() {
+        return Err(Problem::error(
+            code::EMPTY,
+            Place::Text,
+            "There is no text to read.".to_owned(),
+            "Open a plan document, or paste a link.",
+        ));
+    }
+    match recognise(text)? {
+        1 => into_plan::plan(read::<v1::Document>(text)?),
+        newer => Err(newer_version(newer)),
+    }
+}
+
+/// The two fields that every version of the document has.
+#[derive(Deserialize)]
+struct Head {
+    format: Option<String>,
+    version: Option<u32>,
+}
+
+/// The version of a document, which is proved to be one of ours.
+fn recognise(text: &str) -> Result<u32, Problem> {
+    if !text.trim_start().starts_with('{') {
+        return Err(foreign("it does not begin with “{”"));
+    }
+    // A foreign document may hold anything in these fields; broken JSON is reported as such.
+    let head: Head = match serde_json::from_str(text) {
+        Ok(head) => head,
+        Err(error) if error.is_data() => return Err(foreign(&error.to_string())),
+        Err(error) => return Err(unreadable(&error)),
+    };
+    match (head.format.as_deref(), head.version) {
+        (Some(v1::FORMAT), Some(version @ 1..)) => Ok(version),
+        (Some(v1::FORMAT), _) => Err(foreign("its “version” is missing or 0")),
+        (Some(other), _) => Err(foreign(&format!("its “format” is “{}”", shown(other)))),
+        (None, _) => Err(foreign("it has no field “format”")),
+    }
+}
+
+fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, Problem> {
+    serde_json::from_str(text).map_err(|error| unreadable(&error))
+}
+
+fn unreadable(error: &serde_json::Error) -> Problem {
+    Problem::error(
+        code::UNREADABLE_DOCUMENT,
+        Place::Text,
+        format!("The plan document cannot be read: {error}."),
+        "Mend that place, or open another copy of the document.",
+    )
+}
+
+fn foreign(found: &str) -> Problem {
+    Problem::error(
+        code::FOREIGN_JSON,
+        Place::Text,
+        format!("This is not a plan document: {found}."),
+        "Open a file that Headroom saved: it begins with {\"format\": \"headroom-plan\", \"version\": 1.",
+    )
+}
+
+fn newer_version(found: u32) -> Problem {
+    Problem::error(
+        code::NEWER_DOCUMENT,
+        Place::Text,
+        format!("The plan document has version {found}; this page reads up to version {VERSION}."),
+        "Reload the page to get the newest Headroom, then open the document again.",
+    )
+}
+
+fn too_large(bytes: usize) -> Problem {
+    Problem::error(
+        code::TOO_LARGE,
+        Place::Text,
+        format!(
+            "The plan document has {bytes} bytes; at most {} are read.",
+            limits::DOCUMENT_BYTES
+        ),
+        "Describe VMs that are alike as one group with a count.",
+    )
+}

@@ -1,0 +1,1 @@
+//! How does a text of unknown kind become a plan?

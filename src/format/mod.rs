@@ -1,0 +1,21 @@
+//! How do plans enter and leave Headroom?
+//!
+//! Only the types in here are written to and read from text; they construct the model, and
+//! the model knows nothing about them. Three ways of restoring a plan (file, link, autosave)
+//! share one path: decode, migrate to the newest version, hand over for validation.
+//!
+//! | module | text |
+//! |---|---|
+//! | [`document`] | the plan as JSON, versioned |
+//! | [`link`] | the plan in the fragment of an address |
+//! | [`import`] | inventories of other tools, pasted lists; recognises what a text is |
+//! | [`export`] | the placement as CSV |
+//!
+//! Every decoder is total: any input gives a plan or a [`crate::problem::Problem`].
+
+pub mod code;
+pub mod document;
+pub mod export;
+pub mod import;
+pub mod limits;
+pub mod link;

@@ -1,0 +1,204 @@
+//! Arbitrary plans for property tests.
+//!
+//! The values cover every field and variant, not only sensible ones: documents and links
+//! must keep whatever a plan holds. Amounts stay below 2^40 of their smallest unit.
+
+#![allow(dead_code)] // Each test file uses its own part.
+
+use headroom::model::{
+    DynamicMemoryCount, FailoverPolicy, HostGroup, HostState, MigrationNetwork, Plan, PlatformId,
+    Power, Priority, ProbeVm, SharedStorage, VmGroup, VmMemory, VmOverhead, Workload,
+    WorkloadProfile,
+};
+use headroom::units::{BitRate, ByteRate, CpuRatio, Megahertz, Memory, Percent};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// Any plan with a few hosts and VMs.
+pub fn plans() -> impl Strategy<Value = Plan> {
+    (
+        names(),
+        platforms(),
+        vec(host_groups(), 0..5),
+        vec(vm_groups(), 0..8),
+        policies(),
+        networks(),
+        storages(),
+        option::of(probes()),
+    )
+        .prop_map(
+            |(name, platform, hosts, vms, policy, network, storage, probe)| Plan {
+                name,
+                platform,
+                hosts,
+                vms,
+                policy,
+                network,
+                storage,
+                probe,
+            },
+        )
+}
+
+/// Names as people and strangers write them.
+pub fn names() -> impl Strategy<Value = String> {
+    prop_oneof!["[a-z]{1,8}[0-9]{0,3}", "\\PC{0,12}", any::<String>()]
+}
+
+pub fn platforms() -> impl Strategy<Value = PlatformId> {
+    select(PlatformId::all().collect::<Vec<_>>())
+}
+
+pub fn memories() -> impl Strategy<Value = Memory> {
+    prop_oneof![
+        (0u64..4096).prop_map(Memory::from_gib),
+        (0u64..1 << 24).prop_map(Memory::from_mib),
+        (0u64..1 << 40).prop_map(Memory::from_kib),
+    ]
+}
+
+fn megahertz() -> impl Strategy<Value = Megahertz> {
+    (0u64..1_000_000).prop_map(Megahertz::new)
+}
+
+fn percents() -> impl Strategy<Value = Percent> {
+    (0u64..1_000_000).prop_map(Percent::from_hundredths)
+}
+
+fn byte_rates() -> impl Strategy<Value = ByteRate> {
+    (0u64..1 << 40).prop_map(ByteRate::from_bytes_per_second)
+}
+
+prop_compose! {
+    pub fn host_groups()(
+        name in names(),
+        count in any::<u32>(),
+        memory in memories(),
+        cores in any::<u32>(),
+        threads in option::of(any::<u32>()),
+        clock in megahertz(),
+        reserve in option::of(memories()),
+        fault_domain in option::of(names()),
+        state in select(vec![HostState::InService, HostState::Maintenance]),
+    ) -> HostGroup {
+        HostGroup { name, count, memory, cores, threads, clock, reserve, fault_domain, state }
+    }
+}
+
+fn vm_memories() -> impl Strategy<Value = VmMemory> {
+    let dynamic = (memories(), memories(), memories(), option::of(memories())).prop_map(
+        |(startup, minimum, maximum, assigned)| VmMemory::Dynamic {
+            startup,
+            minimum,
+            maximum,
+            assigned,
+        },
+    );
+    prop_oneof![memories().prop_map(VmMemory::Static), dynamic]
+}
+
+fn workloads() -> impl Strategy<Value = Workload> {
+    let profiles = select(vec![
+        WorkloadProfile::Idle,
+        WorkloadProfile::General,
+        WorkloadProfile::FileServer,
+        WorkloadProfile::DatabaseRead,
+        WorkloadProfile::DatabaseWrite,
+        WorkloadProfile::Cache,
+    ]);
+    (
+        profiles,
+        option::of(byte_rates()),
+        option::of(memories()),
+        option::of(any::<u32>()),
+    )
+        .prop_map(
+            |(profile, dirty_rate, working_set, boot_seconds)| Workload {
+                profile,
+                dirty_rate,
+                working_set,
+                boot_seconds,
+            },
+        )
+}
+
+fn priorities() -> impl Strategy<Value = Priority> {
+    select(vec![
+        Priority::High,
+        Priority::Medium,
+        Priority::Low,
+        Priority::NoAutoStart,
+    ])
+}
+
+prop_compose! {
+    pub fn vm_groups()(
+        (name, count, memory, memory_in_use, vcpus) in
+            (names(), any::<u32>(), vm_memories(), option::of(memories()), any::<u32>()),
+        (cpu_reservation, memory_reservation, highly_available) in
+            (megahertz(), memories(), any::<bool>()),
+        power in select(vec![Power::Running, Power::Stopped]),
+        priority in priorities(),
+        current_hosts in vec(names(), 0..3),
+        possible_owners in vec(names(), 0..3),
+        preferred_owners in vec(names(), 0..3),
+        anti_affinity in option::of(names()),
+        affinity in option::of(names()),
+        workload in workloads(),
+    ) -> VmGroup {
+        VmGroup {
+            name, count, memory, memory_in_use, vcpus, cpu_reservation, memory_reservation,
+            highly_available, power, priority, current_hosts, possible_owners,
+            preferred_owners, anti_affinity, affinity, workload,
+        }
+    }
+}
+
+prop_compose! {
+    pub fn policies()(
+        tolerate in option::of(any::<u32>()),
+        vcpus_per_core in option::of((0u64..1_000_000).prop_map(CpuRatio::from_thousandths)),
+        memory_reserve in option::of(percents()),
+        memory_overcommit in option::of(percents()),
+        dynamic_memory in option::of(select(vec![
+            DynamicMemoryCount::Assigned,
+            DynamicMemoryCount::Startup,
+            DynamicMemoryCount::Maximum,
+        ])),
+        vm_overhead in option::of(prop_oneof![
+            Just(VmOverhead::Formula),
+            memories().prop_map(VmOverhead::Fixed),
+        ]),
+        count_stopped in option::of(any::<bool>()),
+        anti_affinity_is_hard in option::of(any::<bool>()),
+        vms_per_host in option::of(any::<u32>()),
+    ) -> FailoverPolicy {
+        FailoverPolicy {
+            tolerate, vcpus_per_core, memory_reserve, memory_overcommit, dynamic_memory,
+            vm_overhead, count_stopped, anti_affinity_is_hard, vms_per_host,
+        }
+    }
+}
+
+prop_compose! {
+    pub fn networks()(
+        link_speed in option::of((0u64..1 << 40).prop_map(BitRate::from_bits_per_second)),
+        links in option::of(any::<u32>()),
+        mtu in option::of(any::<u32>()),
+        share in option::of(percents()),
+        concurrent in option::of(any::<u32>()),
+    ) -> MigrationNetwork {
+        MigrationNetwork { link_speed, links, mtu, share, concurrent }
+    }
+}
+
+pub fn storages() -> impl Strategy<Value = SharedStorage> {
+    (option::of(byte_rates()), option::of(byte_rates()))
+        .prop_map(|(write, read)| SharedStorage { write, read })
+}
+
+pub fn probes() -> impl Strategy<Value = ProbeVm> {
+    (memories(), 0u32..4096).prop_map(|(memory, vcpus)| ProbeVm { memory, vcpus })
+}
