@@ -597,7 +597,7 @@ fn check_e1023_forbidden_home(cluster: &Cluster, problems: &mut Vec<Problem>) {
         let Some(home) = unit.home else {
             continue;
         };
-        if !cluster.is_allowed(cluster.kind(unit.kind), home) {
+        if !cluster.is_allowed(&cluster.kind(unit.kind).running, home) {
             let vm = unit.vms[0];
             problems.push(Problem::warning(
                 1023,

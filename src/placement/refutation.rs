@@ -81,7 +81,7 @@ fn candidates(rooms: &Rooms, lots: &[Lot], failures: usize) -> Vec<Vec<HostIndex
         let mut takers = hosts
             .iter()
             .copied()
-            .filter(|host| rooms.takes(kind, &kind.restart_demand, *host, 1) > 0);
+            .filter(|host| rooms.takes(&kind.restart, *host, 1) > 0);
         let few: Vec<HostIndex> = takers.by_ref().take(failures + 1).collect();
         if few.len() <= failures {
             add(few);
