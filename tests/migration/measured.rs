@@ -15,7 +15,7 @@ use headroom::model::PlatformId;
 use headroom::model::platform::StopRule;
 use headroom::units::{ByteRate, Memory};
 
-use Mode::{Bandwidth, Link, LinkAutoConverge, LinkWithHelp};
+use self::Mode::{Bandwidth, Link, LinkAutoConverge, LinkWithHelp};
 use Pattern::{Random, Sequential};
 
 #[derive(Debug, Clone, Copy, PartialEq)]
