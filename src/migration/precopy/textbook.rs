@@ -27,7 +27,7 @@ pub const MOST_ROUNDS: u32 = 10_000;
 /// becomes this share of the goodput.
 pub const SLOWED_RATE: Fact<Percent> = Fact::unverified(
     Percent::new(50),
-    "assumption of Headroom: slowed until it changes half of what is sent, the goal of QEMU's auto-converge",
+    "assumption of Headroom: slowed until it changes half of what is sent, where QEMU's auto-converge stops slowing",
 );
 
 const PAGE: f64 = 4096.0;
@@ -58,13 +58,11 @@ pub(super) fn outcome(migration: &Migration) -> Outcome {
 pub(super) fn rounds(migration: &Migration, most: usize) -> Vec<Round> {
     let mut table = Vec::new();
     let note = |sent: f64, time: f64, left: f64| {
-        if table.len() < most {
-            table.push(Round {
-                sent: in_bytes(sent),
-                time: seconds(time),
-                left: in_bytes(left),
-            });
-        }
+        table.push(Round {
+            sent: in_bytes(sent),
+            time: seconds(time),
+            left: in_bytes(left),
+        });
     };
     let later = match outcome(migration) {
         Outcome::Slowed { .. } => slowed_writer(migration),
