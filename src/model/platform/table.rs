@@ -106,9 +106,9 @@ const QEMU_FIXED: Fact<LiveFixed> = Fact::read(
 const LIKE_QEMU_FIXED: Fact<LiveFixed> =
     Fact::unverified(QEMU_SWITCH, "no figure found: as measured for QEMU 7.2");
 
-const HYPERV_SAVED: Fact<SavedState> = Fact::read(
+const HYPERV_SAVED: Fact<SavedState> = Fact::unverified(
     SavedState::Assigned,
-    "Hyper-V reserves and writes a state file of the assigned memory",
+    "Hyper-V keeps a state file as large as the assigned memory",
 );
 const TOUCHED_SAVED: Fact<SavedState> = Fact::read(
     SavedState::InUse,
