@@ -274,22 +274,35 @@ fn one_by_one(
 ) -> u32 {
     let cluster = rooms.cluster();
     let claim = need.of(cluster.kind(lot.kind));
-    for placed in 0..lot.count {
-        let mut best: Option<(f64, HostIndex)> = None;
-        for host in cluster.host_indices() {
-            if rooms.takes(claim, host, 1) == 0 {
-                continue;
-            }
+    // A unit changes the room of its own host only, so only that host's score is stale.
+    let score = |rooms: &Rooms, host: HostIndex| -> Option<f64> {
+        (rooms.takes(claim, host, 1) > 0).then(|| {
             let capacity = &cluster.host(host).capacity;
-            let score = weights.score(rule, &claim.demand, rooms.free(host), capacity);
-            if best.is_none_or(|(highest, _)| score > highest) {
-                best = Some((score, host));
+            weights.score(rule, &claim.demand, rooms.free(host), capacity)
+        })
+    };
+    let mut candidates: Vec<(f64, HostIndex)> = rooms
+        .open_hosts()
+        .filter_map(|host| score(rooms, host).map(|score| (score, host)))
+        .collect();
+    for placed in 0..lot.count {
+        let mut best: Option<(f64, usize)> = None;
+        for (at, (score, _)) in candidates.iter().enumerate() {
+            if best.is_none_or(|(highest, _)| *score > highest) {
+                best = Some((*score, at));
             }
         }
-        let Some((_, host)) = best else {
+        let Some((_, at)) = best else {
             return lot.count - placed;
         };
+        let host = candidates[at].1;
         rooms.put(claim, host, 1);
+        match score(rooms, host) {
+            Some(score) => candidates[at].0 = score,
+            None => {
+                candidates.remove(at);
+            }
+        }
         match packing.puts.last_mut() {
             Some(last) if last.kind == lot.kind && last.host == host => last.count += 1,
             _ => packing.puts.push(Put {
