@@ -94,24 +94,3 @@ pub(super) fn listed(names: &[&str]) -> String {
         more => format!("{} and {more} more", shown.join(", ")),
     }
 }
-
-/// A name that a plan can hold, or what is wrong with it.
-pub(super) fn checked_name(name: &str, row: usize) -> Result<String, Problem> {
-    let name = name.trim();
-    let length = name.chars().count();
-    let cause = match length {
-        0 => "The name is empty.".to_owned(),
-        length if length > limits::NAME_CHARACTERS => format!(
-            "The name “{}” has {length} characters; at most {} are read.",
-            crate::units::shown(name),
-            limits::NAME_CHARACTERS
-        ),
-        _ => return Ok(name.to_owned()),
-    };
-    Err(Problem::error(
-        code::BAD_NAME,
-        Place::Row(row),
-        cause,
-        "Give it a name of usual length.",
-    ))
-}

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use super::records::{Instance, Node, Resources, Storage, Text};
 use crate::format::code;
-use crate::format::import::report::{Problems, checked_name};
+use crate::format::import::names::checked_name;
+use crate::format::import::report::Problems;
 use crate::model::{HostGroup, HostState};
 use crate::problem::{Place, Problem};
 use crate::units::{Memory, shown};

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::host::{Usage, host};
 use super::records::{Instance, Node, Storage, Text};
-use super::vm::{Names, vm};
+use super::vm::vm;
+use crate::format::import::names::{Names, checked_name};
 use crate::format::import::report::{Kind, Opened, Problems, listed};
 use crate::format::{code, limits};
 use crate::model::{Plan, PlatformId};
@@ -33,7 +34,8 @@ pub(super) fn opened(text: &Text<'_>) -> Result<Opened, Problem> {
     }
     let mut names = Names::default();
     for instance in text.instances.iter().filter(|vm| !vm.forthcoming) {
-        let name = names.unique(instance, &mut problems)?;
+        let name = checked_name(instance.name, instance.line)?;
+        let name = names.unique(name, instance.line, &mut problems);
         plan.vms.push(vm(name, instance, text, &mut problems));
     }
     plan.policy.vcpus_per_core = vcpus_per_core(text, &mut problems);

@@ -1,52 +1,11 @@
 //! Where may an instance run, and what keeps it apart from others?
 
-use std::collections::BTreeMap;
-
 use super::records::{Instance, Storage, Text};
 use crate::format::code;
-use crate::format::import::report::{Problems, checked_name, listed};
+use crate::format::import::report::{Problems, listed};
 use crate::model::{Power, VmGroup};
-use crate::problem::{Place, Problem};
+use crate::problem::Place;
 use crate::units::shown;
-
-/// Names given to VMs so far, each with the number that its next namesake gets.
-#[derive(Default)]
-pub(super) struct Names {
-    given: BTreeMap<String, u32>,
-}
-
-impl Names {
-    /// The instance's name; a second instance of the same name gets a number.
-    pub(super) fn unique(
-        &mut self,
-        instance: &Instance<'_>,
-        problems: &mut Problems,
-    ) -> Result<String, Problem> {
-        let name = checked_name(instance.name, instance.line)?;
-        let Some(mut number) = self.given.get(&name).copied() else {
-            self.given.insert(name.clone(), 2);
-            return Ok(name);
-        };
-        let mut other = format!("{name} ({number})");
-        while self.given.contains_key(&other) {
-            number += 1;
-            other = format!("{name} ({number})");
-        }
-        self.given.insert(name.clone(), number + 1);
-        self.given.insert(other.clone(), 2);
-        problems.warn(
-            code::DUPLICATE_NAME,
-            Place::Row(instance.line),
-            format!(
-                "Two instances are called {}; this one is called “{}” in the plan.",
-                shown(&name),
-                shown(&other)
-            ),
-            "Give each instance its own name.",
-        );
-        Ok(other)
-    }
-}
 
 /// The VM that an instance is.
 pub(super) fn vm(
