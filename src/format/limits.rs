@@ -20,7 +20,7 @@ pub const ROWS: usize = 20_000;
 pub const COLUMNS: usize = 1_000;
 
 /// Most hosts in a list or nodes in an inventory: several times the largest cluster.
-pub const HOSTS: usize = 512;
+pub const HOSTS: usize = 256;
 
 /// Longest name of a host or VM, in characters.
 pub const NAME_CHARACTERS: usize = 200;
