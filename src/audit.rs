@@ -103,9 +103,14 @@ fn check_state(
 ) {
     let mut used: BTreeMap<HostIndex, [i128; Dimension::COUNT]> = BTreeMap::new();
     let mut groups: BTreeSet<(HostIndex, u32)> = BTreeSet::new();
+    // Hosts on which something starts: there the platform keeps some memory free.
+    let mut started: BTreeSet<HostIndex> = BTreeSet::new();
     for (unit, host, restarted) in running {
         let alive = cluster.hosts[host.0 as usize].in_service && !failed.contains(host);
         let sums = used.entry(*host).or_default();
+        if *restarted || cluster.units[unit.0 as usize].home != Some(*host) {
+            started.insert(*host);
+        }
         for vm in &cluster.units[unit.0 as usize].vms {
             let vm = &cluster.vms[vm.0 as usize];
             if *restarted && !vm.restarts {
@@ -130,10 +135,14 @@ fn check_state(
         }
     }
     for (host, sums) in used {
-        let capacity = cluster.hosts[host.0 as usize].capacity.0;
+        let entry = &cluster.hosts[host.0 as usize];
         for dimension in Dimension::ALL {
             let d = dimension as usize;
-            if sums[d] > i128::from(capacity[d]) {
+            let mut room = i128::from(entry.capacity.0[d]);
+            if dimension == Dimension::Memory && !started.contains(&host) {
+                room += i128::from(entry.kept_free_at_start);
+            }
+            if sums[d] > room {
                 violations.push(Violation::Overfull(host, dimension));
             }
         }

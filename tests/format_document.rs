@@ -1,6 +1,6 @@
 //! Plan documents: nothing is lost, and nothing foreign is taken for a plan.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used)] // A test may fail loudly.
 
 mod common;
 

@@ -213,7 +213,14 @@ fn already_broken(situation: &Situation) -> Option<FailingSet> {
     let (host, dimension, missing) = cluster
         .hosts_in_service()
         .flat_map(|host| Dimension::ALL.map(|dimension| (host, dimension)))
-        .map(|(host, dimension)| (host, dimension, -situation.rooms.free(host)[dimension]))
+        .map(|(host, dimension)| {
+            let kept_free = match dimension {
+                Dimension::Memory => cluster.host(host).kept_free_at_start,
+                _ => 0,
+            };
+            let missing = -situation.rooms.free(host)[dimension] - kept_free;
+            (host, dimension, missing)
+        })
         .find(|(_, _, missing)| *missing > 0)?;
     let on_host = cluster
         .unit_indices()

@@ -73,10 +73,12 @@ fn expand_hosts(plan: &Plan, policy: &PolicyInForce) -> Vec<Host> {
         } else {
             Size::ZERO
         };
+        let kept_free_at_start = plan.platform_facts().least_free.value.kib() as i64;
         hosts.extend((0..group.count).map(|member| Host {
             group: position,
             member,
             capacity,
+            kept_free_at_start,
             in_service,
         }));
     }

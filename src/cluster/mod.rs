@@ -69,6 +69,9 @@ pub struct Host {
     pub member: u32,
     /// Room for VMs, after all reserves; zero when the host is not in service.
     pub capacity: Size,
+    /// Memory in KiB beyond the capacity that VMs may use which run there already, though
+    /// nothing more may start into it: what the platform keeps free at a start.
+    pub kept_free_at_start: i64,
     /// Whether VMs may run there.
     pub in_service: bool,
 }

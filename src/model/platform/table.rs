@@ -451,8 +451,8 @@ pub(super) static PLATFORMS: [Platform; 18] = [
             "Ganeti, src/Ganeti/HTools/Node.hs: a node must not end with exactly 0 MiB free",
         ),
         vcpus_per_core: Fact::read(
-            Some(CpuRatio::new(4)),
-            "Ganeti instance policy: vCPU ratio 4.0",
+            None,
+            "Ganeti instance policy: the vCPU ratio (4.0) is a soft limit, which no failover obeys",
         ),
         anti_affinity_is_hard: Fact::read(
             false,
