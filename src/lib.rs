@@ -29,7 +29,7 @@
 //!
 //! # The way through
 //!
-//! text → [`format`] → [`model::Plan`] → [`validate`] → [`assess::Assessment`] → page, report
+//! text → [`mod@format`] → [`model::Plan`] → [`validate`] → [`assess::Assessment`] → page, report
 //! or JavaScript value. One direction; the way back is a new plan.
 //!
 //! | module | question |
