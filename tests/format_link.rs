@@ -1,5 +1,7 @@
 //! Links: a plan survives everything that transport does to its link, or the reader says what happened.
 
+#![allow(clippy::unwrap_used)] // A test may fail loudly.
+
 mod common;
 
 use headroom::format::{document, link};

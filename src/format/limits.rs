@@ -16,6 +16,9 @@ pub const LINK_BYTES: usize = 4 << 20;
 /// Most rows in a list, or nodes and instances in an inventory.
 pub const ROWS: usize = 20_000;
 
+/// Most hosts in a list or nodes in an inventory: several times the largest cluster.
+pub const HOSTS: usize = 512;
+
 /// Longest name of a host or VM, in characters.
 pub const NAME_CHARACTERS: usize = 200;
 
