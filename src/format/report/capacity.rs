@@ -116,7 +116,9 @@ impl FailoverCapacity {
                 .iter()
                 .map(|level| Level::of(cluster, level))
                 .collect(),
-            restart_plans: options.restart_plans.then(|| restart_plans(answers, options)),
+            restart_plans: options
+                .restart_plans
+                .then(|| restart_plans(answers, options)),
         }
     }
 }

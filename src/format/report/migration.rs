@@ -168,11 +168,7 @@ impl Evacuation {
 }
 
 /// For each host the running VMs on it, as (group, count); VMs stand in the order of the plan.
-fn running_groups(
-    plan: &Plan,
-    cluster: &Cluster,
-    placement: &Placement,
-) -> Vec<Vec<(usize, u64)>> {
+fn running_groups(plan: &Plan, cluster: &Cluster, placement: &Placement) -> Vec<Vec<(usize, u64)>> {
     let mut running: Vec<Vec<(usize, u64)>> = vec![Vec::new(); cluster.hosts.len()];
     for vm in &cluster.vms {
         let host = vm.unit.and_then(|unit| placement.host_of(unit));

@@ -17,6 +17,8 @@
 //! assert_eq!(answers.failover_capacity.tolerated, Some(1));
 //! ```
 
+#![allow(missing_docs)] // docs/report.md explains each field.
+
 pub mod capacity;
 pub mod migration;
 mod number;
@@ -26,8 +28,6 @@ pub mod placement;
 mod problems;
 mod reason;
 mod settings;
-
-#![allow(missing_docs)] // docs/report.md explains each field.
 
 use serde::Serialize;
 
