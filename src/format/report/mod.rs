@@ -22,6 +22,7 @@
 pub mod capacity;
 pub mod migration;
 mod number;
+mod opened;
 mod options;
 mod outcome;
 pub mod placement;
@@ -38,6 +39,7 @@ use crate::model::Plan;
 pub use capacity::FailoverCapacity;
 pub use migration::Migration;
 pub use number::Number;
+pub use opened::{Opened, opened};
 pub use options::{Effort, Options};
 pub use outcome::{Live, RoundLimit, StallCause};
 pub use placement::Placement;
