@@ -45,13 +45,19 @@ impl Options {
         if matches!(text.trim(), "" | "null") {
             return Ok(Options::default());
         }
-        serde_json::from_str(text).map_err(|error| {
-            Problem::error(
-                code::UNREADABLE_OPTIONS,
-                Place::Text,
-                format!("The options of the report cannot be read: {error}."),
-                "Use only the fields effort, failures and restartPlans.",
-            )
-        })
+        // A list would be read as the fields in their order.
+        if !text.trim_start().starts_with('{') {
+            return Err(unreadable("they are not an object"));
+        }
+        serde_json::from_str(text).map_err(|error| unreadable(&error.to_string()))
     }
+}
+
+fn unreadable(why: &str) -> Problem {
+    Problem::error(
+        code::UNREADABLE_OPTIONS,
+        Place::Text,
+        format!("The options of the report cannot be read: {why}."),
+        "Use only the fields effort, failures and restartPlans.",
+    )
 }
