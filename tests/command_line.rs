@@ -61,13 +61,23 @@ fn a_document_and_a_link_give_the_same_answers() {
 }
 
 #[test]
-fn a_ganeti_text_and_a_list_are_opened() {
-    let list = "VM,Memory (GiB),vCPUs,Host\na,4,2,h1\n";
-    let answer = ask(&["-"], list);
-    // A list of VMs alone has no hosts: that is an error with its number.
-    assert_eq!(answer.status, 2);
+fn a_ganeti_text_is_opened() {
+    let ganeti = "group|uuid-1|preferred||\n\n\
+        node1|4096|0|3072|200|200|4|N|uuid-1|4\nnode2|4096|0|4096|200|200|4|N|uuid-1|4\n\n\
+        vm1|1024|0|1|running|Y|node1||ext||1\n\n\n\
+        |128,1,1024,1,1,1|128,1,1024,1,1,1;32768,8,1048576,16,8,12|plain,drbd,ext|4.0|32.0\n";
+    let answer = ask(&["--json", "-"], ganeti);
+    assert_eq!(answer.status, 0, "{}", answer.errors);
+    let report = json(&answer);
+    assert_eq!(report["platform"]["key"], "ganeti");
+    assert_eq!(report["answers"]["failoverCapacity"]["tolerated"], 1);
+}
+
+#[test]
+fn a_list_without_hosts_is_refused_with_its_number() {
+    let answer = ask(&["-"], "VM,Memory (GiB),vCPUs,Host\na,4,2,h1\n");
+    assert_eq!((answer.status, answer.output.as_str()), (2, ""));
     assert!(answer.errors.contains("E1001: "), "{}", answer.errors);
-    assert_eq!(answer.output, "");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! How do values cross the border between JavaScript and the core?
 //!
 //! Inwards as the text that `JSON.stringify` makes, so that objects are read by the decoder
-//! of files, which refuses what it does not know; a number that JSON cannot hold, such as
-//! `NaN`, is passed on by its name and refused like any other text in its place. Outwards by
+//! of files, which refuses what it does not know. What JSON cannot hold, such as `NaN` or a
+//! function, is refused by its name, where `JSON.stringify` alone would drop it. Outwards by
 //! `serde-wasm-bindgen`.
 
 use js_sys::{Error, JSON, Reflect, Uint8Array};
@@ -14,15 +14,21 @@ use crate::format::report::Options;
 use crate::format::{code, document};
 use crate::model::Plan;
 use crate::problem::{Place, Problem};
+use crate::units::shown;
 
 /// A plan given as an object.
 pub fn plan(value: &JsValue) -> Result<Plan, JsValue> {
-    document::decode(&json(value)?).map_err(error)
+    let json = json(
+        value,
+        "Give a plain object with the fields of a plan document.",
+    )?;
+    document::decode(&json).map_err(error)
 }
 
 /// Options given as an object, or not at all.
 pub fn options(value: &JsValue) -> Result<Options, JsValue> {
-    Options::from_json(&json(value)?).map_err(error)
+    let json = json(value, "Give a plain object with the fields of the options.")?;
+    Options::from_json(&json).map_err(error)
 }
 
 /// A text.
@@ -66,30 +72,30 @@ pub fn error(problem: Problem) -> JsValue {
 }
 
 /// The value as JSON; nothing for `undefined`.
-fn json(value: &JsValue) -> Result<String, JsValue> {
-    let replacer = Closure::<dyn FnMut(JsValue, JsValue) -> JsValue>::new(|_, value| keep(value));
+fn json(value: &JsValue, action: &str) -> Result<String, JsValue> {
+    type Replacer = dyn FnMut(JsValue, JsValue) -> Result<JsValue, JsValue>;
+    let replacer = Closure::<Replacer>::new(keep);
     let text = JSON::stringify_with_replacer(value, replacer.as_ref().unchecked_ref());
     let text = text.map_err(|thrown| {
         let why = thrown.dyn_ref::<Error>().map(Error::message);
         let why = why.map_or_else(String::new, |why| format!(": {}", String::from(why)));
-        unreadable(
-            &format!("The object cannot be written as JSON{why}."),
-            "Give a plain object with the fields of a plan document.",
-        )
+        unreadable(&format!("The object cannot be read{why}."), action)
     })?;
     Ok(JsValue::from(text).as_string().unwrap_or_default())
 }
 
-/// What JSON would drop or turn into `null` goes by its name.
-fn keep(value: JsValue) -> JsValue {
-    let number = value.as_f64();
-    if let Some(number) = number.filter(|number| !number.is_finite()) {
-        return number.to_string().into();
-    }
-    if value.is_function() || value.is_symbol() || value.is_bigint() {
-        return value.js_typeof();
-    }
-    value
+/// Refuses what `JSON.stringify` would leave out or turn into `null`.
+fn keep(key: JsValue, value: JsValue) -> Result<JsValue, JsValue> {
+    let number = value.as_f64().filter(|number| !number.is_finite());
+    let what = match number {
+        Some(number) => number.to_string(),
+        None if value.is_function() => "a function".to_owned(),
+        None if value.is_symbol() => "a symbol".to_owned(),
+        None if value.is_bigint() => "a BigInt".to_owned(),
+        None => return Ok(value),
+    };
+    let key = key.as_string().unwrap_or_default();
+    Err(Error::new(&format!("“{}” holds {what}", shown(&key))).into())
 }
 
 fn unreadable(cause: &str, action: &str) -> JsValue {

@@ -20,6 +20,9 @@ export function plans() {
   confined.vms[1].antiAffinity = 'apart';
   confined.vms[2].antiAffinity = 'apart';
   confined.policy.antiAffinityIsHard = true;
+  const apart = plain([16, 16], [[2, 0], [2, 1]]);
+  for (const vm of apart.vms) vm.antiAffinity = 'apart';
+  apart.policy.antiAffinityIsHard = true;
   const busy = plain([64, 64], [[16, 0], [16, 1]]);
   busy.network = { linkGigabitsPerSecond: 0.1, mtuBytes: 9000 };
   busy.vms[0].workload = { profile: 'cache', dirtyRateMegabytesPerSecond: 900.5 };
@@ -45,6 +48,7 @@ export function plans() {
     plain([], []),
     { ...plain([8, 8], []), name: '“名前” \u0001\u2028\\"🦀', hosts: [{ name: '__proto__', memoryMib: 8192.25, cores: 8 }] },
     confined,
+    apart,
     ...platforms.map((platform) => ({ ...busy, platform })),
     { ...busy, network: { links: 0 }, storage: { writeMegabytesPerSecond: 0 } },
     many,

@@ -18,7 +18,7 @@ before(async () => {
 });
 
 /** What a function throws: an Error with a sentence and a code; never a trap of WebAssembly. */
-function refusal(action) {
+function refusal(action, name = '') {
   try {
     action();
   } catch (thrown) {
@@ -28,7 +28,7 @@ function refusal(action) {
     assert.match(thrown.message, /^[“A-Z].*[.!]$/s);
     return thrown;
   }
-  assert.fail('nothing was thrown');
+  assert.fail(`nothing was thrown: ${name}`);
 }
 
 test('three hosts of 9 GiB survive the loss of the first only by the exact arrangement', () => {
@@ -112,6 +112,7 @@ test('a plan that cannot be read is refused with a sentence', () => {
     'less than nothing': plan({ hosts: [{ ...host, memoryMib: -1 }] }),
     'too many hosts for a number': plan({ hosts: [{ ...host, count: 1e15 }] }),
     'a large integer': plan({ hosts: [{ ...host, memoryMib: 1024n }] }),
+    'infinity as a name': plan({ name: -Infinity }),
     'a function': plan({ hosts: () => [host] }),
     'a symbol': plan({ name: Symbol('h') }),
     'a misspelt field': plan({ hosts: [{ ...host, memory: 1024 }] }),
@@ -124,18 +125,18 @@ test('a plan that cannot be read is refused with a sentence', () => {
   };
   for (const [name, value] of Object.entries(wrong)) {
     for (const use of [core.assess, core.failoverCapacity, core.migrationTimes, core.placement, core.encodeLink]) {
-      assert.ok(refusal(() => use(value)).message.length > 20, name);
+      assert.ok(refusal(() => use(value), name).message.length > 20, name);
     }
   }
-  assert.match(refusal(() => core.assess(plan({ hosts: [{ ...host, reserveMib: NaN }] }))).message, /NaN/);
+  assert.match(refusal(() => core.assess(plan({ hosts: [{ ...host, reserveMib: NaN }] }))).message, /“reserveMib” holds NaN/);
   // The module still answers after all that.
   assert.ok(core.assess(plan({})).answers);
 });
 
 test('options that cannot be read are refused with a sentence', () => {
   const plan = plain([9, 9], [[4, 0]]);
-  for (const options of [7, 'thorough', [], { effort: 'endless' }, { failures: -1 }, { failures: NaN }, { failures: 1.5 }, { restarts: true }]) {
-    assert.equal(refusal(() => core.assess(plan, options)).code, 'E3008');
+  for (const options of [7, NaN, () => 1, 'thorough', [], { effort: 'endless' }, { failures: -1 }, { failures: 1.5 }, { restarts: true }]) {
+    assert.equal(refusal(() => core.assess(plan, options)).code.slice(0, 3), 'E30');
   }
   assert.deepEqual(core.assess(plan, null), core.assess(plan));
   assert.deepEqual(core.assess(plan, {}), core.assess(plan, undefined));
