@@ -6,7 +6,7 @@ use std::io::Read;
 use headroom::format::import;
 use headroom::format::limits;
 use headroom::format::report::{self, Options};
-use headroom::problem::Problem;
+use headroom::problem::{Problem, Severity};
 
 use crate::text;
 
@@ -135,7 +135,11 @@ fn read(file: &str, input: &mut dyn Read) -> std::io::Result<Vec<u8>> {
 }
 
 fn line(problem: &Problem) -> String {
-    format!("{problem}\n")
+    let severity = match problem.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    format!("{severity} {problem}\n")
 }
 
 fn refused(errors: String) -> Answer {
