@@ -79,6 +79,8 @@ pub mod cluster;
 pub mod demand;
 pub mod explain;
 pub mod format;
+#[cfg(feature = "js")]
+pub mod js;
 pub mod migration;
 pub mod model;
 pub mod outage;
