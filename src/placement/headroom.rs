@@ -48,7 +48,8 @@ pub fn headroom(cluster: &Cluster, failures: u32, effort: Effort) -> Headroom {
     let impossible = first(1, MOST, |more| refuted(more).is_some());
     let limit = refuted(impossible);
     let at_most = impossible - 1;
-    if !fits(0) {
+    // As in `plan`: what is there fits if either way of placing it does.
+    if !fits(0) && planner.spread(&lots).is_none() {
         return Headroom {
             at_most,
             limit,

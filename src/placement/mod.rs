@@ -99,7 +99,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Spreads the lots over all hosts; only if that survives.
-    fn spread(&self, lots: &[Lot]) -> Option<Arrangement> {
+    pub(crate) fn spread(&self, lots: &[Lot]) -> Option<Arrangement> {
         let rooms = Rooms::empty(self.cluster, true);
         let packing = self.portfolio.spread(&rooms, lots)?;
         self.survives(&packing).then_some(Arrangement {
@@ -121,11 +121,16 @@ impl<'a> Planner<'a> {
         let rooms = Rooms::empty(self.cluster, obey_exclusions);
         if let Some(spares) = &self.spares {
             // The theorem: what fits on the other hosts survives. No test is needed.
-            let packing = self.portfolio.pack(&without(&rooms, spares), lots)?;
-            return Some(Arrangement {
-                packing,
-                spares: spares.clone(),
-            });
+            if let Some(packing) = self.portfolio.pack(&without(&rooms, spares), lots) {
+                return Some(Arrangement {
+                    packing,
+                    spares: spares.clone(),
+                });
+            }
+            // If everything restarts, the theorem says that nothing else can survive either.
+            if self.all_restart(lots) {
+                return None;
+            }
         }
         let keep_empty = self.promising_spares();
         let kept = keep_empty.into_iter().find_map(|spares| {
@@ -144,6 +149,12 @@ impl<'a> Planner<'a> {
                 spares: Vec::new(),
             })
         })
+    }
+
+    fn all_restart(&self, lots: &[Lot]) -> bool {
+        let running = |lot: &Lot| self.cluster.kind(lot.kind).running.demand;
+        let restarting = |lot: &Lot| self.cluster.kind(lot.kind).restart.demand;
+        lots.iter().all(|lot| running(lot) == restarting(lot))
     }
 
     fn survives(&self, packing: &Packing) -> bool {
