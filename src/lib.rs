@@ -29,7 +29,7 @@
 //!
 //! # The way through
 //!
-//! text → [`format`] → [`model::Plan`] → [`validate`] → [`assess::Assessment`] → page, report
+//! text → [`mod@format`] → [`model::Plan`] → [`validate`] → [`assess::Assessment`] → page, report
 //! or JavaScript value. One direction; the way back is a new plan.
 //!
 //! | module | question |
@@ -79,6 +79,8 @@ pub mod cluster;
 pub mod demand;
 pub mod explain;
 pub mod format;
+#[cfg(feature = "js")]
+pub mod js;
 pub mod migration;
 pub mod model;
 pub mod outage;

@@ -4,6 +4,7 @@
 //! the numbers it carries; [`crate::audit`] re-checks them with code of its own.
 
 use super::packing::{Lot, Need};
+use super::prices::PriceProof;
 use crate::cluster::{Claim, Cluster, Dimension, HostIndex, HostSet, KindIndex, Rooms, Size};
 
 /// Why units certainly find no room.
@@ -36,15 +37,12 @@ pub enum Reason {
         /// Hosts that can take one.
         hosts: u32,
     },
+    /// Points for every VM, more than all hosts together can hold.
+    Prices(Box<PriceProof>),
     /// Every arrangement was tried.
     Exhausted {
         /// So many partial arrangements were looked at.
         steps: u64,
-    },
-    /// Two VMs that must share a host must not share a host, or no host may run both.
-    Contradiction {
-        /// Which kind.
-        kind: KindIndex,
     },
 }
 

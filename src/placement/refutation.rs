@@ -7,6 +7,7 @@
 
 use super::bounds::{Reason, refute};
 use super::packing::{Lot, Need};
+use super::relaxation::{Relaxed, Strength, relax};
 use crate::cluster::{Cluster, HostIndex, Rooms};
 
 /// A loss that no placement survives.
@@ -34,18 +35,48 @@ pub fn refute_all_placements(cluster: &Cluster, lots: &[Lot], failures: u32) -> 
         .filter(|lot| lot.count > 0 && cluster.kind(lot.kind).restarts)
         .collect();
     if failures == 0 || restarting.is_empty() {
-        return None;
+        let reason = refute_by_prices(&all, lots, Need::Running)?;
+        return Some(Refutation {
+            failed: Vec::new(),
+            reason,
+        });
     }
-    candidates(&all, &restarting, failures as usize)
-        .into_iter()
-        .find_map(|failed| {
+    let candidates = candidates(&all, &restarting, failures as usize);
+    let first = |refute: &dyn Fn(&Rooms) -> Option<Reason>| {
+        candidates.iter().find_map(|failed| {
             let mut rooms = all.clone();
-            for host in &failed {
+            for host in failed {
                 rooms.close(*host);
             }
-            let reason = refute(&rooms, &restarting, Need::Restart)?;
-            Some(Refutation { failed, reason })
+            let reason = refute(&rooms)?;
+            Some(Refutation {
+                failed: failed.clone(),
+                reason,
+            })
         })
+    };
+    // Cheap bounds for every loss first, then stronger ones.
+    first(&|rooms| refute(rooms, &restarting, Need::Restart)).or_else(|| {
+        STRENGTHS.into_iter().find_map(|strength| {
+            first(&|rooms| prices(rooms, &restarting, Need::Restart, strength))
+        })
+    })
+}
+
+/// From cheap to strong.
+const STRENGTHS: [Strength; 2] = [Strength::Rooms, Strength::Counts];
+
+fn refute_by_prices(rooms: &Rooms, lots: &[Lot], need: Need) -> Option<Reason> {
+    STRENGTHS
+        .into_iter()
+        .find_map(|strength| prices(rooms, lots, need, strength))
+}
+
+fn prices(rooms: &Rooms, lots: &[Lot], need: Need, strength: Strength) -> Option<Reason> {
+    match relax(rooms, lots, need, strength) {
+        Relaxed::Refuted(proof) => Some(Reason::Prices(proof)),
+        Relaxed::Divided(_) | Relaxed::Unclear => None,
+    }
 }
 
 fn candidates(rooms: &Rooms, lots: &[Lot], failures: usize) -> Vec<Vec<HostIndex>> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{
     Fact, HostReserve, LiveFixed, OverheadFormula, Platform, PlatformId, SavedState, StopRule,
 };
-use crate::units::{CpuRatio, Memory, Percent};
+use crate::units::{Memory, Percent};
 
 const NOT_KNOWN: &str = "no figure found: none is assumed";
 
