@@ -135,7 +135,12 @@ fn tested_placement(cluster: &Cluster, planned: &Answer) -> (Basis, Placement, O
         Basis::Completed(silent as u32)
     };
     let (placement, reason) = complete(cluster, &given);
-    (basis, placement, reason)
+    let homeless = placement.0.iter().any(Option::is_none);
+    let without_a_failure = match planned {
+        Answer::Impossible(why) if homeless && why.failed.is_empty() => Some(why.reason.clone()),
+        _ => None,
+    };
+    (basis, placement, reason.or(without_a_failure))
 }
 
 /// Places what has no host into the rooms that are left, nothing else being moved.

@@ -179,7 +179,7 @@ fn reason(cluster: &Cluster, reason: &Reason) -> String {
             cluster.exclusion_groups[*group as usize]
         ),
         Reason::Exhausted { .. } => "every arrangement was tried".to_owned(),
-        Reason::Prices(proof) => format!("points {} of {}", proof.needed, proof.possible),
+        Reason::Prices(_) => "points for each VM, more than the hosts can hold".to_owned(),
     }
 }
 
