@@ -3,6 +3,7 @@
 pub mod assess;
 pub mod audit;
 pub mod capacity;
+pub mod chart;
 pub mod cluster;
 pub mod demand;
 pub mod explain;
@@ -12,6 +13,7 @@ pub mod model;
 pub mod outage;
 pub mod placement;
 pub mod problem;
+pub mod report;
 pub mod settings;
 pub mod units;
 pub mod validate;
