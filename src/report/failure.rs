@@ -39,6 +39,7 @@ pub fn failure(cluster: &Cluster, placement: &Placement, outcome: &FailureOutcom
         Verdict::Survives => {
             let all = match up {
                 1 => "The only VM".to_owned(),
+                2 => "Both VMs".to_owned(),
                 up => format!("All {}", vms(up)),
             };
             let sentence = format!("{all} of {failed} {} on {places}.", verb(up, "restart"));

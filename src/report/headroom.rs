@@ -1,6 +1,6 @@
 //! How many more VMs fit, and what is the limit?
 
-use super::reason::{reason, refutation};
+use super::reason::{limit as certificate, refutation};
 use super::words::{counted, failures, verb};
 use crate::assess::Answers;
 use crate::cluster::build::probe_vm;
@@ -65,7 +65,7 @@ pub fn headroom(answers: &Answers, probe: ProbeVm) -> HeadroomText {
             limit,
         };
     }
-    let because = refuted.map(|limit| reason(&answers.cluster, &limit.reason, &limit.failed));
+    let because = refuted.map(|limit| certificate(&answers.cluster, limit));
     if low == high {
         let sentence = match low {
             0 => format!("No VM of {size} fits in addition {condition}."),
@@ -93,9 +93,9 @@ pub fn headroom(answers: &Answers, probe: ProbeVm) -> HeadroomText {
     let mut limit = format!(
         "{} {} shown by a placement; {} {} proved impossible{}.",
         count(low.into()),
-        super::words::are(1),
+        "is",
         count(u64::from(high) + 1),
-        super::words::are(1),
+        "is",
         match high - low {
             1 => format!("; {} is undecided", count(high.into())),
             2 => format!(

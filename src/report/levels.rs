@@ -104,9 +104,9 @@ pub(super) fn fails(level: &Level) -> String {
     let all = sets(level.failures, level.sets);
     let open = level.sets - level.failed - level.survived;
     if level.failed == level.sets {
-        return match level.failures {
-            1 => format!("Fails for each of {all}"),
-            _ => format!("Fails for every one of {all}"),
+        return match level.sets {
+            1 => "Fails for the only set".to_owned(),
+            _ => format!("Fails for all {all}"),
         };
     }
     match open {
@@ -229,12 +229,20 @@ pub fn takeaway(answers: &Answers, levels: &[Level]) -> String {
             }
         }
         (Some(most), Some(level)) => format!(
-            "Every loss of up to {} is survived; of {}, {}.",
+            "Every loss of up to {} is survived; {} {}.",
             counted(most.into(), "host", "hosts"),
-            sets(level.failures, level.sets),
             match level.verdict {
-                Verdict::Fails => format!("{} {}", count(level.failed), verb(level.failed, "fail")),
-                _ => "some are undecided".to_owned(),
+                Verdict::Fails if level.failed == level.sets => "all".to_owned(),
+                Verdict::Fails => format!("{} of", count(level.failed)),
+                _ => "some of".to_owned(),
+            },
+            match level.verdict {
+                Verdict::Fails => format!(
+                    "{} {}",
+                    sets(level.failures, level.sets),
+                    verb(level.failed, "fail")
+                ),
+                _ => format!("{} are undecided", sets(level.failures, level.sets)),
             }
         ),
         (None, None) => "No number of failures is counted yet.".to_owned(),

@@ -7,8 +7,21 @@ use crate::cluster::{Cluster, Dimension, HostIndex, HostSet, KindIndex};
 use crate::placement::Refutation;
 use crate::placement::bounds::{Reason, Shortage};
 
-/// Why the VMs find no room when these hosts have failed (none: before any failure).
+/// Why the VMs of these hosts find no room to restart (no host: before any failure).
 pub fn reason(cluster: &Cluster, reason: &Reason, failed: &[HostIndex]) -> String {
+    let who = match failed {
+        [] => "the VMs to be placed",
+        _ => "the VMs to restart",
+    };
+    certificate(cluster, reason, failed, who)
+}
+
+/// Why no placement survives a loss, without the statement itself.
+pub(super) fn limit(cluster: &Cluster, refutation: &Refutation) -> String {
+    certificate(cluster, &refutation.reason, &refutation.failed, "the VMs")
+}
+
+fn certificate(cluster: &Cluster, reason: &Reason, failed: &[HostIndex], who: &str) -> String {
     match reason {
         Reason::FitsNowhere { kind, shortage } => fits_nowhere(cluster, *kind, *shortage, failed),
         Reason::Sum {
@@ -18,7 +31,8 @@ pub fn reason(cluster: &Cluster, reason: &Reason, failed: &[HostIndex]) -> Strin
             hosts,
         } => {
             let set = hosts.map(|set| &cluster.allowed_sets[set]);
-            let sentence = sum(cluster, *dimension, *needed, *room, set);
+            let whose = confined(cluster, who, set);
+            let sentence = sum(*dimension, *needed, *room, &whose, set.is_some());
             after(cluster, failed, &sentence)
         }
         Reason::Exclusion {
@@ -48,7 +62,7 @@ pub fn reason(cluster: &Cluster, reason: &Reason, failed: &[HostIndex]) -> Strin
 
 /// Why no placement survives every loss of `tolerate` hosts.
 pub fn refutation(cluster: &Cluster, refutation: &Refutation, tolerate: u32) -> String {
-    let why = reason(cluster, &refutation.reason, &refutation.failed);
+    let why = limit(cluster, refutation);
     if refutation.failed.is_empty() {
         format!("No placement holds all VMs, even without a failure. {why}")
     } else {
@@ -91,25 +105,21 @@ fn fits_nowhere(
     )
 }
 
-fn sum(
-    cluster: &Cluster,
-    dimension: Dimension,
-    needed: i64,
-    room: i64,
-    set: Option<&HostSet>,
-) -> String {
-    let (who, place) = match set {
-        None => ("the VMs to be placed".to_owned(), ""),
-        Some(set) => {
-            let names: Vec<String> = set.iter().map(|host| cluster.host_name(host)).collect();
-            let who = format!("the VMs that may run only on {}", list(&names, 4));
-            (who, " there")
-        }
+/// Whom a sum is about: all the VMs, or those that may run on few hosts only.
+fn confined(cluster: &Cluster, who: &str, set: Option<&HostSet>) -> String {
+    let Some(set) = set else {
+        return who.to_owned();
     };
+    let names: Vec<String> = set.iter().map(|host| cluster.host_name(host)).collect();
+    format!("{who} that may run only on {}", list(&names, 4))
+}
+
+fn sum(dimension: Dimension, needed: i64, room: i64, who: &str, there: bool) -> String {
     format!(
-        "{who} need {}; {} remain{place}: {} are missing.",
+        "{who} need {}; {} remain{}: {} are missing.",
         amount(dimension, needed),
         dimension.show(room),
+        if there { " there" } else { "" },
         dimension.show(needed.saturating_sub(room)),
     )
 }

@@ -116,6 +116,10 @@ fn detail(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) -> S
             None => sentence(answers, level),
         },
         (Some(level), Some(_)) => match (&level.worst, level.verdict) {
+            // The headline has counted them.
+            (Some(worst), Verdict::Fails) if level.failures == 1 => {
+                format!("Worst: {}.", worst_set(answers, worst))
+            }
             (Some(worst), Verdict::Fails) => {
                 format!("{}; worst: {}.", fails(level), worst_set(answers, worst))
             }
@@ -159,7 +163,7 @@ fn next(answers: &Answers, status: Status) -> Option<String> {
     if status == Status::Tight {
         let full = answers.headroom.base_fits && answers.headroom.at_most == 0;
         return Some(match full {
-            true => "No more VM of the probe size fits.".to_owned(),
+            true => "Not one more VM fits: see Headroom.".to_owned(),
             false => "Some restarts ignore a soft anti-affinity rule.".to_owned(),
         });
     }
