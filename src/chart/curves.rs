@@ -128,8 +128,10 @@ fn panel(
         .collect();
     let low = seconds.iter().copied().fold(f64::INFINITY, f64::min);
     let high = seconds.iter().copied().fold(0.0, f64::max);
+    // At least two decades: differences of a few percent must not look like cliffs.
+    let wider = (100.0 / (high / low)).max(1.7).sqrt();
     let y = match low.is_finite() {
-        true => Logarithmic::new(low / 1.3, high * 1.3),
+        true => Logarithmic::new(low / wider, high * wider),
         false => Logarithmic::new(1.0, 60.0),
     };
     let mut lines: Vec<Line> = speeds

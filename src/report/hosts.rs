@@ -6,6 +6,12 @@ use crate::chart::hosts::{BarState, Block, HostBar, HostChart};
 use crate::cluster::{Cluster, Dimension};
 use crate::units::{Memory, count, significant};
 
+/// Memory needed and room for it, short: `312 of 384 GiB`.
+pub fn short_load(bar: &HostBar) -> String {
+    let short = |memory: Memory| significant(memory.gib().max(0.0));
+    format!("{} of {} GiB", short(bar.used), short(bar.room))
+}
+
 /// Need and room, exactly: `312.5 of 384 GiB`.
 pub fn load(dimension: Dimension, need: i64, room: i64) -> String {
     let exact = |amount: i64| exact_memory(Memory::from_kib(amount.max(0) as u64));
@@ -24,35 +30,26 @@ pub fn load(dimension: Dimension, need: i64, room: i64) -> String {
     }
 }
 
-/// The dimension that is used most, where that is not memory: `vCPUs 120 of 128 vCPUs`.
-pub fn scarcer(bar: &HostBar) -> Option<String> {
-    let share = |(_, need, room): &&(Dimension, i64, i64)| *need as f64 / (*room).max(1) as f64;
-    let most = bar
-        .load
-        .iter()
-        .max_by(|one, other| share(one).total_cmp(&share(other)))?;
-    let (dimension, need, room) = *most;
-    (dimension != Dimension::Memory && need > 0).then(|| load(dimension, need, room))
-}
-
 /// Everything about a bar, for a tooltip and for screen readers.
 pub fn bar(cluster: &Cluster, bar: &HostBar) -> String {
     let name = cluster.host_name(bar.host);
-    let memory = load(
-        Dimension::Memory,
-        bar.used.kib() as i64,
-        bar.room.kib() as i64,
-    );
-    match bar.state {
-        BarState::Maintenance => format!("{name}: not in service"),
-        BarState::Failed => format!("{name}: failed, its {} restart elsewhere", vms(bar.vms)),
+    let mut text = match bar.state {
+        BarState::Maintenance => return format!("{name}: not in service"),
+        BarState::Failed => return format!("{name}: failed with {}", vms(bar.vms)),
         BarState::Serving if bar.arriving > 0 => format!(
-            "{name}: {} and {} restarted here, {memory}",
+            "{name}: {} and {} restarted here",
             vms(bar.vms),
             count(bar.arriving)
         ),
-        BarState::Serving => format!("{name}: {}, {memory}", vms(bar.vms)),
+        BarState::Serving => format!("{name}: {}", vms(bar.vms)),
+    };
+    for (dimension, need, room) in &bar.load {
+        text += &match dimension {
+            Dimension::Memory => format!(", memory {}", load(*dimension, *need, *room)),
+            _ => format!(", {}", load(*dimension, *need, *room)),
+        };
     }
+    text
 }
 
 /// A block of VMs.
@@ -89,10 +86,13 @@ pub fn takeaway(answers: &Answers, chart: &HostChart, outcome: Option<&FailureOu
     } else {
         "The fullest host is"
     };
+    let rest = match bar.room < bar.used {
+        true => format!("{} too much", bar.used.minus(bar.room)),
+        false => format!("{} free", bar.room.minus(bar.used)),
+    };
     format!(
-        "{when} {}: {} % of its room for VMs, {} free.",
+        "{when} {}: {} % of its room for VMs, {rest}.",
         cluster.host_name(bar.host),
         significant(share),
-        bar.room.minus(bar.used),
     )
 }

@@ -22,8 +22,8 @@ fn example() -> Plan {
         ("app01", 36, 16, 4, WorkloadProfile::General),
         ("file01", 12, 32, 8, WorkloadProfile::FileServer),
         ("vdi01", 16, 4, 2, WorkloadProfile::Idle),
-        ("sql01", 12, 128, 16, WorkloadProfile::DatabaseWrite),
-        ("cache01", 4, 192, 16, WorkloadProfile::Cache),
+        ("sql01", 13, 96, 16, WorkloadProfile::DatabaseWrite),
+        ("cache01", 3, 160, 16, WorkloadProfile::Cache),
     ];
     let mut next = 0usize;
     for (name, count, gib, vcpus, profile) in sizes {
@@ -33,7 +33,7 @@ fn example() -> Plan {
         vm.current_hosts = (0..count)
             .map(|_| {
                 next += 1;
-                format!("h{}", (next * 7) % 12 + 1)
+                format!("h{}", (next + usize::from(gib == 160)) % 12 + 1)
             })
             .collect();
         plan.vms.push(vm);

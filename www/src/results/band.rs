@@ -103,7 +103,7 @@ fn room(shown: Shown) -> Html {
     let text = headroom(shown.answers, probe);
     html! {
         <p class="room" title={text.sentence}>
-            { "Headroom " }<a href="#headroom"><b>{ text.number }</b>{ " VMs" }</a>
+            { "Headroom " }<b>{ text.number }</b>{ " VMs" }
         </p>
     }
 }

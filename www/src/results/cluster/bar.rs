@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use headroom::chart::hosts::{BarState, Block, HostBar, HostChart};
-use headroom::cluster::{Cluster, Dimension, HostIndex};
-use headroom::report::hosts::{bar as label, block as block_label, load};
+use headroom::cluster::{Cluster, HostIndex};
+use headroom::report::hosts::{bar as label, block as block_label, short_load};
 use yew::prelude::*;
 
 use super::super::parts::percent;
@@ -14,14 +14,7 @@ const COLUMN: usize = 24;
 
 /// The sentences of all bars: for screen readers, and shown for the bar pointed at.
 pub(super) fn labels(cluster: &Cluster, chart: &HostChart) -> Rc<[AttrValue]> {
-    let sentence = |bar: &HostBar| {
-        let mut text = label(cluster, bar);
-        let others = bar.load.iter().filter(|load| load.0 != Dimension::Memory);
-        for (dimension, need, room) in others {
-            text = format!("{text}, {}", load(*dimension, *need, *room));
-        }
-        AttrValue::from(text)
-    };
+    let sentence = |bar| AttrValue::from(label(cluster, bar));
     chart.bars.iter().map(sentence).collect()
 }
 
@@ -53,7 +46,7 @@ pub(super) fn Columns(props: &ColumnsProps) -> Html {
         html! { <div class="column">{ axis(chart) }<ul>{ for bars }</ul></div> }
     };
     let shown = pointed.and_then(|host| props.labels.get(host.0 as usize).cloned());
-    let hint = "Click a host to fail it, and again to revive it. Point at a host for exact values.";
+    let hint = "Point at a host for exact values.";
     html! {
         <>
             <p class="readout soft">{ shown.unwrap_or(AttrValue::from(hint)) }</p>
@@ -124,11 +117,7 @@ fn Bar(props: &BarProps) -> Html {
         BarState::Maintenance => "maintenance",
     };
     let number = match bar.state {
-        BarState::Serving => load(
-            Dimension::Memory,
-            bar.used.kib() as i64,
-            bar.room.kib() as i64,
-        ),
+        BarState::Serving => short_load(bar),
         BarState::Failed => "failed".to_owned(),
         BarState::Maintenance => "not in service".to_owned(),
     };

@@ -23,7 +23,14 @@ pub(super) fn fallout(
     revive: Callback<MouseEvent>,
 ) -> Html {
     let Some(outcome) = outcome else {
-        return html! { <div class="fallout" aria-live="polite" /> };
+        return html! {
+            <div class="fallout" aria-live="polite">
+                <p class="soft no-print">
+                    { "Click a host to fail it and see where its VMs restart; click it again to \
+                       revive it. Several hosts may fail at once." }
+                </p>
+            </div>
+        };
     };
     let text = failure(cluster, placement, outcome);
     html! {
