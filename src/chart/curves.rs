@@ -39,7 +39,7 @@ pub struct Panel {
     /// One line for each link speed.
     pub lines: Vec<Line>,
     /// The plan's own VM groups: one mark for each place.
-    pub marks: Vec<(f64, f64)>,
+    pub marks: Vec<(u32, u32)>,
 }
 
 /// The line of one link speed.
@@ -154,11 +154,11 @@ fn panel(
         })
         .collect();
     part_labels(&mut lines);
-    let mut places: Vec<(f64, f64)> = marks
+    let mut places: Vec<(u32, u32)> = marks
         .into_iter()
-        .map(|(gib, seconds)| (x.at(gib).round(), (FULL - y.at(seconds)).round()))
+        .map(|(gib, seconds)| (x.at(gib) as u32, (FULL - y.at(seconds)) as u32))
         .collect();
-    places.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)));
+    places.sort_unstable();
     places.dedup();
     Panel {
         times: y.time_ticks(),
@@ -167,27 +167,25 @@ fn panel(
     }
 }
 
-/// Moves labels that would cover each other down, or up at the lower end.
+/// Moves labels that would cover each other apart, downwards first.
 fn part_labels(lines: &mut [Line]) {
     const APART: f64 = 62.0;
     const LONG: f64 = 160.0;
-    let mut labels: Vec<&mut (f64, f64)> = lines
-        .iter_mut()
-        .filter_map(|line| line.label.as_mut())
-        .collect();
-    labels.sort_by(|one, other| one.1.total_cmp(&other.1));
-    for position in 1..labels.len() {
-        let (before, after) = labels.split_at_mut(position);
-        let near = before
-            .iter()
-            .filter(|label| (label.0 - after[0].0).abs() < LONG)
-            .map(|label| label.1 + APART)
-            .fold(f64::NEG_INFINITY, f64::max);
-        after[0].1 = after[0].1.max(near);
-    }
-    let below = labels.last().map_or(0.0, |label| label.1 - FULL).max(0.0);
-    for label in labels {
-        label.1 -= below;
+    for position in 0..lines.len() * lines.len() {
+        let moving = position % lines.len();
+        let Some(label) = lines[moving].label else {
+            continue;
+        };
+        let covered = lines.iter().enumerate().find_map(|(other, line)| {
+            let (x, y) = line.label.filter(|_| other != moving)?;
+            let covers = (x - label.0).abs() < LONG && (y - label.1).abs() < APART;
+            // Of two equal ones the later moves.
+            let below = label.1 > y || (label.1 == y && moving > other);
+            (covers && below).then_some(y + APART)
+        });
+        if let Some(y) = covered {
+            lines[moving].label = Some((label.0, y));
+        }
     }
 }
 

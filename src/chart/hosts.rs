@@ -99,6 +99,14 @@ pub enum SizeClass {
 }
 
 impl SizeClass {
+    /// All of them, the largest first.
+    pub const ALL: [SizeClass; 4] = [
+        SizeClass::Huge,
+        SizeClass::Large,
+        SizeClass::Medium,
+        SizeClass::Small,
+    ];
+
     /// The class of this much memory in KiB.
     pub fn of(memory: i64) -> SizeClass {
         const GIB: i64 = 1 << 20;
@@ -171,12 +179,11 @@ pub fn hosts(
         );
         draw(bar, cluster, running, arriving, end);
     }
-    let mut classes: Vec<SizeClass> = bars
-        .iter()
-        .flat_map(|bar| bar.blocks.iter().map(|block| block.class))
-        .collect();
-    classes.sort_unstable();
-    classes.dedup();
+    let occurs = |class: &SizeClass| {
+        let mut blocks = bars.iter().flat_map(|bar| &bar.blocks);
+        blocks.any(|block| block.class == *class)
+    };
+    let classes = SizeClass::ALL.into_iter().filter(occurs).collect();
     HostChart {
         bars,
         ticks: memory_ticks(end),
@@ -184,7 +191,7 @@ pub fn hosts(
     }
 }
 
-/// What each host carries, a lot a kind, the largest first.
+/// What each host carries, a lot a kind.
 fn carried(
     cluster: &Cluster,
     units: impl Iterator<Item = (KindIndex, HostIndex)>,
@@ -193,15 +200,7 @@ fn carried(
     for (kind, host) in units {
         kinds[host.0 as usize].push(kind);
     }
-    let size = |lot: &Lot| std::cmp::Reverse(cluster.kind(lot.kind).demand);
-    kinds
-        .into_iter()
-        .map(|kinds| {
-            let mut lots = into_lots(kinds);
-            lots.sort_by_key(size);
-            lots
-        })
-        .collect()
+    kinds.into_iter().map(into_lots).collect()
 }
 
 /// The numbers of a bar, without its drawing.
@@ -257,36 +256,37 @@ fn draw(bar: &mut HostBar, cluster: &Cluster, running: &[Lot], arriving: &[Lot],
     let position = |memory: Memory| memory.kib() as f64 * scale;
     bar.limit = position(bar.room);
     bar.kept_until = (bar.installed > bar.room).then(|| position(bar.installed));
-    let running = running.iter().map(|lot| (lot, false));
-    let arriving = arriving.iter().map(|lot| (lot, true));
     let mut from = 0.0;
-    for (lot, arriving) in running.chain(arriving) {
-        let kind = cluster.kind(lot.kind);
-        let each = match arriving {
-            true => kind.restart_demand[Dimension::Memory],
-            false => kind.demand[Dimension::Memory],
-        };
-        let class = SizeClass::of(each);
-        let memory = kib(each.saturating_mul(i64::from(lot.count)));
-        let width = position(memory);
-        divide(&mut bar.dividers, from, width, lot.count);
-        let vms = vms(cluster, &[*lot]);
-        match bar.blocks.last_mut() {
-            Some(block) if block.class == class && block.arriving == arriving => {
-                block.width += width;
-                block.vms += vms;
-                block.memory = block.memory.plus(memory);
-            }
-            _ => bar.blocks.push(Block {
+    for (lots, arriving) in [(running, false), (arriving, true)] {
+        for class in SizeClass::ALL {
+            let mut block = Block {
                 from,
-                width,
+                width: 0.0,
                 class,
                 arriving,
-                vms,
-                memory,
-            }),
+                vms: 0,
+                memory: Memory::ZERO,
+            };
+            for lot in lots {
+                let kind = cluster.kind(lot.kind);
+                let each = match arriving {
+                    true => kind.restart_demand[Dimension::Memory],
+                    false => kind.demand[Dimension::Memory],
+                };
+                if SizeClass::of(each) == class {
+                    let memory = kib(each.saturating_mul(i64::from(lot.count)));
+                    let width = position(memory);
+                    divide(&mut bar.dividers, from + block.width, width, lot.count);
+                    block.width += width;
+                    block.vms += vms(cluster, &[*lot]);
+                    block.memory = block.memory.plus(memory);
+                }
+            }
+            from += block.width;
+            if block.vms > 0 {
+                bar.blocks.push(block);
+            }
         }
-        from += width;
     }
 }
 

@@ -5,7 +5,7 @@ use super::reason::reason;
 use super::words::{amount, are, hosts, memory, unit_name, verb, vms, vms_of};
 use crate::assess::FailureOutcome;
 use crate::capacity::{Placement, Verdict};
-use crate::cluster::{Cluster, Dimension, UnitIndex};
+use crate::cluster::{Cluster, Dimension, HostSet, UnitIndex};
 use crate::units::count;
 
 /// What becomes of the VMs of failed hosts, in sentences.
@@ -27,12 +27,11 @@ pub fn failure(cluster: &Cluster, placement: &Placement, outcome: &FailureOutcom
     let restarted: Vec<UnitIndex> = outcome.restarts.iter().map(|(unit, _)| *unit).collect();
     let up = vms_of(cluster, &restarted, false);
     let down = vms_of(cluster, &outcome.left_over, false);
-    let mut targets: Vec<_> = outcome.restarts.iter().map(|(_, host)| *host).collect();
-    targets.sort_unstable();
-    targets.dedup();
-    let places = match targets.as_slice() {
-        [only] => cluster.host_name(*only),
-        more => format!("{} other hosts", count(more.len() as u64)),
+    let targets = outcome.restarts.iter().map(|(_, host)| *host);
+    let targets = HostSet::of(cluster.hosts.len(), targets);
+    let places = match (targets.len(), targets.iter().next()) {
+        (1, Some(only)) => cluster.host_name(only),
+        (more, _) => format!("{} other hosts", count(more as u64)),
     };
     let (status, sentence) = match outcome.verdict {
         Verdict::Survives if up == 0 => (Status::Ok, format!("No VM of {failed} has to restart.")),

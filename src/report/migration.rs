@@ -1,6 +1,5 @@
 //! How long are VMs away? The sentences around the migration tables.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::words::{counted, verb, vms};
@@ -23,7 +22,7 @@ pub fn slowest(times: &[VmTimes]) -> Vec<usize> {
         (live, quick)
     };
     let mut positions: Vec<usize> = (0..times.len()).collect();
-    positions.sort_by_key(|position| (std::cmp::Reverse(key(&times[*position])), *position));
+    positions.sort_unstable_by_key(|at| (std::cmp::Reverse(key(&times[*at])), *at));
     positions
 }
 
@@ -94,46 +93,41 @@ pub fn outcome(outcome: &Outcome) -> &'static str {
 /// How long it takes to empty each host in service, with its name, as the VMs run now.
 pub fn drains(plan: &Plan, answers: &Answers) -> Vec<(String, HostDrain)> {
     let cluster = &answers.cluster;
-    let mut groups: Vec<BTreeMap<usize, u64>> = vec![BTreeMap::new(); cluster.hosts.len()];
+    let mut on_hosts: Vec<Vec<(usize, u64)>> = vec![Vec::new(); cluster.hosts.len()];
     for vm in &cluster.vms {
         if let Some(host) = vm.unit.and_then(|unit| answers.placement.host_of(unit)) {
-            *groups[host.0 as usize].entry(vm.group).or_default() += 1;
+            let on_host = &mut on_hosts[host.0 as usize];
+            // The VMs of a group follow each other.
+            match on_host.last_mut() {
+                Some((group, number)) if *group == vm.group => *number += 1,
+                _ => on_host.push((vm.group, 1)),
+            }
         }
     }
     cluster
         .hosts_in_service()
         .map(|host| {
-            let on_host: Vec<(usize, u64)> = groups[host.0 as usize]
-                .iter()
-                .map(|(group, count)| (*group, *count))
-                .collect();
-            (cluster.host_name(host), drain_times(plan, &on_host))
+            let drain = drain_times(plan, &on_hosts[host.0 as usize]);
+            (cluster.host_name(host), drain)
         })
         .collect()
 }
 
-/// The workload of most VMs.
+/// The profile of most VMs, with its typical values.
 pub fn typical_workload(plan: &Plan) -> Workload {
-    let mut numbers: BTreeMap<WorkloadKey, u64> = BTreeMap::new();
+    let mut numbers: Vec<(WorkloadProfile, u64)> = Vec::new();
     for group in &plan.vms {
-        *numbers.entry(key(&group.workload)).or_default() += u64::from(group.count);
+        let profile = group.workload.profile;
+        match numbers.iter_mut().find(|(known, _)| *known == profile) {
+            Some((_, number)) => *number += u64::from(group.count),
+            None => numbers.push((profile, group.count.into())),
+        }
     }
     let most = numbers.into_iter().max_by_key(|(_, number)| *number);
-    let found = most.and_then(|(most, _)| {
-        let mut groups = plan.vms.iter().map(|group| group.workload);
-        groups.find(|workload| key(workload) == most)
-    });
-    found.unwrap_or_default()
-}
-
-type WorkloadKey = (&'static str, Option<u64>, Option<u64>);
-
-fn key(workload: &Workload) -> WorkloadKey {
-    (
-        profile(workload.profile),
-        workload.dirty_rate.map(|rate| rate.bytes_per_second()),
-        workload.working_set.map(|memory| memory.kib()),
-    )
+    Workload {
+        profile: most.map_or_else(WorkloadProfile::default, |(profile, _)| profile),
+        ..Workload::default()
+    }
 }
 
 /// What a workload profile is called.

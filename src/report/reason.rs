@@ -2,10 +2,11 @@
 //!
 //! Only amounts that the certificate proves are quoted.
 
-use super::words::{amount, counted, failures, hosts, kind_name, list};
+use super::words::{amount, counted, exact_memory, failures, hosts, kind_name, list};
 use crate::cluster::{Cluster, Dimension, HostIndex, HostSet, KindIndex};
 use crate::placement::Refutation;
 use crate::placement::bounds::{Reason, Shortage};
+use crate::units::Memory;
 
 /// Why the VMs of these hosts find no room to restart (no host: before any failure).
 pub fn reason(cluster: &Cluster, reason: &Reason, failed: &[HostIndex]) -> String {
@@ -115,10 +116,19 @@ fn confined(cluster: &Cluster, who: &str, set: Option<&HostSet>) -> String {
 }
 
 fn sum(dimension: Dimension, needed: i64, room: i64, who: &str, there: bool) -> String {
+    // Rounded amounts that look equal would hide what is missing.
+    let exact = dimension == Dimension::Memory && dimension.show(needed) == dimension.show(room);
+    let show = |amount: i64| match exact {
+        true => exact_memory(Memory::from_kib(amount.max(0) as u64)),
+        false => dimension.show(amount),
+    };
+    let need = match exact {
+        true => format!("{} of memory", show(needed)),
+        false => amount(dimension, needed),
+    };
     format!(
-        "{who} need {}; {} remain{}: {} are missing.",
-        amount(dimension, needed),
-        dimension.show(room),
+        "{who} need {need}; {} remain{}: {} are missing.",
+        show(room),
         if there { " there" } else { "" },
         dimension.show(needed.saturating_sub(room)),
     )

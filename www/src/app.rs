@@ -64,7 +64,7 @@ fn adopt(plan: &Plan) -> Plan {
 /// The page.
 #[component]
 pub(crate) fn App() -> Html {
-    let plan = use_state(|| Rc::new(example()));
+    let plan = use_state(|| Rc::new(adopt(&example())));
     let dispatch = {
         let plan = plan.clone();
         Callback::from(move |action| {

@@ -14,18 +14,18 @@ use super::{ResultsProps, Shown};
 pub fn VerdictBand(props: &ResultsProps) -> Html {
     let Some(shown) = props.shown() else {
         return html! {
-            <div class="band unknown">
+            <section aria-label="Verdict" class="band unknown">
                 <output class="verdict" aria-live="polite">
                     { icon(headroom::report::Status::Unknown) }
                     <strong>{ "No answer yet: the plan has errors." }</strong>
                 </output>
                 <p class="detail">{ "Each is listed below with what to do about it." }</p>
-            </div>
+            </section>
         };
     };
     let text = verdict(shown.answers, &props.levels);
     html! {
-        <div class={classes!("band", text.status.key(), props.stale.then_some("stale"))}>
+        <section aria-label="Verdict" class={classes!("band", text.status.key(), props.stale.then_some("stale"))}>
             { sentence(&text, props.stale) }
             <ul class="chips" aria-label="Hosts lost at once">
                 { for text.chips.iter().map(chip) }
@@ -33,7 +33,7 @@ pub fn VerdictBand(props: &ResultsProps) -> Html {
             </ul>
             { room(shown) }
             { detail(&text, shown) }
-        </div>
+        </section>
     }
 }
 

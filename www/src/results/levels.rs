@@ -1,7 +1,7 @@
 //! Which losses are survived? A bar for each number of hosts that fail at once.
 
 use headroom::capacity::Level;
-use headroom::chart::levels::{LevelBar, levels as bars};
+use headroom::chart::levels::{LevelBar, levels as bars_of};
 use headroom::report::levels::{sentence, share, takeaway, worst_set};
 use headroom::report::{reason, words};
 use yew::prelude::*;
@@ -13,15 +13,14 @@ use super::{ResultsProps, Shown};
 const ROWS: usize = 4;
 
 /// Failures survived.
-#[component]
-pub(super) fn Levels(props: &ResultsProps) -> Html {
+pub(super) fn levels(props: &ResultsProps) -> Html {
     let Some(shown) = props.shown() else {
         return Html::default();
     };
     let levels = &props.levels;
     let hosts = shown.answers.cluster.hosts_in_service().count();
     let rows = levels.len().max(ROWS.min(hosts + 1));
-    let bars = bars(levels);
+    let bars = bars_of(levels);
     let lines = (0..rows).map(
         |position| match (levels.get(position), bars.get(position)) {
             (Some(level), Some(bar)) => line(shown, level, bar),

@@ -64,7 +64,7 @@ impl ResultsProps {
 /// Every section below the verdict.
 #[component]
 pub fn Results(props: &ResultsProps) -> Html {
-    let problems = html! { <problems::Problems ..props.clone() /> };
+    let problems = problems::problems(props);
     if props.assessment.answers.is_none() {
         return html! { <div class="results">{ problems }</div> };
     }
@@ -74,10 +74,10 @@ pub fn Results(props: &ResultsProps) -> Html {
             { problems }
             <cluster::ClusterView ..props.clone() />
             <div class="pair">
-                <levels::Levels ..props.clone() />
-                <room::HeadroomView ..props.clone() />
+                { levels::levels(props) }
+                { room::headroom_view(props) }
             </div>
-            <placement::PlacementView ..props.clone() />
+            { placement::placement_view(props) }
             <migration::Migration ..props.clone() />
         </div>
     }

@@ -114,7 +114,7 @@ pub(crate) fn patterns() -> Html {
         <svg class="patterns" width="0" height="0" aria-hidden="true">
             { hatch("hatch-kept", "M0 6L6 0M-1 1L1 -1M5 7L7 5") }
             { hatch("hatch-arriving", "M0 0L6 6M-1 5L1 7M5 -1L7 1") }
-            { hatch("hatch-broken", "M0 0L6 6M6 0L0 6") }
+            { hatch("hatch-broken", "M0 0L6 6M-1 5L1 7M5 -1L7 1") }
             { hatch("hatch-open", "M0 3H3") }
         </svg>
     }

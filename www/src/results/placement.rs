@@ -1,7 +1,5 @@
 //! Where should each VM live? The planned placement, its moves, and a file of it.
 
-use std::rc::Rc;
-
 use headroom::assess::Basis;
 use headroom::capacity::Effort;
 use headroom::format::export::{PlacementRow, placement_csv};
@@ -16,8 +14,7 @@ use super::{ResultsProps, Shown};
 use crate::state::{Action, Edit};
 
 /// The planned placement.
-#[component]
-pub(super) fn PlacementView(props: &ResultsProps) -> Html {
+pub(super) fn placement_view(props: &ResultsProps) -> Html {
     let Some(shown) = props.shown() else {
         return Html::default();
     };
@@ -87,14 +84,14 @@ fn moves_list(shown: Shown) -> Html {
 fn Table(props: &ResultsProps) -> Html {
     let open = use_state(|| false);
     let shown = use_state(|| PAGE);
-    let rows = use_memo((props.assessment.clone(), *open), |(assessment, open)| {
-        let answers = assessment.answers.as_ref().filter(|_| *open);
-        match answers.map(|answers| (answers, &answers.planned)) {
-            Some((answers, Answer::Placed(planned))) => {
-                placement_rows(answers, &planned.placement, Effort::INTERACTIVE)
-            }
-            _ => Vec::new(),
-        }
+    let made = use_memo((props.assessment.clone(), *open), |(assessment, open)| {
+        let answers = assessment.answers.as_ref().filter(|_| *open)?;
+        let Answer::Placed(planned) = &answers.planned else {
+            return None;
+        };
+        let rows = placement_rows(answers, &planned.placement, Effort::INTERACTIVE);
+        let address = file(&rows);
+        Some((rows, address))
     });
     let toggle = {
         let open = open.clone();
@@ -109,8 +106,12 @@ fn Table(props: &ResultsProps) -> Html {
     html! {
         <details ontoggle={toggle}>
             <summary>{ "Every VM with its host" }</summary>
-            if *open {
-                <Download rows={rows.clone()} />
+            if let Some((rows, address)) = made.as_ref() {
+                <p class="no-print">
+                    <a class="button" href={address.clone()} download="placement.csv">
+                        { "Download as CSV" }
+                    </a>
+                </p>
                 { table("The planned placement, and the restarts when one host fails",
                     &["VM", "Runs now on", "Planned on", "Restarts on"],
                     rows.iter().take(*shown).map(cells)) }
@@ -133,29 +134,16 @@ fn cells(vm: &PlacementRow) -> Html {
     ])
 }
 
-#[derive(Properties, PartialEq)]
-struct DownloadProps {
-    rows: Rc<Vec<PlacementRow>>,
-}
-
-/// The table as a file.
-#[component]
-fn Download(props: &DownloadProps) -> Html {
-    let file = use_memo(props.rows.clone(), |rows| {
-        let mut address = "data:text/csv;charset=utf-8,%EF%BB%BF".to_owned();
-        for byte in placement_csv(rows).bytes() {
-            match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' => {
-                    address.push(char::from(byte));
-                }
-                other => address += &format!("%{other:02X}"),
+/// The table as the address of a file.
+fn file(rows: &[PlacementRow]) -> AttrValue {
+    let mut address = "data:text/csv;charset=utf-8,%EF%BB%BF".to_owned();
+    for byte in placement_csv(rows).bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' => {
+                address.push(char::from(byte));
             }
+            other => address += &format!("%{other:02X}"),
         }
-        AttrValue::from(address)
-    });
-    html! {
-        <p class="no-print">
-            <a class="button" href={(*file).clone()} download="placement.csv">{ "Download as CSV" }</a>
-        </p>
     }
+    AttrValue::from(address)
 }

@@ -6,8 +6,7 @@ use yew::prelude::*;
 use super::ResultsProps;
 
 /// Every problem, errors first.
-#[component]
-pub(super) fn Problems(props: &ResultsProps) -> Html {
+pub(super) fn problems(props: &ResultsProps) -> Html {
     let problems = &props.assessment.problems;
     if problems.is_empty() {
         return Html::default();

@@ -12,8 +12,7 @@ use super::parts::section;
 use crate::state::{Action, Edit};
 
 /// Headroom.
-#[component]
-pub(super) fn HeadroomView(props: &ResultsProps) -> Html {
+pub(super) fn headroom_view(props: &ResultsProps) -> Html {
     let Some(shown) = props.shown() else {
         return Html::default();
     };

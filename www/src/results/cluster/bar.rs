@@ -125,7 +125,7 @@ fn Bar(props: &BarProps) -> Html {
     let focus = props.point.clone();
     html! {
         <li>
-            <button type="button" class={classes!("host", state)} aria-label={props.label.clone()}
+            <button type="button" class={classes!("host", state)}
                 aria-pressed={(bar.state == BarState::Failed).to_string()}
                 disabled={bar.state == BarState::Maintenance}
                 onclick={props.toggle.reform(move |_| host)}
@@ -133,6 +133,7 @@ fn Bar(props: &BarProps) -> Html {
                 <span class="name">{ &props.name }</span>
                 { drawing(bar, &props.chart) }
                 <span class="number">{ number }</span>
+                <span class="hidden">{ &props.label }</span>
             </button>
         </li>
     }

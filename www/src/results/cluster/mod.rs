@@ -52,7 +52,6 @@ pub(super) fn ClusterView(props: &ResultsProps) -> Html {
                 Some(position) => drop(changed.remove(position)),
                 None => changed.push(host),
             }
-            changed.sort_unstable();
             failed.set(changed);
         })
     };

@@ -1,28 +1,17 @@
 //! How do live migrations grow with memory, and what does a faster link change?
 
-use headroom::chart::curves::{Curves as Grid, Line, Panel, curves};
+use headroom::chart::curves::{Curves, Line, Panel};
+use headroom::model::Plan;
 use headroom::report::migration::{curves_takeaway, outcome, profile, typical_workload};
 use headroom::report::words::exact_memory;
 use headroom::units::duration;
 use yew::prelude::*;
 
-use super::super::ResultsProps;
 use super::super::parts::{disclosure, percent, row, table};
 
 /// Total time and downtime over memory, a line for each link speed.
-#[component]
-pub(super) fn Curves(props: &ResultsProps) -> Html {
-    let grid = use_memo(
-        (props.plan.clone(), props.assessment.clone()),
-        |(plan, assessment)| {
-            let answers = assessment.answers.as_ref()?;
-            curves(plan, typical_workload(plan), &answers.migration)
-        },
-    );
-    let Some(grid) = grid.as_ref() else {
-        return Html::default();
-    };
-    let workload = profile(typical_workload(&props.plan).profile);
+pub(super) fn curves(plan: &Plan, grid: &Curves) -> Html {
+    let workload = profile(typical_workload(plan).profile);
     html! {
         <>
             <p class="takeaway" id="curves-takeaway">{ curves_takeaway(grid) }</p>
@@ -40,7 +29,7 @@ pub(super) fn Curves(props: &ResultsProps) -> Html {
     }
 }
 
-fn panel(title: &str, id: &'static str, grid: &Grid, panel: &Panel) -> Html {
+fn panel(title: &str, id: &'static str, grid: &Curves, panel: &Panel) -> Html {
     let time = |tick: &headroom::chart::Tick| {
         let y = percent(1000.0 - tick.at);
         html! {
@@ -50,24 +39,25 @@ fn panel(title: &str, id: &'static str, grid: &Grid, panel: &Panel) -> Html {
             </>
         }
     };
-    let size = |tick: &headroom::chart::Tick| {
+    let size = |(position, tick): (usize, &headroom::chart::Tick)| {
         let x = percent(tick.at);
+        let spare = (position % 2 == 1).then_some("spare");
         html! {
             <>
                 <line class="grid" x1={x.clone()} x2={x.clone()} y2="100%" />
-                <text class="x" {x} y="100%" dy="16">{ &tick.label }</text>
+                <text class={classes!("x", spare)} {x} y="100%" dy="16">{ &tick.label }</text>
             </>
         }
     };
-    let mark = |(x, y): &(f64, f64)| {
-        html! { <circle class="mark" cx={percent(*x)} cy={percent(*y)} r="3.5" /> }
+    let mark = |(x, y): &(u32, u32)| {
+        html! { <circle class="mark" cx={percent((*x).into())} cy={percent((*y).into())} r="3.5" /> }
     };
     html! {
         <figure>
             <figcaption {id}>{ title }</figcaption>
             <svg class="plot" role="img" aria-labelledby={format!("{id} curves-takeaway")}>
                 { for panel.times.iter().map(time) }
-                { for grid.sizes.iter().map(size) }
+                { for grid.sizes.iter().enumerate().map(size) }
                 <svg viewBox="0 0 1000 1000" preserveAspectRatio="none">
                     { for panel.lines.iter().map(|line| html! {
                         <path class={classes!("line", line.own.then_some("own"))} d={line.path.clone()} />
@@ -97,7 +87,7 @@ fn label(line: &Line) -> Html {
     }
 }
 
-fn data(grid: &Grid) -> Html {
+fn data(grid: &Curves) -> Html {
     let heads: Vec<String> = std::iter::once("Memory".to_owned())
         .chain(grid.speeds.iter().map(ToString::to_string))
         .collect();

@@ -1,26 +1,15 @@
 //! How long does it take to empty each host?
 
-use headroom::migration::Drain;
-use headroom::report::migration::{drains, drains_takeaway};
+use headroom::migration::{Drain, HostDrain};
+use headroom::report::migration::drains_takeaway;
 use headroom::report::words::{exact_memory, vms};
 use headroom::units::{count, duration};
 use yew::prelude::*;
 
-use super::super::ResultsProps;
 use super::super::parts::{disclosure, row, table};
 
 /// The drains of all hosts.
-#[component]
-pub(super) fn Drains(props: &ResultsProps) -> Html {
-    let drains = use_memo(
-        (props.plan.clone(), props.assessment.clone()),
-        |(plan, assessment)| {
-            let answers = assessment.answers.as_ref();
-            answers
-                .map(|answers| drains(plan, answers))
-                .unwrap_or_default()
-        },
-    );
+pub(super) fn drains(drains: &[(String, HostDrain)]) -> Html {
     let rows = drains.iter().map(|(name, drain)| {
         let live = drain.live.as_ref();
         row([
@@ -35,7 +24,7 @@ pub(super) fn Drains(props: &ResultsProps) -> Html {
     });
     html! {
         <>
-            <p class="takeaway">{ drains_takeaway(&drains) }</p>
+            <p class="takeaway">{ drains_takeaway(drains) }</p>
             { disclosure("Emptying each host as a table", table(
                 "From the first order until the last VM runs elsewhere",
                 &["Host", "VMs", "Live: time", "Live: longest downtime", "Live: sent",

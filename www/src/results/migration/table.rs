@@ -3,31 +3,22 @@
 use headroom::migration::{Outcome, VmTimes, explain};
 use headroom::model::Plan;
 use headroom::outage::explain::unplanned;
-use headroom::report::migration::{outcome, slowest, takeaway};
+use headroom::report::migration::{outcome, takeaway};
 use headroom::report::words::exact_memory;
 use headroom::units::{count, duration};
 use yew::prelude::*;
 
-use super::super::ResultsProps;
 use super::super::how::How;
-use super::super::parts::{PAGE, more, table};
+use super::super::parts::{more, table};
+use super::super::{ResultsProps, Shown};
 
-/// The table.
-#[component]
-pub(super) fn Times(props: &ResultsProps) -> Html {
-    let shown = use_state(|| PAGE);
-    let Some(answers) = &props.assessment.answers else {
-        return Html::default();
-    };
-    let times = &answers.migration;
-    let order = slowest(times);
-    let show = Callback::from({
-        let shown = shown.clone();
-        move |rows| shown.set(rows)
-    });
+/// The table: the first `shown` groups in this order.
+pub(super) fn times(results: Shown, order: &[usize], shown: usize, show: Callback<usize>) -> Html {
+    let props = results.props;
+    let times = &results.answers.migration;
     let rows = order
         .iter()
-        .take(*shown)
+        .take(shown)
         .map(|group| group_row(props, *group, &times[*group]));
     html! {
         <>
@@ -35,7 +26,7 @@ pub(super) fn Times(props: &ResultsProps) -> Html {
             { table("Time away of each VM, with the links and the storage to itself",
                 &["VMs", "Number", "Memory in use", "Quick: downtime", "Live: in all",
                   "Live: downtime", "Live migration", "Host dies: outage", "How"], rows) }
-            { more(*shown, order.len(), show) }
+            { more(shown, order.len(), show) }
         </>
     }
 }
