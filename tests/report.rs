@@ -6,7 +6,7 @@ use headroom::capacity::Effort;
 use headroom::chart::hosts::hosts;
 use headroom::cluster::HostIndex;
 use headroom::model::{HostGroup, Plan, PlatformId, ProbeVm, VmGroup, VmOverhead};
-use headroom::placement::Headroom;
+use headroom::placement::{Answer, Headroom};
 use headroom::report::explain::more_vms;
 use headroom::report::failure::failure;
 use headroom::report::levels::{sentence, share, takeaway};
@@ -97,6 +97,16 @@ fn a_bad_placement_is_told_that_there_is_a_better_one() {
 
 #[test]
 fn what_is_not_proved_is_called_undecided() {
+    let mut answers = answers(&plain(&[10; 4], &[(6, 0), (6, 1), (6, 2), (6, 3)]));
+    answers.planned = Answer::Undecided;
+    assert_eq!(
+        verdict(&answers, &answers.levels).next.unwrap(),
+        "Whether some placement survives any 1 is undecided."
+    );
+}
+
+#[test]
+fn vms_larger_than_half_a_host_are_counted() {
     check_verdict(
         &plain(&[10; 4], &[(6, 0), (6, 1), (6, 2), (6, 3)]),
         Status::Broken,
@@ -106,7 +116,8 @@ fn what_is_not_proved_is_called_undecided() {
              nearest fit.",
             "v0 needs 6 GiB of memory. After the loss of h0, no host that may run it has that \
              much room; h1 comes nearest and lacks 2 GiB.",
-            "Whether some placement survives any 1 is undecided.",
+            "No placement survives every loss of 1 host. After the loss of h0, 4 VMs are so large \
+             that no two of them fit one host, and 3 hosts remain.",
         ],
     );
 }

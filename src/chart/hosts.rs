@@ -224,10 +224,10 @@ fn bar(
     let need = |dimension: Dimension| {
         let running = running
             .iter()
-            .map(|lot| cluster.kind(lot.kind).demand.times(lot.count)[dimension]);
+            .map(|lot| cluster.kind(lot.kind).running.demand.times(lot.count)[dimension]);
         let arriving = arriving
             .iter()
-            .map(|lot| cluster.kind(lot.kind).restart_demand.times(lot.count)[dimension]);
+            .map(|lot| cluster.kind(lot.kind).restart.demand.times(lot.count)[dimension]);
         running.chain(arriving).fold(0, i64::saturating_add)
     };
     HostBar {
@@ -270,8 +270,8 @@ fn draw(bar: &mut HostBar, cluster: &Cluster, running: &[Lot], arriving: &[Lot],
             for lot in lots {
                 let kind = cluster.kind(lot.kind);
                 let each = match arriving {
-                    true => kind.restart_demand[Dimension::Memory],
-                    false => kind.demand[Dimension::Memory],
+                    true => kind.restart.demand[Dimension::Memory],
+                    false => kind.running.demand[Dimension::Memory],
                 };
                 if SizeClass::of(each) == class {
                     let memory = kib(each.saturating_mul(i64::from(lot.count)));
@@ -306,7 +306,7 @@ fn divide(path: &mut String, from: f64, width: f64, count: u32) {
 
 fn vms(cluster: &Cluster, lots: &[Lot]) -> u64 {
     lots.iter()
-        .map(|lot| cluster.kind(lot.kind).demand.times(lot.count)[Dimension::Vms])
+        .map(|lot| cluster.kind(lot.kind).running.demand.times(lot.count)[Dimension::Vms])
         .fold(0, i64::saturating_add)
         .max(0) as u64
 }

@@ -84,7 +84,7 @@ pub fn more_vms(plan: &Plan, answers: &Answers, policy: &PolicyInForce) -> Expla
         ),
         Input::new(
             "memory it needs, overhead included",
-            exact(kind.demand[Dimension::Memory]),
+            exact(kind.running.demand[Dimension::Memory]),
             policy.vm_overhead.origin,
         ),
         Input::new(
@@ -135,7 +135,7 @@ pub fn restart_shortage(answers: &Answers, worst: &FailingSet) -> Explanation {
     let first = worst.left_over.first();
     if let (Some(unit), Some(shortage)) = (first, worst.shortage) {
         let dimension = shortage.dimension;
-        let need = cluster.kind_of(*unit).restart_demand[dimension];
+        let need = cluster.kind_of(*unit).restart.demand[dimension];
         let free = need.saturating_sub(shortage.missing);
         inputs.push(Input::new(
             &format!("need of {}", unit_name(cluster, *unit)),
@@ -174,7 +174,7 @@ fn room_inputs(cluster: &Cluster, policy: &PolicyInForce) -> Vec<Input> {
         .map(|host| host.capacity[Dimension::Memory]));
     let need = sum(&mut cluster
         .unit_indices()
-        .map(|unit| cluster.kind_of(unit).demand[Dimension::Memory]));
+        .map(|unit| cluster.kind_of(unit).running.demand[Dimension::Memory]));
     let mut inputs = vec![
         Input::new(
             "room of all hosts",

@@ -78,7 +78,7 @@ pub fn left_over_memory(cluster: &Cluster, outcome: &FailureOutcome) -> i64 {
     outcome
         .left_over
         .iter()
-        .map(|unit| cluster.kind_of(*unit).restart_demand[Dimension::Memory])
+        .map(|unit| cluster.kind_of(*unit).restart.demand[Dimension::Memory])
         .fold(0, i64::saturating_add)
 }
 

@@ -9,6 +9,7 @@
 //! | [`verdict`](fn@verdict) | whether the cluster is safe, and the next worse truth |
 //! | [`levels`] | what each number of failures does |
 //! | [`reason`](fn@reason) | why there is certainly no room |
+//! | [`point_table`] | a proof by points, to be checked by hand |
 //! | [`failure`] | what becomes of the VMs of hosts that fail |
 //! | [`headroom`](fn@headroom) | how many more VMs fit |
 //! | [`placement`] | where the VMs should live, and which moves that takes |
@@ -23,11 +24,13 @@ pub mod hosts;
 pub mod levels;
 pub mod migration;
 pub mod placement;
+mod points;
 mod reason;
 mod verdict;
 pub mod words;
 
 pub use headroom::{HeadroomText, headroom, probe};
+pub use points::{PointTable, point_table};
 pub use reason::{reason, refutation};
 pub use verdict::{VerdictText, verdict};
 

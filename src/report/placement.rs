@@ -92,7 +92,7 @@ fn moves_sentence(answers: &Answers) -> Option<String> {
     }
     let weight = moves
         .iter()
-        .map(|one| answers.cluster.vms[one.vm.0 as usize].demand[Dimension::Memory])
+        .map(|one| answers.cluster.vms[one.vm.0 as usize].claim.demand[Dimension::Memory])
         .fold(0, i64::saturating_add);
     let number = moves.len() as u64;
     Some(format!(

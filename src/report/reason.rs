@@ -6,6 +6,7 @@ use super::words::{amount, counted, exact_memory, failures, hosts, kind_name, li
 use crate::cluster::{Cluster, Dimension, HostIndex, HostSet, KindIndex};
 use crate::placement::Refutation;
 use crate::placement::bounds::{Reason, Shortage};
+use crate::placement::prices::PriceProof;
 use crate::units::Memory;
 
 /// Why the VMs of these hosts find no room to restart (no host: before any failure).
@@ -54,11 +55,50 @@ fn certificate(cluster: &Cluster, reason: &Reason, failed: &[HostIndex], who: &s
             let sentence = format!("every arrangement was tried ({tried}): none holds all VMs.");
             after(cluster, failed, &sentence)
         }
-        Reason::Contradiction { kind } => format!(
-            "The rules for {} contradict each other: VMs that must share a host may not, or no host may run them all.",
-            kind_name(cluster, *kind),
-        ),
+        Reason::Prices(proof) => after(cluster, failed, &points(proof)),
     }
+}
+
+/// A proof by points, in short: the table has them all.
+fn points(proof: &PriceProof) -> String {
+    let largest = proof
+        .kinds
+        .iter()
+        .map(|kind| kind.points)
+        .max()
+        .unwrap_or(1);
+    let short = proof.needed - proof.possible;
+    let left = (short + largest.max(1) - 1) / largest.max(1);
+    let hosts: usize = proof.classes.iter().map(|class| class.hosts.len()).sum();
+    let each_alone = proof.classes.iter().all(|class| class.most <= 1)
+        && proof.kinds.iter().all(|kind| kind.points <= 1);
+    if each_alone {
+        return format!(
+            "{} so large that no two of them fit one host, and {}.",
+            counted(
+                proof.needed.try_into().unwrap_or(u64::MAX),
+                "VM is",
+                "VMs are"
+            ),
+            counted(
+                proof.possible.try_into().unwrap_or(u64::MAX),
+                "host remains",
+                "hosts remain"
+            ),
+        );
+    }
+    format!(
+        "no arrangement exists: with the points of the table, the VMs have {}, and {} can hold {} at most. At least {} no room.",
+        whole(proof.needed),
+        counted(hosts as u64, "host", "hosts"),
+        whole(proof.possible),
+        counted(left.try_into().unwrap_or(u64::MAX), "VM finds", "VMs find"),
+    )
+}
+
+/// Points with separated thousands.
+pub(super) fn whole(points: i128) -> String {
+    crate::units::count(points.try_into().unwrap_or(u64::MAX))
 }
 
 /// Why no placement survives every loss of `tolerate` hosts.
@@ -91,8 +131,8 @@ fn fits_nowhere(
     let dimension = shortage.dimension;
     let kind = cluster.kind(kind);
     let need = match failed {
-        [] => kind.demand[dimension],
-        _ => kind.restart_demand[dimension],
+        [] => kind.running.demand[dimension],
+        _ => kind.restart.demand[dimension],
     };
     let nearest = format!(
         "no host that may run it has that much room; {} comes nearest and lacks {}.",

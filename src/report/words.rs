@@ -118,7 +118,7 @@ pub(crate) fn kind_name(cluster: &Cluster, kind: KindIndex) -> String {
         Some(unit) => unit_name(cluster, unit),
         None => format!(
             "A VM of {}",
-            memory(cluster.kind(kind).demand[Dimension::Memory])
+            memory(cluster.kind(kind).running.demand[Dimension::Memory])
         ),
     }
 }
