@@ -15,6 +15,7 @@ mod migration;
 mod parts;
 mod placement;
 mod problems;
+mod proof;
 mod room;
 
 use std::rc::Rc;

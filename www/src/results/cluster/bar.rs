@@ -32,7 +32,7 @@ pub(super) fn Columns(props: &ColumnsProps) -> Html {
     let pointed = use_state(|| None::<HostIndex>);
     let point = use_callback(pointed.setter(), |host, set| set.set(Some(host)));
     let chart = &props.chart;
-    let columns = chart.bars.len().div_ceil(COLUMN).clamp(1, 3);
+    let columns = chart.bars.len().div_ceil(COLUMN).clamp(1, 2);
     let rows = chart.bars.len().div_ceil(columns).max(1);
     let column = |bars: &[HostBar]| {
         let bars = bars.iter().map(|bar| {

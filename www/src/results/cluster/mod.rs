@@ -14,7 +14,7 @@ use headroom::cluster::HostIndex;
 use headroom::demand::explain_host_room;
 use headroom::placement::Answer;
 use headroom::report::hosts::takeaway;
-use headroom::report::placement::basis;
+use headroom::report::placement::{basis, moves};
 use yew::prelude::*;
 
 use super::how::How;
@@ -98,7 +98,7 @@ pub(super) fn ClusterView(props: &ResultsProps) -> Html {
 
 fn placement(answers: &Answers, planned: bool) -> &Placement {
     match &answers.planned {
-        Answer::Placed(better) if planned => &better.placement,
+        Answer::Placed(better) if planned && !moves(answers).is_empty() => &better.placement,
         _ => &answers.placement,
     }
 }
@@ -126,7 +126,8 @@ fn picture(props: &ResultsProps, failed: &[HostIndex], planned: bool) -> Option<
 /// Which placement is shown, where there are two.
 fn choice(shown: Shown, planned: &UseStateHandle<bool>) -> Html {
     let answers = shown.answers;
-    if answers.basis == Basis::Planned || !matches!(answers.planned, Answer::Placed(_)) {
+    let other = matches!(answers.planned, Answer::Placed(_)) && !moves(answers).is_empty();
+    if answers.basis == Basis::Planned || !other {
         return html! { <span class="soft">{ basis(answers.basis) }</span> };
     }
     let option = |label: &'static str, value: bool| {
