@@ -88,7 +88,7 @@ fn moves_list(shown: Shown) -> Html {
 fn Table(props: &ResultsProps) -> Html {
     let open = use_state(|| false);
     let shown = use_state(|| PAGE);
-    let made = use_memo((props.assessment.clone(), *open), |(assessment, open)| {
+    let made = use_memo((props.key(), *open), |((_, assessment), open)| {
         let answers = assessment.answers.as_ref().filter(|_| *open)?;
         let Answer::Placed(planned) = &answers.planned else {
             return None;

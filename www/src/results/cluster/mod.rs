@@ -5,11 +5,9 @@
 mod bar;
 mod fallout;
 
-use std::rc::Rc;
-
 use headroom::assess::{Answers, Basis, FailureOutcome};
 use headroom::capacity::{Effort, Placement};
-use headroom::chart::hosts::{HostChart, hosts};
+use headroom::chart::hosts::hosts;
 use headroom::cluster::HostIndex;
 use headroom::demand::explain_host_room;
 use headroom::placement::Answer;
@@ -19,14 +17,13 @@ use yew::prelude::*;
 
 use super::how::How;
 use super::parts::section;
-use super::{ResultsProps, Shown};
+use super::{ResultsProps, Shared, Shown};
 use crate::state::{Action, Edit};
-use bar::Columns;
+use bar::{Bars, Columns};
 
 /// What the bars show: computed once for each plan, placement and failure.
-#[derive(PartialEq)]
 struct Picture {
-    chart: Rc<HostChart>,
+    bars: Shared<Bars>,
     outcome: Option<FailureOutcome>,
 }
 
@@ -35,15 +32,8 @@ struct Picture {
 pub(super) fn ClusterView(props: &ResultsProps) -> Html {
     let failed = use_state(Vec::<HostIndex>::new);
     let planned = use_state(|| false);
-    let picture = use_memo(
-        (
-            props.plan.clone(),
-            props.assessment.clone(),
-            (*failed).clone(),
-            *planned,
-        ),
-        |(_, _, failed, planned)| picture(props, failed, *planned),
-    );
+    let key = (props.key(), (*failed).clone(), *planned);
+    let picture = use_memo(key, |(_, failed, planned)| picture(props, failed, *planned));
     let toggle = {
         let failed = failed.clone();
         use_callback(failed, |host: HostIndex, failed| {
@@ -73,10 +63,6 @@ pub(super) fn ClusterView(props: &ResultsProps) -> Html {
         })
     };
     let cluster = &shown.answers.cluster;
-    let names: Rc<[AttrValue]> = cluster
-        .host_indices()
-        .map(|host| AttrValue::from(cluster.host_name(host)))
-        .collect();
     let placement = placement(shown.answers, *planned);
     section(
         "cluster",
@@ -85,12 +71,11 @@ pub(super) fn ClusterView(props: &ResultsProps) -> Html {
         html! {
             <>
                 <p class="takeaway" id="cluster-takeaway">
-                    { takeaway(shown.answers, &picture.chart, picture.outcome.as_ref()) }
+                    { takeaway(shown.answers, &picture.bars.chart, picture.outcome.as_ref()) }
                 </p>
-                <Columns chart={picture.chart.clone()} {names} {toggle}
-                    labels={bar::labels(cluster, &picture.chart)} />
+                <Columns bars={picture.bars.clone()} {toggle} />
                 { fallout::fallout(cluster, placement, picture.outcome.as_ref(), revive.into()) }
-                { fallout::data(cluster, &picture.chart) }
+                { fallout::data(cluster, &picture.bars.chart) }
             </>
         },
     )
@@ -118,7 +103,7 @@ fn picture(props: &ResultsProps, failed: &[HostIndex], planned: bool) -> Option<
     let policy = &props.assessment.policy;
     let chart = hosts(&props.plan, policy, answers, placement, outcome.as_ref());
     Some(Picture {
-        chart: Rc::new(chart),
+        bars: Shared::new(Bars::of(&answers.cluster, chart)),
         outcome,
     })
 }
