@@ -7,7 +7,7 @@ mod app;
 mod browser;
 mod forms;
 mod results;
-mod state;
+pub mod state;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::prelude::*;

@@ -101,9 +101,11 @@ pub fn ShareDialog(props: &ShareProps) -> Html {
 }
 
 fn advice(length: usize) -> &'static str {
-    match length {
-        0..=FITS_EVERYWHERE => "",
-        ..=FITS_MOST => "Discord cuts messages above 2,000: send the file there.",
-        _ => "Slack, WhatsApp and some mail programs cut links above 4,000: better send the file.",
+    if length <= FITS_EVERYWHERE {
+        ""
+    } else if length <= FITS_MOST {
+        "Discord cuts messages above 2,000: send the file there."
+    } else {
+        "Slack, WhatsApp and some mail programs cut links above 4,000: better send the file."
     }
 }
