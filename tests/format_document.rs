@@ -1,5 +1,7 @@
 //! Plan documents: nothing is lost, and nothing foreign is taken for a plan.
 
+#![allow(clippy::unwrap_used)] // A test may fail loudly.
+
 mod common;
 
 use headroom::format::document;

@@ -14,6 +14,8 @@ pub const CONTRADICTING_FIELDS: u16 = 3005;
 pub const TOO_LARGE: u16 = 3006;
 /// `E3007`: there is no text.
 pub const EMPTY: u16 = 3007;
+/// `E3008`: the options of a report are not JSON, or a field of them is unknown.
+pub const UNREADABLE_OPTIONS: u16 = 3008;
 
 /// `E3101`: the text is not a link to a plan.
 pub const NOT_A_LINK: u16 = 3101;

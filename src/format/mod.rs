@@ -10,6 +10,7 @@
 //! | [`link`] | the plan in the fragment of an address |
 //! | [`import`] | inventories of other tools, pasted lists; recognises what a text is |
 //! | [`export`] | the placement as CSV |
+//! | [`report`] | the assessment as JSON |
 //!
 //! Every decoder is total: any input gives a plan or a [`crate::problem::Problem`].
 
@@ -19,3 +20,4 @@ pub mod export;
 pub mod import;
 pub mod limits;
 pub mod link;
+pub mod report;

@@ -20,7 +20,7 @@ mod into_plan;
 mod number;
 mod v1;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{code, limits};
 use crate::model::Plan;
@@ -39,6 +39,11 @@ pub fn encode(plan: &Plan) -> String {
 /// The same document without any white space, for links and storage.
 pub fn encode_compact(plan: &Plan) -> String {
     serde_json::to_string(&from_plan::document(plan)).unwrap_or_default()
+}
+
+/// The same document for any other serializer, such as the one that makes JavaScript objects.
+pub fn serializable(plan: &Plan) -> impl Serialize + use<> {
+    from_plan::document(plan)
 }
 
 /// Reads a plan document of any released version.

@@ -1,0 +1,151 @@
+//! Which question do the arguments ask, and how does the command answer?
+
+use std::fs::File;
+use std::io::Read;
+
+use headroom::format::import;
+use headroom::format::limits;
+use headroom::format::report::{self, Options};
+use headroom::problem::{Problem, Severity};
+
+use crate::text;
+
+/// Shown for `--help`.
+const HELP: &str = "\
+What does Headroom say about a cluster?
+
+Usage: cargo run --release --example assess -- [OPTIONS] FILE
+
+FILE is anything that the page opens: a plan document, a link, a Ganeti text, a list as CSV.
+“-” reads standard input.
+
+Options:
+  --json          Print the report as JSON; docs/report.md explains its fields
+  --failures K    Only ask whether any K hosts can fail
+  --restarts      List where VMs restart when each single host fails
+  --help          Print this
+
+The exit status is 0 when the questions are answered, and 2 when the input cannot be read or
+has errors.
+";
+
+/// What the command prints, and its exit status.
+#[derive(Debug, Default, PartialEq)]
+pub struct Answer {
+    /// For standard output.
+    pub output: String,
+    /// For standard error.
+    pub errors: String,
+    /// 0: answered; 2: not.
+    pub status: u8,
+}
+
+#[derive(Default)]
+struct Request {
+    file: Option<String>,
+    json: bool,
+    help: bool,
+    options: Options,
+}
+
+/// Answers the question that the arguments ask.
+pub fn run(arguments: &[String], input: &mut dyn Read) -> Answer {
+    let request = match parse(arguments) {
+        Ok(request) => request,
+        Err(problem) => return refused(format!("{problem}\n")),
+    };
+    if request.help {
+        return Answer {
+            output: HELP.to_owned(),
+            ..Answer::default()
+        };
+    }
+    let Some(file) = &request.file else {
+        return refused(
+            "No file is named: name one, or “-” for standard input; see --help.\n".to_owned(),
+        );
+    };
+    match read(file, input) {
+        Ok(bytes) => answer(&bytes, &request),
+        Err(problem) => refused(format!("{file} cannot be read: {problem}.\n")),
+    }
+}
+
+fn answer(bytes: &[u8], request: &Request) -> Answer {
+    let opened = match import::detect_and_open(bytes, None) {
+        Ok(opened) => opened,
+        Err(problem) => return refused(line(&problem)),
+    };
+    let (plan, mut assessment) = report::assessment(&opened.plan, &request.options);
+    // What the import assumed stands in front of what the plan lacks.
+    assessment.problems.splice(0..0, opened.problems);
+    assessment
+        .problems
+        .sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+    let mut answer = Answer {
+        errors: assessment.problems.iter().map(line).collect(),
+        status: if assessment.answers.is_some() { 0 } else { 2 },
+        ..Answer::default()
+    };
+    if request.json {
+        answer.output = report::to_json(&report::of(&plan, &assessment, &request.options));
+    } else if let Some(answers) = &assessment.answers {
+        answer.output = text::of(&plan, answers, &request.options);
+    }
+    answer
+}
+
+fn parse(arguments: &[String]) -> Result<Request, String> {
+    let mut request = Request::default();
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--help" | "-h" => request.help = true,
+            "--json" => request.json = true,
+            "--restarts" => request.options.restart_plans = true,
+            "--failures" => {
+                let number = arguments.next().and_then(|text| text.parse().ok());
+                let none = "--failures needs a number of hosts, such as --failures 2.";
+                request.options.failures = Some(number.ok_or(none)?);
+            }
+            option if option.starts_with("--") => {
+                return Err(format!("{option} is not an option: see --help."));
+            }
+            _ if request.file.is_some() => {
+                return Err(format!(
+                    "“{argument}” is one file too many: name one, see --help."
+                ));
+            }
+            file => request.file = Some(file.to_owned()),
+        }
+    }
+    Ok(request)
+}
+
+/// At most one byte more than is ever read: then the refusal says that it is too much.
+fn read(file: &str, input: &mut dyn Read) -> std::io::Result<Vec<u8>> {
+    let most = limits::DOCUMENT_BYTES as u64 + 1;
+    let mut bytes = Vec::new();
+    if file == "-" {
+        input.take(most).read_to_end(&mut bytes)?;
+    } else {
+        File::open(file)?.take(most).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
+fn line(problem: &Problem) -> String {
+    let severity = match problem.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    format!("{severity} {problem}\n")
+}
+
+fn refused(errors: String) -> Answer {
+    Answer {
+        errors,
+        status: 2,
+        ..Answer::default()
+    }
+}

@@ -1,0 +1,139 @@
+//! What does a cell say: a number, an amount, a yes, a state, a list of names?
+
+use crate::model::{HostState, Power, Priority};
+use crate::units::{parse_count, shown};
+
+/// How the numbers of a list are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Decimal {
+    /// `1,5` and `1.024` for a thousand and more.
+    Comma,
+    /// `1.5` and `1,024`.
+    Point,
+}
+
+impl Decimal {
+    /// A list separated by semicolons has decimal commas; one separated by tabs has them if
+    /// any of its numbers shows it.
+    pub(super) fn of<'a>(separator: char, mut cells: impl Iterator<Item = &'a str>) -> Decimal {
+        match separator {
+            ';' => Decimal::Comma,
+            '\t' if cells.any(shows_decimal_comma) => Decimal::Comma,
+            _ => Decimal::Point,
+        }
+    }
+}
+
+/// A number with one comma that cannot separate thousands.
+fn shows_decimal_comma(cell: &str) -> bool {
+    let cell = cell.trim();
+    match cell.split_once(',') {
+        Some((whole, rest)) => {
+            let digits = rest.chars().take_while(char::is_ascii_digit).count();
+            let is_number = !whole.is_empty() && whole.chars().all(|c| c.is_ascii_digit());
+            is_number && digits > 0 && digits != 3 && !rest.contains(',')
+        }
+        None => false,
+    }
+}
+
+/// The cell with a decimal point and no separated thousands, and whether its one separator
+/// could have meant the other thing.
+pub(super) fn plain_number(cell: &str, decimal: Decimal, separator: char) -> (String, bool) {
+    let cell = cell.trim();
+    let end = cell
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',')))
+        .unwrap_or(cell.len());
+    let (number, rest) = cell.split_at(end);
+    let three_after = |mark: char| {
+        number
+            .split_once(mark)
+            .is_some_and(|(whole, after)| after.len() == 3 && !whole.starts_with('0'))
+    };
+    let marks = (number.matches('.').count(), number.matches(',').count());
+    match (decimal, marks) {
+        (Decimal::Comma, (0, 1)) => (number.replace(',', ".") + rest, three_after(',')),
+        (Decimal::Comma, (1, 0)) if three_after('.') => (number.replace('.', "") + rest, true),
+        (Decimal::Point, (0, 1)) if three_after(',') => {
+            (number.replace(',', "") + rest, separator == '\t')
+        }
+        _ => (cell.to_owned(), false),
+    }
+}
+
+/// Whether a cell ends with a unit of its own.
+pub(super) fn has_unit(cell: &str) -> bool {
+    cell.trim().ends_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// A whole number that fits.
+pub(super) fn count(cell: &str) -> Result<u32, String> {
+    // A spreadsheet may write whole numbers as 4.0.
+    let whole = cell.strip_suffix(".0").unwrap_or(cell);
+    let value = parse_count(whole).map_err(|error| error.to_string())?;
+    u32::try_from(value).map_err(|_| format!("“{}” is too large.", shown(cell)))
+}
+
+/// Yes or no.
+pub(super) fn truth(cell: &str) -> Result<bool, String> {
+    match cell.trim().to_ascii_lowercase().as_str() {
+        "yes" | "y" | "true" | "1" | "x" | "on" | "enabled" => Ok(true),
+        "no" | "n" | "false" | "0" | "-" | "off" | "disabled" => Ok(false),
+        _ => Err(unknown(cell, "yes or no")),
+    }
+}
+
+/// A restart priority; `None`: the VM is not restarted at all.
+pub(super) fn priority(cell: &str) -> Result<Option<Priority>, String> {
+    Ok(Some(match compact(cell).as_str() {
+        "high" | "highest" | "3000" => Priority::High,
+        "medium" | "normal" | "default" | "2000" | "clusterrestartpriority" => Priority::Medium,
+        "low" | "lowest" | "1000" => Priority::Low,
+        "noautostart" | "0" => Priority::NoAutoStart,
+        "disabled" => return Ok(None),
+        _ => return Err(unknown(cell, "high, medium, low or no auto start")),
+    }))
+}
+
+/// Whether a VM runs.
+pub(super) fn power(cell: &str) -> Result<Power, String> {
+    match compact(cell).as_str() {
+        "running" | "on" | "poweredon" | "up" | "started" | "online" | "true" | "yes" | "2" => {
+            Ok(Power::Running)
+        }
+        "off" | "poweredoff" | "stopped" | "saved" | "suspended" | "paused" | "down"
+        | "shutoff" | "shutdown" | "offline" | "false" | "no" | "3" | "6" | "9" => {
+            Ok(Power::Stopped)
+        }
+        _ => Err(unknown(cell, "running or stopped")),
+    }
+}
+
+/// Whether VMs may run on a host: a state, or the answer to “in maintenance mode?”.
+pub(super) fn host_state(cell: &str) -> Result<HostState, String> {
+    match compact(cell).as_str() {
+        "inservice" | "up" | "online" | "connected" | "available" | "active" | "ok" | "false"
+        | "no" | "0" => Ok(HostState::InService),
+        "maintenance" | "inmaintenance" | "maintenancemode" | "drained" | "paused" | "down"
+        | "offline" | "disconnected" | "true" | "yes" | "1" => Ok(HostState::Maintenance),
+        _ => Err(unknown(cell, "in service or maintenance")),
+    }
+}
+
+/// Several names in one cell.
+pub(super) fn names(cell: &str) -> Vec<String> {
+    cell.split([';', ',', '|'])
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn compact(cell: &str) -> String {
+    let letters = cell.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|c| c.to_ascii_lowercase()).collect()
+}
+
+fn unknown(cell: &str, wanted: &str) -> String {
+    format!("“{}” is not known: write {wanted}.", shown(cell))
+}

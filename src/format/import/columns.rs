@@ -1,0 +1,300 @@
+//! Which words name which column?
+//!
+//! The words of RVTools, PowerCLI, Live Optics, Hyper-V's cmdlets and of lists kept by hand,
+//! in lower case, without units and marks.
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column {
+    Name,
+    Count,
+    Memory,
+    Cluster,
+    Cores,
+    Threads,
+    Clock,
+    Reserve,
+    FaultDomain,
+    HostState,
+    Vcpus,
+    CurrentHost,
+    Priority,
+    HighlyAvailable,
+    AntiAffinity,
+    Affinity,
+    Power,
+    MemoryInUse,
+    MemoryReservation,
+    CpuReservation,
+    PossibleOwners,
+    PreferredOwners,
+    Template,
+    DirtyRate,
+}
+
+/// The words that name a column; the first that a header has is preferred.
+pub(super) type Synonyms = &'static [(Column, &'static [&'static str])];
+
+/// A host's name in its own list, and where a VM runs in a list of VMs.
+pub(super) const HOST_NAMES: &[&str] = &[
+    "host",
+    "host name",
+    "hostname",
+    "node",
+    "node name",
+    "server",
+    "server name",
+    "hypervisor",
+    "esx host",
+    "esxi host",
+    "vmhost",
+];
+pub(super) const VM_NAMES: &[&str] = &[
+    "vm",
+    "vm name",
+    "vmname",
+    "virtual machine",
+    "virtual machine name",
+    "guest",
+    "guest name",
+    "guest vm name",
+    "instance",
+    "instance name",
+];
+
+pub(super) const HOST_COLUMNS: Synonyms = &[
+    (Column::Name, HOST_NAMES),
+    (Column::Name, &["name"]),
+    (
+        Column::Count,
+        &["count", "number", "quantity", "qty", "hosts"],
+    ),
+    (
+        Column::Memory,
+        &[
+            "memory",
+            "ram",
+            "mem",
+            "total memory",
+            "installed memory",
+            "memory total",
+            "memorytotal",
+            "memory size",
+        ],
+    ),
+    (
+        Column::Cores,
+        &[
+            "cores",
+            "core count",
+            "cpu cores",
+            "physical cores",
+            "total cores",
+            "number of cores",
+        ],
+    ),
+    (Column::Cores, &["num cpu", "numcpu", "cpus", "cpu"]),
+    (
+        Column::Threads,
+        &[
+            "threads",
+            "cpu threads",
+            "hardware threads",
+            "logical processors",
+            "logical cpus",
+        ],
+    ),
+    (
+        Column::Clock,
+        &[
+            "clock",
+            "clock speed",
+            "speed",
+            "cpu speed",
+            "frequency",
+            "cpu clock",
+            "cpu clock speed",
+            "cpu frequency",
+        ],
+    ),
+    (
+        Column::Reserve,
+        &[
+            "reserve",
+            "host reserve",
+            "memory reserve",
+            "reserved memory",
+            "host overhead",
+        ],
+    ),
+    (
+        Column::FaultDomain,
+        &[
+            "fault domain",
+            "vsan fault domain name",
+            "rack",
+            "site",
+            "chassis",
+            "enclosure",
+            "zone",
+        ],
+    ),
+    (
+        Column::HostState,
+        &[
+            "in maintenance mode",
+            "maintenance mode",
+            "maintenance",
+            "state",
+            "status",
+        ],
+    ),
+    (Column::Cluster, &["cluster", "cluster name"]),
+];
+
+pub(super) const VM_COLUMNS: Synonyms = &[
+    (Column::Name, VM_NAMES),
+    (Column::Name, &["name"]),
+    (
+        Column::Count,
+        &["count", "number", "quantity", "qty", "vms", "instances"],
+    ),
+    (
+        Column::Memory,
+        &[
+            "memory",
+            "ram",
+            "mem",
+            "memory size",
+            "provisioned memory",
+            "assigned memory",
+            "memory assigned",
+            "total memory",
+        ],
+    ),
+    (
+        Column::MemoryInUse,
+        &[
+            "memory in use",
+            "used memory",
+            "memory used",
+            "consumed memory",
+        ],
+    ),
+    (
+        Column::Vcpus,
+        &[
+            "vcpus",
+            "vcpu",
+            "virtual cpus",
+            "virtual cpu",
+            "cpus",
+            "cpu",
+            "num cpu",
+            "numcpu",
+            "number of cpus",
+            "cpu count",
+            "processors",
+            "processor count",
+            "cores",
+        ],
+    ),
+    (
+        Column::CurrentHost,
+        &["current host", "runs on", "owner node", "ownernode"],
+    ),
+    (Column::CurrentHost, HOST_NAMES),
+    (
+        Column::Priority,
+        &[
+            "priority",
+            "restart priority",
+            "ha priority",
+            "ha restart priority",
+        ],
+    ),
+    (
+        Column::HighlyAvailable,
+        &[
+            "ha",
+            "highly available",
+            "clustered",
+            "is clustered",
+            "isclustered",
+            "ha enabled",
+        ],
+    ),
+    (
+        Column::AntiAffinity,
+        &[
+            "anti affinity",
+            "anti affinity group",
+            "antiaffinity",
+            "antiaffinityclassnames",
+        ],
+    ),
+    (Column::Affinity, &["affinity", "affinity group"]),
+    (
+        Column::Power,
+        &[
+            "power state",
+            "powerstate",
+            "power",
+            "state",
+            "status",
+            "is running",
+            "isrunning",
+            "running",
+        ],
+    ),
+    (
+        Column::MemoryReservation,
+        &["memory reservation", "reserved memory", "memory reserved"],
+    ),
+    (Column::CpuReservation, &["cpu reservation"]),
+    (
+        Column::PossibleOwners,
+        &["possible owners", "possible hosts", "allowed hosts"],
+    ),
+    (
+        Column::PreferredOwners,
+        &["preferred owners", "preferred hosts"],
+    ),
+    (Column::Template, &["template", "srm placeholder"]),
+    (Column::DirtyRate, &["dirty rate"]),
+    (Column::Cluster, &["cluster", "cluster name"]),
+];
+
+/// Columns that only lists of VMs, or only lists of hosts have, beside their names.
+pub(super) const ONLY_VMS: &[&str] = &[
+    "vcpus",
+    "vcpu",
+    "virtual cpus",
+    "virtual cpu",
+    "priority",
+    "restart priority",
+    "ha",
+    "ha priority",
+    "ha restart priority",
+    "anti affinity",
+    "anti affinity group",
+    "power state",
+    "powerstate",
+    "current host",
+    "runs on",
+];
+pub(super) const ONLY_HOSTS: &[&str] = &[
+    "cores",
+    "cpu cores",
+    "physical cores",
+    "core count",
+    "threads",
+    "clock",
+    "clock speed",
+    "speed",
+    "frequency",
+    "maintenance",
+    "in maintenance mode",
+    "rack",
+    "fault domain",
+];

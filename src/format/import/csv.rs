@@ -1,0 +1,156 @@
+//! How does a separated text become rows of cells?
+//!
+//! RFC 4180: cells are separated by a comma (or a semicolon, or a tab: what the first line
+//! has most of), rows by line ends; a cell in quotes may hold both, and `""` for a quote.
+
+use crate::format::{code, limits};
+use crate::problem::{Place, Problem};
+
+/// One row of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Line of the text on which the row begins, from 1.
+    pub line: usize,
+    /// Its cells, as they stand there.
+    pub cells: Vec<String>,
+}
+
+impl Row {
+    /// Whether there is nothing in it.
+    pub fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.trim().is_empty())
+    }
+}
+
+/// The rows of a text, blank ones included, and the separator of their cells.
+pub fn read(text: &str) -> Result<(Vec<Row>, char), Problem> {
+    let text = text.trim_start_matches('\u{feff}');
+    let separator = separator(text);
+    let mut reader = Reader::new(separator);
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let next = characters.peek().copied();
+        if reader.takes_two(character, next) {
+            characters.next();
+        }
+        if reader.rows.len() > limits::ROWS {
+            return Err(too_many_rows());
+        }
+    }
+    reader.finish().map(|rows| (rows, separator))
+}
+
+/// What the first line that is not blank has most of, outside quotes; tab before the others.
+fn separator(text: &str) -> char {
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    let mut quoted = false;
+    let mut counts = [('\t', 0usize), (';', 0), (',', 0)];
+    for character in first.unwrap_or_default().chars() {
+        quoted ^= character == '"';
+        for (separator, count) in &mut counts {
+            *count += usize::from(!quoted && character == *separator);
+        }
+    }
+    let most = counts.iter().map(|&(_, count)| count).max();
+    counts
+        .iter()
+        .find(|&&(_, count)| Some(count) == most && count > 0)
+        .map_or(',', |&(separator, _)| separator)
+}
+
+/// What has been read so far.
+struct Reader {
+    separator: char,
+    rows: Vec<Row>,
+    cells: Vec<String>,
+    cell: String,
+    /// Within quotes, and on which line they began.
+    quoted_since: Option<usize>,
+    /// The cell began with a quote that has ended.
+    was_quoted: bool,
+    line: usize,
+    row_began: usize,
+}
+
+impl Reader {
+    fn new(separator: char) -> Reader {
+        Reader {
+            separator,
+            rows: Vec::new(),
+            cells: Vec::new(),
+            cell: String::new(),
+            quoted_since: None,
+            was_quoted: false,
+            line: 1,
+            row_began: 1,
+        }
+    }
+
+    /// Takes a character; true if it took the one after it as well.
+    fn takes_two(&mut self, character: char, next: Option<char>) -> bool {
+        if self.quoted_since.is_some() {
+            return self.take_quoted(character, next);
+        }
+        match character {
+            '"' if self.cell.is_empty() && !self.was_quoted => self.quoted_since = Some(self.line),
+            '\r' | '\n' => {
+                self.end_row();
+                return character == '\r' && next == Some('\n');
+            }
+            character if character == self.separator => self.end_cell(),
+            character => self.cell.push(character),
+        }
+        false
+    }
+
+    fn take_quoted(&mut self, character: char, next: Option<char>) -> bool {
+        let is_doubled = character == '"' && next == Some('"');
+        if character == '"' && !is_doubled {
+            self.quoted_since = None;
+            self.was_quoted = true;
+            return false;
+        }
+        self.line += usize::from(character == '\n');
+        self.cell.push(character);
+        is_doubled
+    }
+
+    fn end_cell(&mut self) {
+        self.cells.push(std::mem::take(&mut self.cell));
+        self.was_quoted = false;
+    }
+
+    fn end_row(&mut self) {
+        self.end_cell();
+        self.rows.push(Row {
+            line: self.row_began,
+            cells: std::mem::take(&mut self.cells),
+        });
+        self.line += 1;
+        self.row_began = self.line;
+    }
+
+    fn finish(mut self) -> Result<Vec<Row>, Problem> {
+        if let Some(line) = self.quoted_since {
+            return Err(Problem::error(
+                code::OPEN_QUOTE,
+                Place::Row(line),
+                format!("A cell begins with a quote on line {line} and does not end."),
+                "Add the closing quote, or remove the opening one.",
+            ));
+        }
+        if !self.cell.is_empty() || !self.cells.is_empty() || self.was_quoted {
+            self.end_row();
+        }
+        Ok(self.rows)
+    }
+}
+
+fn too_many_rows() -> Problem {
+    Problem::error(
+        code::TOO_MANY_ROWS,
+        Place::Text,
+        format!("The list has more than {} rows.", limits::ROWS),
+        "Open one cluster at a time.",
+    )
+}

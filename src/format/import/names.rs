@@ -1,0 +1,87 @@
+//! Which names has a list given so far, and what is a second thing of the same name called?
+
+use std::collections::BTreeMap;
+
+use super::report::Problems;
+use crate::format::{code, limits};
+use crate::problem::{Place, Problem};
+use crate::units::shown;
+
+/// Names given so far, each with the number that its next namesake gets.
+#[derive(Default)]
+pub(super) struct Names {
+    given: BTreeMap<String, u32>,
+}
+
+impl Names {
+    /// The name itself, or the name with a number if it is taken, which is said.
+    pub(super) fn unique(&mut self, name: String, row: usize, problems: &mut Problems) -> String {
+        let Some(mut number) = self.given.get(&name).copied() else {
+            self.given.insert(name.clone(), 2);
+            return name;
+        };
+        let mut other = format!("{name} ({number})");
+        while self.given.contains_key(&other) {
+            number += 1;
+            other = format!("{name} ({number})");
+        }
+        problems.warn(
+            code::DUPLICATE_NAME,
+            Place::Row(row),
+            format!(
+                "The name {} occurs again; here it is “{}” in the plan.",
+                shown(&name),
+                shown(&other)
+            ),
+            "Give each host and each VM its own name.",
+        );
+        self.given.insert(name, number + 1);
+        self.given.insert(other.clone(), 2);
+        other
+    }
+}
+
+/// Names, in the order of the alphabet, and how often they occur together.
+#[derive(Default)]
+pub(super) struct Counts {
+    // The same kind of map as above: each kind costs its size in the wasm file.
+    by_name: BTreeMap<String, u32>,
+    /// How many there are, each counted as often as it occurs.
+    pub(super) total: u64,
+}
+
+impl Counts {
+    pub(super) fn add(&mut self, name: &str) {
+        self.total += 1;
+        self.by_name.insert(name.to_owned(), 1);
+    }
+
+    pub(super) fn contains(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
+    }
+
+    pub(super) fn names(&self) -> Vec<&str> {
+        self.by_name.keys().map(String::as_str).collect()
+    }
+}
+
+/// A name that a plan can hold, or what is wrong with it.
+pub(super) fn checked_name(name: &str, row: usize) -> Result<String, Problem> {
+    let name = name.trim();
+    let length = name.chars().count();
+    let cause = match length {
+        0 => "The name is empty.".to_owned(),
+        length if length > limits::NAME_CHARACTERS => format!(
+            "The name “{}” has {length} characters; at most {} are read.",
+            shown(name),
+            limits::NAME_CHARACTERS
+        ),
+        _ => return Ok(name.to_owned()),
+    };
+    Err(Problem::error(
+        code::BAD_NAME,
+        Place::Row(row),
+        cause,
+        "Give it a name of usual length.",
+    ))
+}

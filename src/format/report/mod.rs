@@ -1,0 +1,195 @@
+//! How does an assessment leave for another program?
+//!
+//! As JSON with a fixed order of fields; `docs/report.md` explains each. Units are in the
+//! names of the fields, names of hosts and VMs are those of the plan, and a number is never
+//! anything but a number ([`number`]). The same plan and options give the same bytes.
+//!
+//! ```
+//! use headroom::format::report::{self, Options};
+//! use headroom::model::{HostGroup, Plan, PlatformId, VmGroup};
+//! use headroom::units::Memory;
+//!
+//! let mut plan = Plan::empty("Production", PlatformId::Proxmox);
+//! plan.hosts.push(HostGroup { count: 3, ..HostGroup::new("node1", Memory::from_gib(64), 16) });
+//! plan.vms.push(VmGroup { count: 20, ..VmGroup::new("web1", Memory::from_gib(4), 2) });
+//! let report = report::assess(&plan, &Options::default());
+//! let answers = report.answers.expect("the plan has no errors");
+//! assert_eq!(answers.failover_capacity.tolerated, Some(1));
+//! ```
+
+#![allow(missing_docs)] // docs/report.md explains each field.
+
+pub mod capacity;
+pub mod migration;
+mod number;
+mod opened;
+mod options;
+mod outcome;
+pub mod placement;
+mod problems;
+mod reason;
+mod settings;
+
+use serde::Serialize;
+
+use crate::assess::{self, Answers, Assessment};
+use crate::capacity::Effort as Steps;
+use crate::model::Plan;
+
+pub use capacity::FailoverCapacity;
+pub use migration::Migration;
+pub use number::Number;
+pub use opened::{Opened, opened};
+pub use options::{Effort, Options};
+pub use outcome::{Live, RoundLimit, StallCause};
+pub use placement::Placement;
+pub use problems::{Problem, ProblemPlace, problems};
+pub use reason::{Amount, Impossible, Reason, Shortage};
+pub use settings::{Decided, InForce, Network, Platform, Policy, Storage};
+
+/// What the `format` field of every report says.
+pub const FORMAT: &str = "headroom-report";
+/// The version of the fields.
+pub const VERSION: u32 = 1;
+
+/// Everything that Headroom says about a plan.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    pub format: &'static str,
+    pub version: u32,
+    /// What the user calls the plan.
+    pub name: String,
+    pub platform: Platform,
+    pub policy: Policy,
+    pub network: Network,
+    pub storage: Storage,
+    /// What the user should know, errors first.
+    pub problems: Vec<Problem>,
+    /// `None`: some problem is an error.
+    pub answers: Option<Sections>,
+}
+
+/// The answers to the three questions.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Sections {
+    pub failover_capacity: FailoverCapacity,
+    pub migration: Migration,
+    pub placement: Placement,
+}
+
+/// The answer to one of the questions.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Part<T> {
+    /// What the user should know, errors first.
+    pub problems: Vec<Problem>,
+    /// `None`: some problem is an error.
+    pub answer: Option<T>,
+}
+
+/// Answers every question about a plan, as the options ask.
+pub fn assess(plan: &Plan, options: &Options) -> Report {
+    let (plan, assessment) = assessment(plan, options);
+    of(&plan, &assessment, options)
+}
+
+/// The assessment that a report with these options is made of, and the plan it is about.
+pub fn assessment(plan: &Plan, options: &Options) -> (Plan, Assessment) {
+    let effort = options.effort.steps();
+    let Some(failures) = options.failures else {
+        return (plan.clone(), assess::assess(plan, effort));
+    };
+    let mut plan = plan.clone();
+    plan.policy.tolerate = Some(failures);
+    let few_levels = Steps {
+        failures: 0,
+        ..effort
+    };
+    let mut assessment = assess::assess(&plan, few_levels);
+    if let Some(answers) = &mut assessment.answers {
+        let level = crate::capacity::level(&answers.situation(), failures, effort);
+        answers.levels = vec![level];
+    }
+    (plan, assessment)
+}
+
+/// The report of an assessment of this plan.
+pub fn of(plan: &Plan, assessment: &Assessment, options: &Options) -> Report {
+    let sections = |answers: &Answers| Sections {
+        failover_capacity: FailoverCapacity::of(answers, options),
+        migration: migration_of(plan, answers),
+        placement: placement_of(plan, assessment, answers),
+    };
+    Report {
+        format: FORMAT,
+        version: VERSION,
+        name: plan.name.clone(),
+        platform: Platform::of(plan),
+        policy: Policy::of(&assessment.policy),
+        network: Network::of(plan),
+        storage: Storage::of(plan),
+        problems: problems(&assessment.problems, Some(plan)),
+        answers: assessment.answers.as_ref().map(sections),
+    }
+}
+
+/// How many hosts can be lost.
+pub fn failover_capacity(plan: &Plan, options: &Options) -> Part<FailoverCapacity> {
+    part(plan, options, |_, _, answers| {
+        FailoverCapacity::of(answers, options)
+    })
+}
+
+/// How long VMs are away, and how long it takes to empty each host.
+pub fn migration_times(plan: &Plan, options: &Options) -> Part<Migration> {
+    part(plan, options, |plan, _, answers| {
+        migration_of(plan, answers)
+    })
+}
+
+/// Where each VM should live.
+pub fn placement(plan: &Plan, options: &Options) -> Part<Placement> {
+    part(plan, options, placement_of)
+}
+
+/// The report as JSON for people and files: indented, fields in a fixed order.
+pub fn to_json(report: &Report) -> String {
+    // Writing to a string fails only for maps with keys that are not strings: there are none.
+    serde_json::to_string_pretty(report).unwrap_or_default() + "\n"
+}
+
+fn part<T>(
+    plan: &Plan,
+    options: &Options,
+    section: impl Fn(&Plan, &Assessment, &Answers) -> T,
+) -> Part<T> {
+    let (plan, assessment) = assessment(plan, options);
+    Part {
+        problems: problems(&assessment.problems, Some(&plan)),
+        answer: assessment
+            .answers
+            .as_ref()
+            .map(|answers| section(&plan, &assessment, answers)),
+    }
+}
+
+fn migration_of(plan: &Plan, answers: &Answers) -> Migration {
+    Migration::of(
+        plan,
+        &answers.cluster,
+        &answers.placement,
+        &answers.migration,
+    )
+}
+
+fn placement_of(plan: &Plan, assessment: &Assessment, answers: &Answers) -> Placement {
+    Placement::of(
+        plan,
+        &assessment.policy,
+        &answers.cluster,
+        &answers.planned,
+        &answers.headroom,
+    )
+}

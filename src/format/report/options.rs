@@ -1,0 +1,63 @@
+//! What is asked of a report?
+
+use serde::Deserialize;
+
+use crate::capacity;
+use crate::format::code;
+use crate::problem::{Place, Problem};
+
+/// What is asked of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Options {
+    /// How much work an answer may cost.
+    pub effort: Effort,
+    /// Only this number of failures, whatever the plan says is to be tolerated.
+    pub failures: Option<u32>,
+    /// Whether the restarts after the loss of each single host are listed: VMs times hosts.
+    pub restart_plans: bool,
+}
+
+/// How much work an answer may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Effort {
+    /// What fits into a frame for ordinary plans.
+    Interactive,
+    /// What a background job does.
+    #[default]
+    Thorough,
+}
+
+impl Effort {
+    /// The same, in counted steps.
+    pub fn steps(self) -> capacity::Effort {
+        match self {
+            Effort::Interactive => capacity::Effort::INTERACTIVE,
+            Effort::Thorough => capacity::Effort::THOROUGH,
+        }
+    }
+}
+
+impl Options {
+    /// Reads options from JSON; an empty text or `null` stands for the defaults.
+    pub fn from_json(text: &str) -> Result<Options, Problem> {
+        if matches!(text.trim(), "" | "null") {
+            return Ok(Options::default());
+        }
+        // A list would be read as the fields in their order.
+        if !text.trim_start().starts_with('{') {
+            return Err(unreadable("they are not an object"));
+        }
+        serde_json::from_str(text).map_err(|error| unreadable(&error.to_string()))
+    }
+}
+
+fn unreadable(why: &str) -> Problem {
+    Problem::error(
+        code::UNREADABLE_OPTIONS,
+        Place::Text,
+        format!("The options of the report cannot be read: {why}."),
+        "Use only the fields effort, failures and restartPlans.",
+    )
+}

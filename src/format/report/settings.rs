@@ -1,0 +1,149 @@
+//! Which platform, and which values are in force?
+
+#![allow(missing_docs)] // docs/report.md explains each field.
+
+use serde::Serialize;
+
+use super::number::Number;
+use crate::demand::PolicyInForce;
+use crate::migration::{NetworkInForce, StorageInForce};
+use crate::model::{DynamicMemoryCount, Plan, VmOverhead};
+use crate::settings::{Origin, Setting};
+
+/// Hypervisor and version.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Platform {
+    /// As in plan documents.
+    pub key: &'static str,
+    /// For people.
+    pub name: &'static str,
+}
+
+/// A value in force, with its origin.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InForce<T> {
+    /// The value.
+    pub value: T,
+    /// Who decided.
+    pub origin: Decided,
+    /// Where a default was read.
+    pub source: Option<&'static str>,
+    /// Whether that source was read; otherwise the default is recalled or assumed.
+    pub verified: Option<bool>,
+}
+
+/// Who decided on a value.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Decided {
+    /// The plan says it.
+    Plan,
+    /// The plan says nothing.
+    Default,
+}
+
+/// What the cluster must survive, and how demand is counted.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Policy {
+    pub tolerate: InForce<u32>,
+    pub vcpus_per_core: InForce<Option<Number>>,
+    pub memory_reserve_percent: InForce<Number>,
+    pub memory_overcommit_percent: InForce<Number>,
+    pub dynamic_memory: InForce<&'static str>,
+    /// `None`: by the platform's formula.
+    pub vm_overhead_mib: InForce<Option<Number>>,
+    pub count_stopped: InForce<bool>,
+    pub anti_affinity_is_hard: InForce<bool>,
+    pub vms_per_host: InForce<Option<u32>>,
+}
+
+/// The network that live migrations use.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Network {
+    pub link_gigabits_per_second: InForce<Number>,
+    pub links: InForce<u32>,
+    pub mtu_bytes: InForce<u32>,
+    pub share_percent: InForce<Number>,
+    pub concurrent: InForce<u32>,
+}
+
+/// The storage that saved states are written to and read from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Storage {
+    pub write_megabytes_per_second: InForce<Number>,
+    pub read_megabytes_per_second: InForce<Number>,
+}
+
+impl Platform {
+    pub(super) fn of(plan: &Plan) -> Platform {
+        let facts = plan.platform_facts();
+        Platform {
+            key: facts.key,
+            name: facts.name,
+        }
+    }
+}
+
+impl Policy {
+    pub(super) fn of(policy: &PolicyInForce) -> Policy {
+        Policy {
+            tolerate: in_force(policy.tolerate, |count| count),
+            vcpus_per_core: in_force(policy.vcpus_per_core, |ratio| ratio.map(Number::ratio)),
+            memory_reserve_percent: in_force(policy.memory_reserve, Number::percent),
+            memory_overcommit_percent: in_force(policy.memory_overcommit, Number::percent),
+            dynamic_memory: in_force(policy.dynamic_memory, |count| match count {
+                DynamicMemoryCount::Assigned => "assigned",
+                DynamicMemoryCount::Startup => "startup",
+                DynamicMemoryCount::Maximum => "maximum",
+            }),
+            vm_overhead_mib: in_force(policy.vm_overhead, |overhead| match overhead {
+                VmOverhead::Formula => None,
+                VmOverhead::Fixed(amount) => Some(Number::mib(amount)),
+            }),
+            count_stopped: in_force(policy.count_stopped, |so| so),
+            anti_affinity_is_hard: in_force(policy.anti_affinity_is_hard, |so| so),
+            vms_per_host: in_force(policy.vms_per_host, |most| most),
+        }
+    }
+}
+
+impl Network {
+    pub(super) fn of(plan: &Plan) -> Network {
+        let network = NetworkInForce::of(plan);
+        Network {
+            link_gigabits_per_second: in_force(network.link_speed, Number::gigabits),
+            links: in_force(network.links, |count| count),
+            mtu_bytes: in_force(network.mtu, |bytes| bytes),
+            share_percent: in_force(network.share, Number::percent),
+            concurrent: in_force(network.concurrent, |count| count),
+        }
+    }
+}
+
+impl Storage {
+    pub(super) fn of(plan: &Plan) -> Storage {
+        let storage = StorageInForce::of(plan);
+        Storage {
+            write_megabytes_per_second: in_force(storage.write, Number::megabytes),
+            read_megabytes_per_second: in_force(storage.read, Number::megabytes),
+        }
+    }
+}
+
+fn in_force<T, U>(setting: Setting<T>, show: impl Fn(T) -> U) -> InForce<U> {
+    let (origin, source, verified) = match setting.origin {
+        Origin::Pinned => (Decided::Plan, None, None),
+        Origin::Default { source, verified } => (Decided::Default, Some(source), Some(verified)),
+    };
+    InForce {
+        value: show(setting.value),
+        origin,
+        source,
+        verified,
+    }
+}

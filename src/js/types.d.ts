@@ -1,0 +1,365 @@
+
+/** A plan document, version 1: `docs/document.md` explains each field. What is left out has its default. */
+export interface PlanDocument {
+  format: 'headroom-plan';
+  version: 1;
+  name?: string;
+  platform: string;
+  hosts?: Host[];
+  vms?: Vm[];
+  policy?: PlanPolicy;
+  network?: PlanNetwork;
+  storage?: PlanStorage;
+  /** The size of VM that headroom is counted in; left out: the most frequent size. */
+  probe?: VmSize | null;
+}
+
+/** One host, or several that are alike. */
+export interface Host {
+  name: string;
+  count?: number;
+  memoryMib: number;
+  cores: number;
+  threads?: number | null;
+  clockMhz?: number;
+  reserveMib?: number | null;
+  faultDomain?: string | null;
+  state?: 'in-service' | 'maintenance';
+}
+
+/** One VM, or several that are alike; either `memoryMib` or `dynamicMemory`. */
+export interface Vm {
+  name: string;
+  count?: number;
+  memoryMib?: number | null;
+  dynamicMemory?: DynamicMemory | null;
+  memoryInUseMib?: number | null;
+  vcpus: number;
+  cpuReservationMhz?: number;
+  memoryReservationMib?: number;
+  highlyAvailable?: boolean;
+  power?: 'running' | 'stopped';
+  priority?: 'high' | 'medium' | 'low' | 'no-auto-start';
+  currentHosts?: string[];
+  possibleOwners?: string[];
+  preferredOwners?: string[];
+  antiAffinity?: string | null;
+  affinity?: string | null;
+  workload?: Workload;
+}
+
+export interface DynamicMemory {
+  startupMib: number;
+  minimumMib: number;
+  maximumMib: number;
+  assignedMib?: number | null;
+}
+
+export interface Workload {
+  profile?: 'idle' | 'general' | 'file-server' | 'database-read' | 'database-write' | 'cache';
+  dirtyRateMegabytesPerSecond?: number | null;
+  workingSetMib?: number | null;
+  bootSeconds?: number | null;
+}
+
+export interface PlanPolicy {
+  tolerate?: number | null;
+  vcpusPerCore?: number | null;
+  memoryReservePercent?: number | null;
+  memoryOvercommitPercent?: number | null;
+  dynamicMemory?: DynamicMemoryCount | null;
+  vmOverhead?: 'formula' | null;
+  vmOverheadMib?: number | null;
+  countStopped?: boolean | null;
+  antiAffinityIsHard?: boolean | null;
+  vmsPerHost?: number | null;
+}
+
+export type DynamicMemoryCount = 'assigned' | 'startup' | 'maximum';
+
+export interface PlanNetwork {
+  linkGigabitsPerSecond?: number | null;
+  links?: number | null;
+  mtuBytes?: number | null;
+  sharePercent?: number | null;
+  concurrent?: number | null;
+}
+
+export interface PlanStorage {
+  writeMegabytesPerSecond?: number | null;
+  readMegabytesPerSecond?: number | null;
+}
+
+export interface VmSize {
+  memoryMib: number;
+  vcpus: number;
+}
+
+/** What is asked of a report. */
+export interface ReportOptions {
+  /** How much work an answer may cost; `thorough` unless given. */
+  effort?: 'interactive' | 'thorough';
+  /** Only this number of host failures, whatever the plan says is to be tolerated. */
+  failures?: number | null;
+  /** Whether the restarts after the loss of each single host are listed. */
+  restartPlans?: boolean;
+}
+
+/** What `openText` gives. */
+export interface OpenedText {
+  kind: 'link' | 'document' | 'ganeti' | 'hostList' | 'vmList' | 'hostAndVmLists';
+  plan: PlanDocument;
+  problems: Problem[];
+}
+
+/** What every function throws for an input that cannot be read. */
+export interface HeadroomError extends Error {
+  /** `E3001` and the like: `docs/problems.md`. */
+  code: string;
+}
+
+/** Everything that Headroom says about a plan: `docs/report.md` explains each field. */
+export interface Report {
+  format: 'headroom-report';
+  version: 1;
+  name: string;
+  platform: { key: string; name: string };
+  policy: PolicyInForce;
+  network: NetworkInForce;
+  storage: StorageInForce;
+  problems: Problem[];
+  /** `null`: some problem is an error. */
+  answers: Answers | null;
+}
+
+/** A number that is `null` where JavaScript could not hold it exactly, beyond 2^53. */
+export type Quantity = number | null;
+
+export interface Answers {
+  failoverCapacity: FailoverCapacity;
+  migration: Migration;
+  placement: Placement;
+}
+
+/** One of the answers on its own. */
+export interface Part<Answer> {
+  problems: Problem[];
+  /** `null`: some problem is an error. */
+  answer: Answer | null;
+}
+
+/** A value in force: the plan's, or a default with its source. */
+export type InForce<Value> =
+  | { value: Value; origin: 'plan'; source: null; verified: null }
+  | { value: Value; origin: 'default'; source: string; verified: boolean };
+
+export interface PolicyInForce {
+  tolerate: InForce<number>;
+  vcpusPerCore: InForce<Quantity>;
+  memoryReservePercent: InForce<Quantity>;
+  memoryOvercommitPercent: InForce<Quantity>;
+  dynamicMemory: InForce<DynamicMemoryCount>;
+  vmOverheadMib: InForce<Quantity>;
+  countStopped: InForce<boolean>;
+  antiAffinityIsHard: InForce<boolean>;
+  vmsPerHost: InForce<number | null>;
+}
+
+export interface NetworkInForce {
+  linkGigabitsPerSecond: InForce<Quantity>;
+  links: InForce<number>;
+  mtuBytes: InForce<number>;
+  sharePercent: InForce<Quantity>;
+  concurrent: InForce<number>;
+}
+
+export interface StorageInForce {
+  writeMegabytesPerSecond: InForce<Quantity>;
+  readMegabytesPerSecond: InForce<Quantity>;
+}
+
+/** Something about an input that the user should know. */
+export interface Problem {
+  /** `E1001` and the like: `docs/problems.md`. */
+  code: string;
+  severity: 'error' | 'warning';
+  place:
+    | { kind: 'plan' }
+    | { kind: 'field'; field: string }
+    | { kind: 'host' | 'vm'; index: number; name: string | null; field: string }
+    | { kind: 'row'; row: number }
+    | { kind: 'text' };
+  cause: string;
+  action: string;
+}
+
+/** How many hosts can I lose? */
+export interface FailoverCapacity {
+  basis: 'given' | 'completed' | 'planned';
+  placedByHeadroom: number;
+  placement: Home[];
+  homelessReason: Reason | null;
+  tolerated: number | null;
+  levels: Level[];
+  restartPlans: RestartPlan[] | null;
+}
+
+export interface Home {
+  vm: string;
+  /** `null`: there is no room for it. */
+  host: string | null;
+}
+
+export type Verdict = 'survives' | 'fails' | 'undecided';
+
+/** The answer for one number of failures. */
+export interface Level {
+  failures: number;
+  verdict: Verdict;
+  sets: Quantity;
+  tested: Quantity;
+  survived: Quantity;
+  failed: Quantity;
+  breaksAntiAffinity: boolean;
+  worst: FailingSet | null;
+}
+
+/** Hosts whose loss leaves VMs down. */
+export interface FailingSet {
+  hosts: string[];
+  firstLeftOver: string | null;
+  leftOver: string[];
+  leftOverMemoryMib: Quantity;
+  shortage: Shortage | null;
+  reason: Reason | null;
+}
+
+export interface RestartPlan {
+  failedHost: string;
+  verdict: Verdict;
+  restarts: Home[];
+  leftOver: string[];
+}
+
+/** So much of one dimension. */
+export type Amount =
+  | { memoryMib: Quantity }
+  | { vcpus: Quantity }
+  | { cpuReservationMhz: Quantity }
+  | { vms: Quantity };
+
+export interface Shortage {
+  missing: Amount;
+  onHost: string;
+}
+
+/** Why there is certainly no room. */
+export type Reason =
+  | { kind: 'fitsNowhere'; vm: string | null; shortage: Shortage | null }
+  | { kind: 'sum'; needed: Amount; room: Amount; hosts: string[] | null }
+  | { kind: 'exclusion'; antiAffinity: string; members: number; possibleHosts: number }
+  | { kind: 'exhausted'; steps: Quantity }
+  | { kind: 'prices'; needed: Quantity; possible: Quantity; sizes: PricedSize[]; hostClasses: PricedHosts[] };
+
+/** VMs of equal size and rules, and the points of each. */
+export interface PricedSize {
+  vm: string | null;
+  count: number;
+  points: Quantity;
+}
+
+/** Hosts with equal room and permissions, and the most points that one of them can hold. */
+export interface PricedHosts {
+  hosts: string[];
+  mostPoints: Quantity;
+}
+
+/** A loss that no placement survives. */
+export interface Impossible {
+  hosts: string[];
+  reason: Reason;
+}
+
+/** Where should each VM live, and how many more fit? */
+export interface Placement {
+  failures: number;
+  verdict: 'possible' | 'impossible' | 'undecided';
+  placement: Home[] | null;
+  spares: string[] | null;
+  refutation: Impossible | null;
+  headroom: Headroom;
+}
+
+export interface Headroom {
+  vm: { memoryMib: Quantity; vcpus: number };
+  atLeast: number;
+  atMost: number;
+  allPresentFit: boolean;
+  reason: Impossible | null;
+}
+
+/** How long is each VM away, and how long does it take to empty each host? */
+export interface Migration {
+  vms: VmMigration[];
+  hosts: HostDrain[];
+}
+
+export interface VmMigration {
+  vm: string;
+  count: number;
+  quick: QuickMigration | null;
+  quickObstacle: string | null;
+  live: LiveMigration | null;
+  unplanned: Unplanned | null;
+}
+
+export interface QuickMigration {
+  downtimeSeconds: Quantity;
+  writeSeconds: Quantity;
+  readSeconds: Quantity;
+  fixedSeconds: Quantity;
+  stateMib: Quantity;
+}
+
+export interface LiveFigures {
+  totalSeconds: Quantity;
+  downtimeSeconds: Quantity;
+  rounds: number;
+  sentMib: Quantity;
+  restMib: Quantity;
+}
+
+export type LiveMigration =
+  | ({ outcome: 'converged' } & LiveFigures)
+  | ({ outcome: 'slowed'; guestSpeedPercent: Quantity } & LiveFigures)
+  | ({ outcome: 'forced'; limit: { rounds: number } | { sentTimesMemory: number } } & LiveFigures)
+  | {
+      outcome: 'doesNotConverge';
+      stall:
+        | { kind: 'noGoodput' }
+        | { kind: 'changesFasterThanSent'; changedMib: Quantity; permittedMib: Quantity }
+        | { kind: 'tooSlow'; rounds: number; restMib: Quantity };
+      neededMegabytesPerSecond: Quantity;
+      neededDowntimeLimitSeconds: Quantity;
+    };
+
+export interface Unplanned {
+  outageSeconds: Quantity;
+  detectionSeconds: Quantity;
+  startUpSeconds: Quantity;
+  bootSeconds: Quantity;
+}
+
+export interface HostDrain {
+  host: string;
+  live: Evacuation | null;
+  quick: Evacuation;
+}
+
+export interface Evacuation {
+  seconds: Quantity;
+  moved: Quantity;
+  stay: Quantity;
+  longestDowntimeSeconds: Quantity;
+  sentMib: Quantity;
+}

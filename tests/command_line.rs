@@ -1,0 +1,183 @@
+//! What does the command answer? The example `assess`, run within this test.
+#![cfg(not(target_family = "wasm"))]
+#![allow(clippy::unwrap_used)]
+
+#[path = "../examples/assess/command.rs"]
+mod command;
+#[path = "../examples/assess/text.rs"]
+mod text;
+
+use command::{Answer, run};
+use headroom::format::{document, link};
+use headroom::model::{HostGroup, Plan, PlatformId, VmGroup, VmOverhead};
+use headroom::units::Memory;
+
+/// Three hosts of 9 GiB; the VMs of the first fit elsewhere in one way only.
+fn plan() -> Plan {
+    let mut plan = Plan::empty("Three", PlatformId::HyperV2022);
+    plan.policy.vm_overhead = Some(VmOverhead::Fixed(Memory::ZERO));
+    for name in ["h1", "h2", "h3"] {
+        let mut host = HostGroup::new(name, Memory::from_gib(9), 16);
+        host.reserve = Some(Memory::ZERO);
+        plan.hosts.push(host);
+    }
+    for (name, gib, host) in [
+        ("a", 4, "h1"),
+        ("b", 3, "h1"),
+        ("c", 2, "h1"),
+        ("d", 4, "h2"),
+        ("e", 5, "h3"),
+    ] {
+        let mut vm = VmGroup::new(name, Memory::from_gib(gib), 1);
+        vm.current_hosts = vec![host.to_owned()];
+        plan.vms.push(vm);
+    }
+    plan
+}
+
+fn ask(arguments: &[&str], input: &str) -> Answer {
+    let arguments: Vec<String> = arguments.iter().map(|text| text.to_string()).collect();
+    run(&arguments, &mut input.as_bytes())
+}
+
+fn json(answer: &Answer) -> serde_json::Value {
+    serde_json::from_str(&answer.output).unwrap()
+}
+
+#[test]
+fn a_document_and_a_link_give_the_same_answers() {
+    let by_document = ask(&["--json", "-"], &document::encode(&plan()));
+    assert_eq!(by_document.status, 0, "{}", by_document.errors);
+    let by_link = ask(&["--json", "-"], &link::encode(&plan()));
+    assert_eq!(by_document, by_link);
+    let report = json(&by_document);
+    let capacity = &report["answers"]["failoverCapacity"];
+    assert_eq!(capacity["basis"], "given");
+    assert_eq!(capacity["levels"][0]["verdict"], "survives");
+    assert_eq!(
+        capacity["placement"][4],
+        serde_json::json!({"vm": "e", "host": "h3"})
+    );
+}
+
+#[test]
+fn a_ganeti_text_is_opened() {
+    let ganeti = "group|uuid-1|preferred||\n\n\
+        node1|4096|0|3072|200|200|4|N|uuid-1|4\nnode2|4096|0|4096|200|200|4|N|uuid-1|4\n\n\
+        vm1|1024|0|1|running|Y|node1||ext||1\n\n\n\
+        |128,1,1024,1,1,1|128,1,1024,1,1,1;32768,8,1048576,16,8,12|plain,drbd,ext|4.0|32.0\n";
+    let answer = ask(&["--json", "-"], ganeti);
+    assert_eq!(answer.status, 0, "{}", answer.errors);
+    let report = json(&answer);
+    assert_eq!(report["platform"]["key"], "ganeti");
+    assert_eq!(report["answers"]["failoverCapacity"]["tolerated"], 1);
+}
+
+#[test]
+fn a_list_without_hosts_is_refused_with_its_number() {
+    let answer = ask(&["-"], "VM,Memory (GiB),vCPUs,Host\na,4,2,h1\n");
+    assert_eq!((answer.status, answer.output.as_str()), (2, ""));
+    assert!(answer.errors.contains("E1001: "), "{}", answer.errors);
+}
+
+#[test]
+fn the_text_names_the_verdicts() {
+    let answer = ask(&["-"], &document::encode(&plan()));
+    assert_eq!(answer.status, 0);
+    for part in [
+        "0 host failures: survived",
+        "Placement",
+        "a: quick ",
+        "host failure ",
+    ] {
+        assert!(answer.output.contains(part), "{part}: {}", answer.output);
+    }
+}
+
+#[test]
+fn one_number_of_failures_is_answered_alone() {
+    let answer = ask(
+        &["--json", "--failures", "2", "-"],
+        &document::encode(&plan()),
+    );
+    assert_eq!(answer.status, 0, "{}", answer.errors);
+    let report = json(&answer);
+    let levels = &report["answers"]["failoverCapacity"]["levels"];
+    assert_eq!(levels.as_array().unwrap().len(), 1);
+    assert_eq!(levels[0]["failures"], 2);
+    assert_eq!(levels[0]["verdict"], "fails");
+    assert_eq!(report["answers"]["placement"]["failures"], 2);
+    assert_eq!(report["answers"]["placement"]["verdict"], "impossible");
+}
+
+#[test]
+fn restarts_are_listed_when_asked_for() {
+    let text = document::encode(&plan());
+    let silent = json(&ask(&["--json", "-"], &text));
+    assert!(silent["answers"]["failoverCapacity"]["restartPlans"].is_null());
+    let plans = &json(&ask(&["--json", "--restarts", "-"], &text))["answers"]["failoverCapacity"]["restartPlans"];
+    // 9 GiB of VMs go to 5 GiB of room on h2 and 4 on h3: 3 + 2 and 4.
+    assert_eq!(
+        plans[0],
+        serde_json::json!({
+            "failedHost": "h1",
+            "verdict": "survives",
+            "restarts": [
+                {"vm": "a", "host": "h3"},
+                {"vm": "b", "host": "h2"},
+                {"vm": "c", "host": "h2"},
+            ],
+            "leftOver": [],
+        })
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_with_a_reason() {
+    let refused = |arguments: &[&str], input: &str, part: &str| {
+        let answer = ask(arguments, input);
+        assert_eq!((answer.status, answer.output.as_str()), (2, ""), "{part}");
+        assert!(answer.errors.contains(part), "{part}: {}", answer.errors);
+    };
+    refused(&[], "", "No file is named");
+    refused(&["-"], "", "E3007: ");
+    refused(&["-"], "{\"format\": \"headroom-plan\"}", "E3002: ");
+    refused(&["-", "other"], "", "one file too many");
+    refused(
+        &["no/such/file.json"],
+        "",
+        "no/such/file.json cannot be read",
+    );
+    refused(&["--wrong", "-"], "", "--wrong is not an option");
+    refused(
+        &["--failures", "many", "-"],
+        "",
+        "--failures needs a number",
+    );
+    refused(&["--failures"], "", "--failures needs a number");
+}
+
+#[test]
+fn a_plan_with_errors_is_reported_as_json_too() {
+    let mut plan = plan();
+    plan.hosts.clear();
+    let answer = ask(&["--json", "-"], &document::encode(&plan));
+    assert_eq!(answer.status, 2);
+    assert!(answer.errors.contains("E1001: "), "{}", answer.errors);
+    let report = json(&answer);
+    assert!(report["answers"].is_null());
+    let first = &report["problems"][0];
+    assert_eq!(
+        (&first["code"], &first["severity"]),
+        (&"E1001".into(), &"error".into())
+    );
+}
+
+#[test]
+fn help_names_every_option() {
+    let help = ask(&["--help"], "");
+    assert_eq!(help.status, 0);
+    for option in ["--json", "--failures", "--restarts", "--help"] {
+        assert!(help.output.contains(option), "{option}");
+    }
+}

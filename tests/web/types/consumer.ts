@@ -1,0 +1,82 @@
+// Does a TypeScript program get along with the types of the module? Type-checked only, never run.
+import init, {
+  assess,
+  decodeLink,
+  encodeLink,
+  failoverCapacity,
+  migrationTimes,
+  openText,
+  placement,
+  type Amount,
+  type HeadroomError,
+  type PlanDocument,
+  type Reason,
+  type Report,
+} from 'headroom';
+
+const plan: PlanDocument = {
+  format: 'headroom-plan',
+  version: 1,
+  platform: 'hyper-v-2022',
+  hosts: [{ name: 'h', count: 3, memoryMib: 65_536, cores: 16, state: 'in-service' }],
+  vms: [{ name: 'v', count: 20, memoryMib: 4096, vcpus: 2, workload: { profile: 'cache' } }],
+  policy: { tolerate: 1, vcpusPerCore: null },
+};
+
+function inWords(amount: Amount): string {
+  if ('memoryMib' in amount) return `${amount.memoryMib} MiB`;
+  if ('vcpus' in amount) return `${amount.vcpus} vCPUs`;
+  if ('cpuReservationMhz' in amount) return `${amount.cpuReservationMhz} MHz`;
+  return `${amount.vms} VMs`;
+}
+
+function why(reason: Reason): string {
+  switch (reason.kind) {
+    case 'fitsNowhere':
+      return reason.shortage ? `missing ${inWords(reason.shortage.missing)} on ${reason.shortage.onHost}` : 'no host';
+    case 'sum':
+      return `${inWords(reason.needed)} of ${inWords(reason.room)} on ${reason.hosts?.join() ?? 'every host'}`;
+    case 'exclusion':
+      return `${reason.members} of ${reason.antiAffinity} on ${reason.possibleHosts}`;
+    case 'exhausted':
+      return `${reason.steps} steps`;
+    case 'prices':
+      return `${reason.needed} of ${reason.possible} points`;
+  }
+}
+
+export async function main(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  await init({ module_or_path: bytes });
+  const report: Report = assess(plan, { effort: 'interactive', failures: 2, restartPlans: true });
+  const worst = report.answers?.failoverCapacity.levels.at(-1)?.worst;
+  if (worst?.reason) console.log(worst.hosts.join(), worst.firstLeftOver, why(worst.reason));
+  for (const { live, unplanned } of migrationTimes(plan).answer?.vms ?? []) {
+    if (live?.outcome === 'doesNotConverge') console.log(live.stall.kind, live.neededMegabytesPerSecond);
+    else if (live) console.log(live.totalSeconds, live.rounds);
+    console.log(unplanned?.outageSeconds);
+  }
+  const headroom: number | undefined = placement(plan).answer?.headroom.atLeast;
+  const tolerated: number | null | undefined = failoverCapacity(plan).answer?.tolerated;
+  console.log(headroom, tolerated, report.policy.tolerate.value + 1);
+  try {
+    const again: PlanDocument = decodeLink(encodeLink(openText(bytes).plan));
+    console.log(again.name, openText('text').problems[0]?.cause);
+  } catch (thrown) {
+    console.log((thrown as HeadroomError).code);
+  }
+}
+
+// @ts-expect-error A plan needs a platform.
+assess({ format: 'headroom-plan', version: 1 });
+// @ts-expect-error A misspelt field.
+assess({ ...plan, host: [] });
+// @ts-expect-error Amounts are numbers.
+assess({ ...plan, probe: { memoryMib: '4096', vcpus: 1 } });
+// @ts-expect-error No such effort.
+assess(plan, { effort: 'endless' });
+// @ts-expect-error Answers may be missing.
+assess(plan).answers.placement;
+// @ts-expect-error There may be no rounds.
+migrationTimes(plan).answer!.vms[0]!.live!.rounds;
+// @ts-expect-error Not a text.
+openText(7);
