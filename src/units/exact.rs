@@ -103,7 +103,10 @@ mod tests {
     fn rates_and_shares_are_written_without_loss() {
         assert_eq!(BitRate::from_megabits(2_500).exact(), "2.5 Gbit/s");
         assert_eq!(BitRate::from_megabits(100).exact(), "100 Mbit/s");
-        assert_eq!(ByteRate::from_bytes_per_second(1_048_576).exact(), "1.048576 MB/s");
+        assert_eq!(
+            ByteRate::from_bytes_per_second(1_048_576).exact(),
+            "1.048576 MB/s"
+        );
         assert_eq!(Percent::from_hundredths(1_250).exact(), "12.5 %");
         assert_eq!(CpuRatio::from_thousandths(1_500).exact(), "1.5:1");
         assert_eq!(Megahertz::new(2_600).exact(), "2.6 GHz");

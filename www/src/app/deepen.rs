@@ -29,7 +29,7 @@ pub fn use_deepening(model: &Model, url: &AttrValue, dispatch: &Callback<Action>
                 let report = move |report| {
                     dispatch.emit(match report {
                         Report::Begins(failures) => Action::Deepening(job, Some(failures)),
-                        Report::Counted(level) => Action::Deepened(job, level),
+                        Report::Counted(level, worst) => Action::Deepened(job, level, worst),
                         Report::Ended => Action::Deepening(job, None),
                     });
                 };

@@ -1,9 +1,8 @@
 //! What the worker tells the page, as JSON: a boundary of two halves of the same build, so it
 //! has no versions.
 
-use headroom::capacity::{FailingSet, Level, Verdict};
-use headroom::cluster::{Dimension, HostIndex, KindIndex, UnitIndex};
-use headroom::placement::bounds::{Reason, Shortage};
+use headroom::capacity::{Level, Verdict};
+use headroom::cluster::HostIndex;
 use serde::{Deserialize, Serialize};
 
 /// One message.
@@ -17,7 +16,8 @@ pub enum Message {
     Done,
 }
 
-/// A [`Level`].
+/// A [`Level`]; of the worst set only its hosts: what its loss leaves down, the page finds
+/// out again at once.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct LevelMessage {
     failures: u32,
@@ -27,173 +27,73 @@ pub struct LevelMessage {
     failed: u64,
     /// Position in [`VERDICTS`].
     verdict: usize,
-    worst: Option<SetMessage>,
+    worst: Option<Vec<u32>>,
     breaks_soft_exclusion: bool,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct SetMessage {
-    hosts: Vec<u32>,
-    left_over: Vec<u32>,
-    left_over_memory: i64,
-    shortage: Option<ShortageMessage>,
-    reason: Option<ReasonMessage>,
-}
-
-/// Position in [`Dimension::ALL`], how much, and the host.
-type ShortageMessage = (usize, i64, u32);
-
-#[derive(Debug, Serialize, Deserialize)]
-enum ReasonMessage {
-    Nowhere(u32, Option<ShortageMessage>),
-    Sum(usize, i64, i64, Option<usize>),
-    Exclusion(u32, u32, u32),
-    Exhausted(u64),
-    Contradiction(u32),
 }
 
 const VERDICTS: [Verdict; 3] = [Verdict::Survives, Verdict::Fails, Verdict::Undecided];
 
 impl From<&Level> for LevelMessage {
     fn from(level: &Level) -> LevelMessage {
+        let verdict = VERDICTS.iter().position(|known| *known == level.verdict);
+        let worst = level.worst.as_ref();
         LevelMessage {
             failures: level.failures,
             sets: level.sets,
             tested: level.tested,
             survived: level.survived,
             failed: level.failed,
-            verdict: position(&VERDICTS, level.verdict),
-            worst: level.worst.as_ref().map(from_set),
+            verdict: verdict.unwrap_or(VERDICTS.len() - 1),
+            worst: worst.map(|set| set.hosts.iter().map(|host| host.0).collect()),
             breaks_soft_exclusion: level.breaks_soft_exclusion,
         }
     }
 }
 
 impl LevelMessage {
-    /// The level; nothing if the message is none of ours.
-    pub fn level(self) -> Option<Level> {
-        Some(Level {
+    /// The level without its worst set, and the hosts of that; nothing if the message is
+    /// none of ours.
+    pub fn level(self) -> Option<(Level, Option<Vec<HostIndex>>)> {
+        let level = Level {
             failures: self.failures,
             sets: self.sets,
             tested: self.tested,
             survived: self.survived,
             failed: self.failed,
             verdict: *VERDICTS.get(self.verdict)?,
-            worst: match self.worst {
-                Some(set) => Some(to_set(set)?),
-                None => None,
-            },
+            worst: None,
             breaks_soft_exclusion: self.breaks_soft_exclusion,
-        })
+        };
+        let worst = self.worst;
+        Some((
+            level,
+            worst.map(|hosts| hosts.into_iter().map(HostIndex).collect()),
+        ))
     }
-}
-
-fn from_set(set: &FailingSet) -> SetMessage {
-    SetMessage {
-        hosts: set.hosts.iter().map(|host| host.0).collect(),
-        left_over: set.left_over.iter().map(|unit| unit.0).collect(),
-        left_over_memory: set.left_over_memory,
-        shortage: set.shortage.map(from_shortage),
-        reason: set.reason.as_ref().map(from_reason),
-    }
-}
-
-fn to_set(set: SetMessage) -> Option<FailingSet> {
-    Some(FailingSet {
-        hosts: set.hosts.into_iter().map(HostIndex).collect(),
-        left_over: set.left_over.into_iter().map(UnitIndex).collect(),
-        left_over_memory: set.left_over_memory,
-        shortage: set.shortage.and_then(to_shortage),
-        reason: set.reason.and_then(to_reason),
-    })
-}
-
-fn from_shortage(shortage: Shortage) -> ShortageMessage {
-    let dimension = position(&Dimension::ALL, shortage.dimension);
-    (dimension, shortage.missing, shortage.host.0)
-}
-
-fn to_shortage((dimension, missing, host): ShortageMessage) -> Option<Shortage> {
-    Some(Shortage {
-        dimension: *Dimension::ALL.get(dimension)?,
-        missing,
-        host: HostIndex(host),
-    })
-}
-
-fn from_reason(reason: &Reason) -> ReasonMessage {
-    match reason {
-        Reason::FitsNowhere { kind, shortage } => {
-            ReasonMessage::Nowhere(kind.0, shortage.map(from_shortage))
-        }
-        Reason::Sum {
-            dimension,
-            needed,
-            room,
-            hosts,
-        } => ReasonMessage::Sum(
-            position(&Dimension::ALL, *dimension),
-            *needed,
-            *room,
-            *hosts,
-        ),
-        Reason::Exclusion {
-            group,
-            members,
-            hosts,
-        } => ReasonMessage::Exclusion(*group, *members, *hosts),
-        Reason::Exhausted { steps } => ReasonMessage::Exhausted(*steps),
-        Reason::Contradiction { kind } => ReasonMessage::Contradiction(kind.0),
-    }
-}
-
-fn to_reason(reason: ReasonMessage) -> Option<Reason> {
-    Some(match reason {
-        ReasonMessage::Nowhere(kind, shortage) => Reason::FitsNowhere {
-            kind: KindIndex(kind),
-            shortage: shortage.and_then(to_shortage),
-        },
-        ReasonMessage::Sum(dimension, needed, room, hosts) => Reason::Sum {
-            dimension: *Dimension::ALL.get(dimension)?,
-            needed,
-            room,
-            hosts,
-        },
-        ReasonMessage::Exclusion(group, members, hosts) => Reason::Exclusion {
-            group,
-            members,
-            hosts,
-        },
-        ReasonMessage::Exhausted(steps) => Reason::Exhausted { steps },
-        ReasonMessage::Contradiction(kind) => Reason::Contradiction {
-            kind: KindIndex(kind),
-        },
-    })
-}
-
-fn position<T: PartialEq + Copy>(all: &[T], one: T) -> usize {
-    all.iter().position(|known| *known == one).unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use headroom::assess::assess;
-    use headroom::capacity::Effort;
+    use headroom::capacity::{Effort, failing_set};
 
     #[test]
-    fn levels_arrive_as_they_were_sent() {
+    fn levels_arrive_as_they_were_counted() {
         let plan = crate::state::example::plan();
         let effort = Effort {
             failures: 3,
             ..Effort::INTERACTIVE
         };
-        let levels = assess(&plan, effort).answers.expect("no errors").levels;
-        assert!(levels.iter().any(|level| level.worst.is_some()));
-        for level in levels {
-            let text = serde_json::to_string(&LevelMessage::from(&level)).unwrap();
+        let answers = assess(&plan, effort).answers.expect("no errors");
+        assert!(answers.levels.iter().any(|level| level.worst.is_some()));
+        for level in &answers.levels {
+            let text = serde_json::to_string(&LevelMessage::from(level)).unwrap();
             let message: LevelMessage = serde_json::from_str(&text).unwrap();
-            assert_eq!(message.level(), Some(level));
+            let (mut arrived, worst) = message.level().unwrap();
+            let situation = answers.situation();
+            arrived.worst = worst.and_then(|hosts| failing_set(&situation, hosts, effort));
+            assert_eq!(arrived, *level);
         }
     }
 }

@@ -7,6 +7,7 @@
 
 use headroom::assess::{Answers, assess};
 use headroom::capacity::{self, Effort, Level, Verdict};
+use headroom::cluster::HostIndex;
 use headroom::format::document;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
@@ -71,8 +72,8 @@ pub struct Job {
 pub enum Report {
     /// Begins to count this number of failures.
     Begins(u32),
-    /// Has counted one number of failures.
-    Counted(Level),
+    /// Has counted one number of failures; the hosts of the worst set.
+    Counted(Level, Option<Vec<HostIndex>>),
     /// Has ended, well or not.
     Ended,
 }
@@ -117,7 +118,10 @@ fn read(event: &MessageEvent) -> Option<Report> {
     let text = event.data().as_string()?;
     match serde_json::from_str(&text).ok()? {
         Message::Begins(failures) => Some(Report::Begins(failures)),
-        Message::Counted(level) => Some(Report::Counted(level.level()?)),
+        Message::Counted(message) => {
+            let (level, worst) = message.level()?;
+            Some(Report::Counted(level, worst))
+        }
         Message::Done => Some(Report::Ended),
     }
 }

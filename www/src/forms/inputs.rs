@@ -39,6 +39,7 @@ impl Inputs {
     pub fn host(&self, at: usize, field: HostField, hide_label: bool) -> Html {
         let mut props = self.props(Field::Host(at, field), field.label(), field.choices());
         props.hide_label = hide_label;
+        props.placeholder = field.placeholder();
         html! { <FieldInput ..props /> }
     }
 

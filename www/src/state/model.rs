@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use headroom::assess::{Assessment, assess};
-use headroom::capacity::{Effort, Level};
+use headroom::capacity::{self, Effort, Level};
+use headroom::cluster::HostIndex;
 use headroom::model::Plan;
 use headroom::problem::Problem;
 use yew::Reducible;
@@ -40,8 +41,8 @@ pub enum Action {
     Dismiss(usize),
     /// The worker begins to count this number of failures.
     Deepening(u32, Option<u32>),
-    /// The worker has counted one number of failures.
-    Deepened(u32, Level),
+    /// The worker has counted one number of failures; the hosts whose loss is worst.
+    Deepened(u32, Level, Option<Vec<HostIndex>>),
 }
 
 /// The whole state.
@@ -243,7 +244,11 @@ impl Model {
         Rc::make_mut(&mut self.notices).push(notice);
     }
 
-    fn deepen(&mut self, level: Level) {
+    fn deepen(&mut self, mut level: Level, worst: Option<Vec<HostIndex>>) {
+        if let (Some(hosts), Some(answers)) = (worst, &self.good.1.answers) {
+            let situation = answers.situation();
+            level.worst = capacity::failing_set(&situation, hosts, Effort::THOROUGH);
+        }
         let levels = Rc::make_mut(&mut self.levels);
         let known = levels
             .iter_mut()
@@ -260,7 +265,7 @@ impl Reducible for Model {
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         // What an outdated job of the worker still says changes nothing.
-        if let Action::Deepening(job, _) | Action::Deepened(job, _) = &action
+        if let Action::Deepening(job, _) | Action::Deepened(job, ..) = &action
             && *job != self.job
         {
             return self;
@@ -291,7 +296,7 @@ impl Reducible for Model {
                 }
             }
             Action::Deepening(_, failures) => model.deepening = failures,
-            Action::Deepened(_, level) => model.deepen(level),
+            Action::Deepened(_, level, worst) => model.deepen(level, worst),
         }
         Rc::new(model)
     }

@@ -67,6 +67,15 @@ impl HostField {
         }
     }
 
+    /// What an empty input means.
+    pub fn placeholder(self) -> &'static str {
+        match self {
+            HostField::Threads => "as many as cores",
+            HostField::FaultDomain => "none",
+            _ => "",
+        }
+    }
+
     /// The options of a choice; empty: a text.
     pub fn choices(self) -> Vec<Choice> {
         match self {

@@ -50,15 +50,9 @@ pub enum SettingField {
 }
 
 const COUNTED: &[(DynamicMemoryCount, Choice)] = &[
-    (
-        DynamicMemoryCount::Assigned,
-        ("assigned", "What is assigned now"),
-    ),
-    (
-        DynamicMemoryCount::Startup,
-        ("startup", "What it needs to start"),
-    ),
-    (DynamicMemoryCount::Maximum, ("maximum", "Its maximum")),
+    (DynamicMemoryCount::Assigned, ("assigned", "Assigned now")),
+    (DynamicMemoryCount::Startup, ("startup", "Startup")),
+    (DynamicMemoryCount::Maximum, ("maximum", "Maximum")),
 ];
 
 const FORMULA: &str = "by formula";
