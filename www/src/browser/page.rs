@@ -64,3 +64,9 @@ pub fn print() {
         let _ = window.print();
     }
 }
+
+/// Whether the window is wide enough for two columns, as in `forms.css`.
+pub fn is_wide() -> bool {
+    let query = web_sys::window().and_then(|w| w.match_media("(width >= 56rem)").ok().flatten());
+    query.is_none_or(|query| query.matches())
+}

@@ -3,7 +3,7 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::field::{FieldProps, described_by, is_wrong};
+use super::field::{FieldProps, described_by, is_wrong, origin_of};
 use crate::state::{Action, Edit};
 
 /// A selection list.
@@ -18,6 +18,7 @@ pub fn ChoiceInput(props: &FieldProps) -> Html {
         <select
             ref={list}
             id={props.field.id()}
+            title={origin_of(props)}
             aria-invalid={is_wrong(props).then_some("true")}
             aria-describedby={described_by(props)}
             {onchange}

@@ -70,9 +70,9 @@ pub fn FieldInput(props: &FieldProps) -> Html {
 
 /// Where the value comes from: a mark on a default, a reset on a pinned value.
 fn origin(props: &FieldProps) -> Html {
-    let Some(origin) = props.shown.origin else {
+    if props.shown.origin.is_none() {
         return Html::default();
-    };
+    }
     if props.shown.is_pinned() || props.typed.is_some() {
         let reset = Action::Edit(Edit::Text(props.field, String::new()));
         let onclick = props.dispatch.reform(move |_| reset.clone());
@@ -83,8 +83,14 @@ fn origin(props: &FieldProps) -> Html {
             </button>
         }
     } else {
-        html! { <span class="default-mark" title={origin.to_string()}>{ "default" }</span> }
+        html! { <span class="default-mark" title={origin_of(props)}>{ "default" }</span> }
     }
+}
+
+/// Where a default comes from.
+pub fn origin_of(props: &FieldProps) -> Option<String> {
+    let origin = props.shown.origin.filter(|_| props.shown.is_default());
+    origin.map(|origin| origin.to_string())
 }
 
 /// What an input is described by.

@@ -25,7 +25,7 @@ pub fn HostSection(inputs: &Inputs) -> Html {
         })
     };
     html! {
-        <Section title="Hosts" summary={count(hosts)} {problems} open=true>
+        <Section title="Hosts" summary={count(hosts)} {problems} is_main=true>
             if groups > 0 {
                 <div class="row-heads" aria-hidden="true">
                     <span>{ "Name" }</span><span>{ "Count" }</span>
@@ -85,13 +85,16 @@ fn HostRow(props: &RowProps) -> Html {
     } else {
         &group.name
     };
+    let worst = inputs
+        .messages
+        .worst(MORE.iter().map(|field| Field::Host(at, *field)));
     html! {
         <div class="row" role="group" aria-label={format!("Host {name}")}>
             { inputs.host(at, HostField::Name, true) }
             { inputs.host(at, HostField::Count, true) }
             { inputs.host(at, HostField::Memory, true) }
             { inputs.host(at, HostField::Cores, true) }
-            { more_button(*open, toggle, name) }
+            { more_button(*open, worst, toggle, name) }
             if *open {
                 <div class="row-more">
                     { for MORE.iter().map(|field| inputs.host(at, *field, false)) }
@@ -102,12 +105,26 @@ fn HostRow(props: &RowProps) -> Html {
     }
 }
 
-/// The button that unfolds the other inputs of a row.
-pub fn more_button(open: bool, onclick: Callback<MouseEvent>, name: &str) -> Html {
-    let label = format!("More about {name}");
+/// The button that unfolds the other inputs of a row. `worst`: whether one of those has an
+/// error; `None`: all are in order.
+pub fn more_button(
+    open: bool,
+    worst: Option<bool>,
+    onclick: Callback<MouseEvent>,
+    name: &str,
+) -> Html {
+    let (class, state) = match worst {
+        None => ("more", ""),
+        Some(true) => ("more is-wrong", ", something to correct"),
+        Some(false) => ("more is-doubtful", ", something to check"),
+    };
+    let label = format!("More about {name}{state}");
     html! {
-        <button type="button" class="more" aria-expanded={open.to_string()} aria-label={label} {onclick}>
+        <button type="button" {class} aria-expanded={open.to_string()} aria-label={label} {onclick}>
             { if open { "▾" } else { "▸" } }
+            if worst.is_some() && !open {
+                { "!" }
+            }
         </button>
     }
 }

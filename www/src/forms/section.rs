@@ -3,6 +3,8 @@
 
 use yew::prelude::*;
 
+use crate::browser::page;
+
 /// A part of the form.
 #[derive(Properties, PartialEq)]
 pub struct SectionProps {
@@ -12,9 +14,9 @@ pub struct SectionProps {
     pub summary: AttrValue,
     /// Inputs with an error, and with a warning.
     pub problems: (usize, usize),
-    /// Whether it begins unfolded.
+    /// Whether it is a main part, which begins unfolded where there is room.
     #[prop_or_default]
-    pub open: bool,
+    pub is_main: bool,
     /// What is inside.
     pub children: Html,
 }
@@ -23,8 +25,11 @@ pub struct SectionProps {
 #[component]
 pub fn Section(props: &SectionProps) -> Html {
     let (errors, warnings) = props.problems;
+    // Where there is one column only, the answers below must not be far away.
+    let is_wide = use_memo((), |()| page::is_wide());
+    let open = props.is_main && *is_wide;
     html! {
-        <details class="form-section" open={props.open}>
+        <details class="form-section" {open}>
             <summary>
                 <h2>{ &props.title }</h2>
                 <span class="section-summary">{ &props.summary }</span>

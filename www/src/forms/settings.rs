@@ -54,13 +54,13 @@ fn section(
     title: &'static str,
     summary: String,
     fields: &[SettingField],
-    open: bool,
+    is_main: bool,
 ) -> Html {
     let is_inside =
         |field: Field| matches!(field, Field::Setting(setting) if fields.contains(&setting));
     let problems = inputs.messages.count(is_inside);
     html! {
-        <Section {title} {summary} {problems} {open}>
+        <Section {title} {summary} {problems} {is_main}>
             <div class="settings">{ for fields.iter().map(|field| inputs.setting(*field)) }</div>
         </Section>
     }

@@ -4,7 +4,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::field::{FieldProps, described_by, is_wrong};
+use super::field::{FieldProps, described_by, is_wrong, origin_of};
 use crate::state::{Action, Edit};
 
 /// A text input.
@@ -38,6 +38,7 @@ pub fn TextInput(props: &FieldProps) -> Html {
             type="text"
             id={props.field.id()}
             {value}
+            title={origin_of(props)}
             placeholder={props.placeholder}
             autocomplete="off"
             spellcheck="false"

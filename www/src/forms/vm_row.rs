@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::hosts::{more_button, row_buttons};
 use super::inputs::Inputs;
-use crate::state::{Edit, VmField};
+use crate::state::{Edit, Field, VmField};
 
 /// A row of the table of VMs.
 #[derive(Properties, Clone)]
@@ -79,13 +79,19 @@ pub fn VmRow(props: &VmRowProps) -> Html {
     } else {
         &group.name
     };
+    let hidden = DYNAMIC
+        .iter()
+        .chain(MORE.iter().flat_map(|(_, fields)| *fields));
+    let worst = inputs
+        .messages
+        .worst(hidden.map(|field| Field::Vm(at, *field)));
     html! {
         <div class="row" role="group" aria-label={format!("VM {name}")}>
             { inputs.vm(at, VmField::Name, true) }
             { inputs.vm(at, VmField::Count, true) }
             { inputs.vm(at, VmField::Memory, true) }
             { inputs.vm(at, VmField::Vcpus, true) }
-            { more_button(*open, toggle, name) }
+            { more_button(*open, worst, toggle, name) }
             if *open {
                 <div class="row-more">
                     { inputs.vm(at, VmField::IsDynamic, false) }

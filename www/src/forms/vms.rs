@@ -49,7 +49,7 @@ pub fn VmSection(inputs: &Inputs) -> Html {
         .messages
         .count(|field| matches!(field, Field::Vm(..)));
     html! {
-        <Section title="VMs" summary={count(inputs.plan.vm_count())} {problems} open=true>
+        <Section title="VMs" summary={count(inputs.plan.vm_count())} {problems} is_main=true>
             if groups > FEW {
                 <p class="search">
                     <label for="vm-search">{ "Find a VM or host" }</label>

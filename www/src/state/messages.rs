@@ -97,6 +97,12 @@ impl Messages {
             .collect()
     }
 
+    /// Whether any of these inputs has an error; `None`: all are in order.
+    pub fn worst(&self, fields: impl Iterator<Item = Field>) -> Option<bool> {
+        let messages = fields.filter_map(|field| self.beside(field));
+        messages.map(|message| message.is_error).max()
+    }
+
     /// How many inputs of those that `is_one_of` selects have a problem: errors, warnings.
     pub fn count(&self, is_one_of: impl Fn(Field) -> bool) -> (usize, usize) {
         let of = |error: bool| {

@@ -12,7 +12,7 @@ use yew::Reducible;
 
 use super::history::History;
 use super::messages::{Messages, Typed};
-use super::{Edit, Field, Notice, open};
+use super::{Edit, Field, Notice, Offer, open};
 
 /// What can happen.
 #[derive(Debug, Clone, PartialEq)]
@@ -163,6 +163,7 @@ impl Model {
 
     /// Answers the present plan; earlier answers stay visible if it has errors.
     fn answer(&mut self) {
+        self.withdraw_undo();
         self.present = Rc::new(assess(self.plan(), Effort::INTERACTIVE));
         if self.present.answers.is_some() {
             self.take_as_good();
@@ -174,6 +175,7 @@ impl Model {
     /// Answers a plan that has nothing to do with the earlier one.
     fn answer_afresh(&mut self) {
         self.typed.clear();
+        self.withdraw_undo();
         self.present = Rc::new(assess(self.plan(), Effort::INTERACTIVE));
         self.take_as_good();
     }
@@ -237,6 +239,17 @@ impl Model {
             self.history = own;
             self.touched = false;
             self.answer_afresh();
+        }
+    }
+
+    /// “Undo” in a message means what the message tells of, not what came after it.
+    fn withdraw_undo(&mut self) {
+        let offers_undo = |notice: &Notice| notice.offer == Some(Offer::Undo);
+        if self.notices.iter().any(offers_undo) {
+            let notices = Rc::make_mut(&mut self.notices).iter_mut();
+            for notice in notices.filter(|notice| offers_undo(notice)) {
+                notice.offer = None;
+            }
         }
     }
 
