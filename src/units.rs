@@ -8,6 +8,8 @@
 use std::fmt;
 use std::time::Duration;
 
+mod exact;
+
 /// An amount of memory, in whole KiB.
 ///
 /// KiB is the coarsest unit that every inventory format can state exactly.

@@ -1,0 +1,33 @@
+//! The whole plan as a form.
+
+use yew::prelude::*;
+
+use super::hosts::HostSection;
+use super::inputs::Inputs;
+use super::settings::{NetworkSection, PolicySection, StorageSection};
+use super::vms::VmSection;
+
+/// The whole plan as a form.
+#[component]
+pub fn PlanForm(inputs: &Inputs) -> Html {
+    let elsewhere = inputs.messages.elsewhere.iter().map(|message| {
+        let class = if message.is_error {
+            "is-wrong"
+        } else {
+            "is-doubtful"
+        };
+        html! { <li {class}>{ &message.text }</li> }
+    });
+    html! {
+        <aside class="plan-form" aria-label="The plan">
+            if !inputs.messages.elsewhere.is_empty() {
+                <ul class="plan-problems">{ for elsewhere }</ul>
+            }
+            <HostSection ..inputs.clone() />
+            <VmSection ..inputs.clone() />
+            <PolicySection ..inputs.clone() />
+            <NetworkSection ..inputs.clone() />
+            <StorageSection ..inputs.clone() />
+        </aside>
+    }
+}
