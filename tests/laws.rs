@@ -3,7 +3,7 @@
 //! The clusters are small or medium, often tight, with rules. Laws that compare two plans
 //! look at decided answers only: “undecided” promises nothing.
 
-#![allow(clippy::unwrap_used)] // In tests an `unwrap` is an assertion.
+#![allow(clippy::panic, clippy::unwrap_used)] // In tests an `unwrap` is an assertion.
 
 mod common;
 mod laws_support;
@@ -24,6 +24,7 @@ use proptest::prelude::*;
 const EFFORT: Effort = Effort {
     sets: 200,
     steps: 1_000,
+    rounds: 0,
     failures: 2,
 };
 
@@ -255,7 +256,7 @@ proptest! {
 
     #[test]
     fn more_effort_never_changes_a_verdict(plan in clusters()) {
-        let hasty = Effort { sets: 3, steps: 0, failures: 1 };
+        let hasty = Effort { sets: 3, steps: 0, rounds: 0, failures: 1 };
         let little = assess(&plan, hasty).answers.unwrap();
         let much = answers(&plan);
         // Without a given placement the efforts may test different ones.

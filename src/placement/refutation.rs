@@ -7,6 +7,7 @@
 
 use super::bounds::{Reason, refute};
 use super::packing::{Lot, Need};
+use super::patterns::{Limits, Mixed, mix};
 use super::relaxation::{Relaxed, Strength, relax};
 use crate::cluster::{Cluster, HostIndex, Rooms};
 
@@ -29,53 +30,83 @@ pub fn refute_all_placements(cluster: &Cluster, lots: &[Lot], failures: u32) -> 
             reason,
         });
     }
-    let restarting: Vec<Lot> = lots
-        .iter()
-        .copied()
-        .filter(|lot| lot.count > 0 && cluster.kind(lot.kind).restarts)
-        .collect();
-    if failures == 0 || restarting.is_empty() {
-        let reason = refute_by_prices(&all, lots, Need::Running)?;
-        return Some(Refutation {
-            failed: Vec::new(),
-            reason,
-        });
-    }
-    let candidates = candidates(&all, &restarting, failures as usize);
-    let first = |refute: &dyn Fn(&Rooms) -> Option<Reason>| {
-        candidates.iter().find_map(|failed| {
-            let mut rooms = all.clone();
-            for host in failed {
-                rooms.close(*host);
-            }
-            let reason = refute(&rooms)?;
-            Some(Refutation {
-                failed: failed.clone(),
-                reason,
-            })
-        })
-    };
+    let losses = Losses::of(&all, lots, failures);
     // Cheap bounds for every loss first, then stronger ones.
-    first(&|rooms| refute(rooms, &restarting, Need::Restart)).or_else(|| {
-        STRENGTHS.into_iter().find_map(|strength| {
-            first(&|rooms| prices(rooms, &restarting, Need::Restart, strength))
-        })
+    losses.first(refute).or_else(|| {
+        [Strength::Rooms, Strength::Counts]
+            .into_iter()
+            .find_map(|strength| {
+                losses.first(
+                    |rooms, lots, need| match relax(rooms, lots, need, strength) {
+                        Relaxed::Refuted(proof) => Some(Reason::Prices(proof)),
+                        Relaxed::Divided(_) | Relaxed::Unclear => None,
+                    },
+                )
+            })
     })
 }
 
-/// From cheap to strong.
-const STRENGTHS: [Strength; 2] = [Strength::Rooms, Strength::Counts];
-
-fn refute_by_prices(rooms: &Rooms, lots: &[Lot], need: Need) -> Option<Reason> {
-    STRENGTHS
-        .into_iter()
-        .find_map(|strength| prices(rooms, lots, need, strength))
+/// The same with patterns: slower, and stronger where hosts hold few VMs.
+pub(super) fn refute_by_patterns(
+    cluster: &Cluster,
+    lots: &[Lot],
+    failures: u32,
+    limits: Limits,
+) -> Option<Refutation> {
+    let all = Rooms::empty(cluster, cluster.exclusion_is_hard);
+    Losses::of(&all, lots, failures).first(|rooms, lots, need| {
+        match mix(rooms, lots, need, limits, None) {
+            Mixed::Refuted(proof) => Some(Reason::Prices(proof)),
+            Mixed::Packed(_) | Mixed::Unclear => None,
+        }
+    })
 }
 
-fn prices(rooms: &Rooms, lots: &[Lot], need: Need, strength: Strength) -> Option<Reason> {
-    match relax(rooms, lots, need, strength) {
-        Relaxed::Refuted(proof) => Some(Reason::Prices(proof)),
-        Relaxed::Divided(_) | Relaxed::Unclear => None,
+/// The losses that hurt most, and what must find room after them.
+struct Losses<'a> {
+    rooms: &'a Rooms<'a>,
+    lots: Vec<Lot>,
+    need: Need,
+    candidates: Vec<Vec<HostIndex>>,
+}
+
+impl<'a> Losses<'a> {
+    fn of(rooms: &'a Rooms<'a>, lots: &[Lot], failures: u32) -> Losses<'a> {
+        let cluster = rooms.cluster();
+        let restarting: Vec<Lot> = lots
+            .iter()
+            .copied()
+            .filter(|lot| lot.count > 0 && cluster.kind(lot.kind).restarts)
+            .collect();
+        if failures == 0 || restarting.is_empty() {
+            // Nothing is lost: everything must find room as it is.
+            return Losses {
+                rooms,
+                lots: lots.to_vec(),
+                need: Need::Running,
+                candidates: vec![Vec::new()],
+            };
+        }
+        Losses {
+            rooms,
+            candidates: candidates(rooms, &restarting, failures as usize),
+            lots: restarting,
+            need: Need::Restart,
+        }
+    }
+
+    /// The first loss that is refuted.
+    fn first(&self, refute: impl Fn(&Rooms, &[Lot], Need) -> Option<Reason>) -> Option<Refutation> {
+        self.candidates.iter().find_map(|failed| {
+            let mut rooms = self.rooms.clone();
+            for host in failed {
+                rooms.close(*host);
+            }
+            Some(Refutation {
+                reason: refute(&rooms, &self.lots, self.need)?,
+                failed: failed.clone(),
+            })
+        })
     }
 }
 
