@@ -32,18 +32,40 @@ pub fn refute_all_placements(cluster: &Cluster, lots: &[Lot], failures: u32) -> 
     }
     let losses = Losses::of(&all, lots, failures);
     // Cheap bounds for every loss first, then stronger ones.
-    losses.first(refute).or_else(|| {
-        [Strength::Rooms, Strength::Counts]
-            .into_iter()
-            .find_map(|strength| {
-                losses.first(
-                    |rooms, lots, need| match relax(rooms, lots, need, strength) {
-                        Relaxed::Refuted(proof) => Some(Reason::Prices(proof)),
-                        Relaxed::Divided(_) | Relaxed::Unclear => None,
-                    },
-                )
+    losses
+        .first(|rooms, lots| refute(rooms, lots, Need::Restart))
+        .or_else(|| {
+            STRENGTHS.into_iter().find_map(|strength| {
+                losses.first(|rooms, lots| prices(rooms, lots, Need::Restart, strength))
             })
-    })
+        })
+        .or_else(|| {
+            // What does not restart needs room only while nothing fails.
+            let all_restart = lots.iter().all(|lot| {
+                let kind = cluster.kind(lot.kind);
+                lot.count == 0 || kind.running.demand == kind.restart.demand
+            });
+            if all_restart && !losses.candidates.is_empty() {
+                return None;
+            }
+            let reason = STRENGTHS
+                .into_iter()
+                .find_map(|strength| prices(&all, lots, Need::Running, strength))?;
+            Some(Refutation {
+                failed: Vec::new(),
+                reason,
+            })
+        })
+}
+
+/// From cheap to strong.
+const STRENGTHS: [Strength; 2] = [Strength::Rooms, Strength::Counts];
+
+fn prices(rooms: &Rooms, lots: &[Lot], need: Need, strength: Strength) -> Option<Reason> {
+    match relax(rooms, lots, need, strength) {
+        Relaxed::Refuted(proof) => Some(Reason::Prices(proof)),
+        Relaxed::Divided(_) | Relaxed::Unclear => None,
+    }
 }
 
 /// The same with patterns: slower, and stronger where hosts hold few VMs.
@@ -54,19 +76,18 @@ pub(super) fn refute_by_patterns(
     limits: Limits,
 ) -> Option<Refutation> {
     let all = Rooms::empty(cluster, cluster.exclusion_is_hard);
-    Losses::of(&all, lots, failures).first(|rooms, lots, need| {
-        match mix(rooms, lots, need, limits, None) {
+    Losses::of(&all, lots, failures).first(|rooms, lots| {
+        match mix(rooms, lots, Need::Restart, limits, None) {
             Mixed::Refuted(proof) => Some(Reason::Prices(proof)),
             Mixed::Packed(_) | Mixed::Unclear => None,
         }
     })
 }
 
-/// The losses that hurt most, and what must find room after them.
+/// The losses that hurt most, and what must restart after them.
 struct Losses<'a> {
     rooms: &'a Rooms<'a>,
-    lots: Vec<Lot>,
-    need: Need,
+    restarting: Vec<Lot>,
     candidates: Vec<Vec<HostIndex>>,
 }
 
@@ -78,32 +99,27 @@ impl<'a> Losses<'a> {
             .copied()
             .filter(|lot| lot.count > 0 && cluster.kind(lot.kind).restarts)
             .collect();
-        if failures == 0 || restarting.is_empty() {
-            // Nothing is lost: everything must find room as it is.
-            return Losses {
-                rooms,
-                lots: lots.to_vec(),
-                need: Need::Running,
-                candidates: vec![Vec::new()],
-            };
-        }
+        let candidates = if failures == 0 || restarting.is_empty() {
+            Vec::new()
+        } else {
+            candidates(rooms, &restarting, failures as usize)
+        };
         Losses {
             rooms,
-            candidates: candidates(rooms, &restarting, failures as usize),
-            lots: restarting,
-            need: Need::Restart,
+            restarting,
+            candidates,
         }
     }
 
     /// The first loss that is refuted.
-    fn first(&self, refute: impl Fn(&Rooms, &[Lot], Need) -> Option<Reason>) -> Option<Refutation> {
+    fn first(&self, refute: impl Fn(&Rooms, &[Lot]) -> Option<Reason>) -> Option<Refutation> {
         self.candidates.iter().find_map(|failed| {
             let mut rooms = self.rooms.clone();
             for host in failed {
                 rooms.close(*host);
             }
             Some(Refutation {
-                reason: refute(&rooms, &self.lots, self.need)?,
+                reason: refute(&rooms, &self.restarting)?,
                 failed: failed.clone(),
             })
         })
