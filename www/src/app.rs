@@ -71,6 +71,7 @@ fn view(model: &Model, dispatch: &Callback<Action>, sharing: UseStateHandle<bool
     let inputs = Inputs {
         plan: model.plan().clone(),
         messages: model.messages.clone(),
+        epoch: model.epoch,
         dispatch: dispatch.clone(),
     };
     let results = ResultsProps {

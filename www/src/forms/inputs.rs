@@ -15,6 +15,8 @@ pub struct Inputs {
     pub plan: Rc<Plan>,
     /// What stands beside its inputs.
     pub messages: Rc<Messages>,
+    /// Counts changes of the plan that are not typed.
+    pub epoch: u32,
     /// Edits of the plan.
     pub dispatch: Callback<Action>,
 }
@@ -24,6 +26,7 @@ impl PartialEq for Inputs {
     fn eq(&self, other: &Inputs) -> bool {
         Rc::ptr_eq(&self.plan, &other.plan)
             && Rc::ptr_eq(&self.messages, &other.messages)
+            && self.epoch == other.epoch
             && self.dispatch == other.dispatch
     }
 }
@@ -77,6 +80,7 @@ impl Inputs {
             message: self.messages.beside(field).cloned(),
             choices,
             placeholder: "",
+            epoch: self.epoch,
             dispatch: self.dispatch.clone(),
         }
     }

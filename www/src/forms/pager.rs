@@ -31,10 +31,11 @@ pub fn Pager(props: &PagerProps) -> Html {
     let text = match found {
         0 => format!("None of {} matches.", count(props.of as u64)),
         _ => format!(
-            "{}–{} of {} shown",
+            "{}–{} of {} {}",
             count(first as u64 + 1),
             count(last as u64),
-            count(found as u64)
+            count(found as u64),
+            if found == props.of { "shown" } else { "found" }
         ),
     };
     let to = |page: usize| props.go.reform(move |_: MouseEvent| page);
