@@ -7,13 +7,13 @@ use std::collections::VecDeque;
 
 use crate::capacity::restart::{self, Restart};
 use crate::capacity::{self, Effort, LeftOver, Level, Placement, Situation, Verdict};
-use crate::cluster::{Cluster, HostIndex, UnitIndex};
+use crate::cluster::{Cluster, HostIndex, Rooms, UnitIndex};
 use crate::demand::PolicyInForce;
 use crate::migration::{VmTimes, migration_times};
 use crate::model::Plan;
 use crate::placement::bounds::{Reason, refute};
 use crate::placement::packing::{Lot, Need, Order, Put, Ranks, Rule, Weights, pack};
-use crate::placement::{self, Answer, Headroom};
+use crate::placement::{self, Answer, Headroom, Planned};
 use crate::problem::Problem;
 use crate::validate;
 
@@ -71,12 +71,20 @@ pub fn assess(plan: &Plan, effort: Effort) -> Assessment {
 }
 
 fn answer(plan: &Plan, cluster: Cluster, effort: Effort) -> Answers {
-    let planned = placement::plan(&cluster, cluster.failures, effort);
+    let mut planned = placement::plan(&cluster, cluster.failures, effort);
     let (basis, placement, homeless_reason) = tested_placement(&cluster, &planned);
     let mut situation = Situation::new(&cluster, &placement);
     situation.homeless_reason = homeless_reason.clone();
     let levels = capacity::levels(&situation, effort);
-    let headroom = placement::headroom(&cluster, cluster.failures, effort);
+    let mut headroom = placement::headroom(&cluster, cluster.failures, effort);
+    if planned == Answer::Undecided && is_proved_by(&situation, &levels) {
+        // Nothing better was found than what was tested, but that is good enough.
+        planned = Answer::Placed(Planned {
+            placement: placement.clone(),
+            spares: Vec::new(),
+        });
+        headroom.base_fits = true;
+    }
     Answers {
         basis,
         placement,
@@ -87,6 +95,26 @@ fn answer(plan: &Plan, cluster: Cluster, effort: Effort) -> Answers {
         migration: migration_times(plan),
         cluster,
     }
+}
+
+/// Whether the tested placement survives the failures to tolerate, and obeys every rule.
+fn is_proved_by(situation: &Situation, levels: &[Level]) -> bool {
+    let cluster = situation.cluster;
+    let survives =
+        |level: &Level| level.failures == cluster.failures && level.verdict == Verdict::Survives;
+    let mut rooms = Rooms::empty(cluster, cluster.exclusion_is_hard);
+    let mut is_legal = |unit: UnitIndex| {
+        let host = situation
+            .placement
+            .and_then(|placement| placement.host_of(unit));
+        let claim = &cluster.kind_of(unit).running;
+        host.is_some_and(|host| {
+            let takes = rooms.takes(claim, host, 1) > 0;
+            rooms.put(claim, host, 1);
+            takes
+        })
+    };
+    levels.iter().any(survives) && cluster.unit_indices().all(&mut is_legal)
 }
 
 /// The user's placement, completed where it is silent; or the planned one.
@@ -107,7 +135,12 @@ fn tested_placement(cluster: &Cluster, planned: &Answer) -> (Basis, Placement, O
         Basis::Completed(silent as u32)
     };
     let (placement, reason) = complete(cluster, &given);
-    (basis, placement, reason)
+    let homeless = placement.0.iter().any(Option::is_none);
+    let without_a_failure = match planned {
+        Answer::Impossible(why) if homeless && why.failed.is_empty() => Some(why.reason.clone()),
+        _ => None,
+    };
+    (basis, placement, reason.or(without_a_failure))
 }
 
 /// Places what has no host into the rooms that are left, nothing else being moved.
@@ -203,7 +236,17 @@ impl Answers {
 
     /// What happens when these hosts fail at once.
     pub fn fail(&self, failed: &[HostIndex], effort: Effort) -> FailureOutcome {
-        let situation = self.situation();
+        self.fail_in(&self.placement, failed, effort)
+    }
+
+    /// What happens when these hosts fail at once and the VMs live as this placement says.
+    pub fn fail_in(
+        &self,
+        placement: &Placement,
+        failed: &[HostIndex],
+        effort: Effort,
+    ) -> FailureOutcome {
+        let situation = Situation::new(&self.cluster, placement);
         let outcome = restart::test(&situation, failed, effort.steps);
         let (verdict, puts, lack, reason) = match outcome {
             Restart::Complete(restarts) => (Verdict::Survives, restarts.puts, None, None),
@@ -212,7 +255,7 @@ impl Answers {
             }
             Restart::Undecided(left) => (Verdict::Undecided, left.puts.clone(), Some(left), None),
         };
-        let (restarts, left_over) = self.name_restarts(failed, &puts);
+        let (restarts, left_over) = self.name_restarts(placement, failed, &puts);
         FailureOutcome {
             failed: failed.to_vec(),
             verdict,
@@ -226,11 +269,12 @@ impl Answers {
     /// Which unit restarts where, and which stays down.
     fn name_restarts(
         &self,
+        placement: &Placement,
         failed: &[HostIndex],
         puts: &[Put],
     ) -> (Vec<(UnitIndex, HostIndex)>, Vec<UnitIndex>) {
         let lost = self.cluster.unit_indices().filter(|unit| {
-            let host = self.placement.host_of(*unit);
+            let host = placement.host_of(*unit);
             self.cluster.kind_of(*unit).restarts && host.is_some_and(|host| failed.contains(&host))
         });
         let mut waiting = by_kind(&self.cluster, lost);

@@ -6,7 +6,7 @@
 //! lower end the largest number that was really arranged counts.
 
 use super::refutation::{Refutation, refute_all_placements};
-use super::{Planner, all_lots};
+use super::{Decided, Planner, all_lots};
 use crate::capacity::Effort;
 use crate::cluster::Cluster;
 use crate::placement::packing::Lot;
@@ -52,7 +52,9 @@ pub fn headroom(cluster: &Cluster, failures: u32, effort: Effort) -> Headroom {
     let impossible = first(1, MOST, |more| refuted(more).is_some());
     let limit = refuted(impossible);
     let at_most = impossible - 1;
-    let Some(mut at_least) = fits(0) else {
+    // As in `plan`: what is there fits if either way of placing it does.
+    let base = fits(0).or_else(|| planner.spread(&lots).map(|_| 0));
+    let Some(mut at_least) = base else {
         return Headroom {
             at_most,
             limit,
@@ -62,19 +64,46 @@ pub fn headroom(cluster: &Cluster, failures: u32, effort: Effort) -> Headroom {
     // The largest number that was really arranged: tried from the top, then bisected.
     let mut too_many = at_most + 1;
     let mut attempt = at_most;
-    while at_least < too_many - 1 {
+    while at_least + 1 < too_many {
         match fits(attempt) {
             Some(more) => at_least = at_least.max(more),
             None => too_many = attempt,
         }
         attempt = at_least + (too_many - at_least) / 2;
     }
-    let at_least = at_least.min(at_most);
-    Headroom {
-        at_least,
+    let mut enclosed = Headroom {
+        at_least: at_least.min(at_most),
         at_most,
         limit,
         base_fits: true,
+    };
+    close_by_patterns(&mut enclosed, &planner, &with);
+    enclosed
+}
+
+/// Narrows the enclosure by what patterns decide, from both ends and the middle.
+fn close_by_patterns(enclosed: &mut Headroom, planner: &Planner, with: &dyn Fn(u32) -> Vec<Lot>) {
+    const TRIES: u32 = 12;
+    // Numbers in between that patterns left open.
+    let (mut low, mut high) = (enclosed.at_least + 1, enclosed.at_most);
+    for _ in 0..TRIES {
+        if low > high {
+            return;
+        }
+        let middle = low + (high - low) / 2;
+        match planner.decide_by_patterns(&with(middle)) {
+            Decided::Yes(_) => {
+                enclosed.at_least = middle;
+                low = middle + 1;
+            }
+            Decided::No(refutation) => {
+                enclosed.at_most = middle - 1;
+                enclosed.limit = Some(refutation);
+                high = enclosed.at_most;
+            }
+            // Open in the middle: look for a refutation above it.
+            Decided::Open => low = middle + 1,
+        }
     }
 }
 

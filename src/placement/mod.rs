@@ -15,7 +15,9 @@ mod bin_centric;
 pub mod bounds;
 pub mod exact;
 pub mod headroom;
+mod knapsack;
 pub mod packing;
+mod patterns;
 mod portfolio;
 pub mod prices;
 mod refutation;
@@ -29,8 +31,10 @@ pub use refutation::{Refutation, refute_all_placements};
 use crate::capacity::situation::into_lots;
 use crate::capacity::{self, Effort, Placement, Situation, Verdict};
 use crate::cluster::{Cluster, HostIndex, KindIndex, Rooms, UnitIndex};
-use packing::{Lot, Packing, Put};
+use packing::{Lot, Need, Packing, Put};
+use patterns::{Limits, Mixed, mix};
 use portfolio::Portfolio;
+use refutation::refute_by_patterns;
 use split::pack_divided;
 
 /// Whether a placement exists that survives every loss of k hosts.
@@ -61,13 +65,19 @@ pub fn plan(cluster: &Cluster, failures: u32, effort: Effort) -> Answer {
     if let Some(refutation) = refute_all_placements(cluster, &lots, failures) {
         return Answer::Impossible(refutation);
     }
-    let found = planner.spread(&lots).or_else(|| planner.exists(&lots));
-    match found {
-        Some(arrangement) => Answer::Placed(Planned {
+    let placed = |arrangement: Arrangement| {
+        Answer::Placed(Planned {
             placement: assign(cluster, &arrangement.packing.puts),
             spares: arrangement.spares,
-        }),
-        None => Answer::Undecided,
+        })
+    };
+    if let Some(arrangement) = planner.spread(&lots).or_else(|| planner.exists(&lots)) {
+        return placed(arrangement);
+    }
+    match planner.decide_by_patterns(&lots) {
+        Decided::Yes(arrangement) => placed(arrangement),
+        Decided::No(refutation) => Answer::Impossible(refutation),
+        Decided::Open => Answer::Undecided,
     }
 }
 
@@ -81,6 +91,15 @@ pub fn all_lots(cluster: &Cluster) -> Vec<Lot> {
 pub(crate) struct Arrangement {
     packing: Packing,
     spares: Vec<HostIndex>,
+    /// Whether it survives by the spare-host theorem, whatever else goes beside it.
+    by_theorem: bool,
+}
+
+/// What patterns have decided.
+pub(crate) enum Decided {
+    Yes(Arrangement),
+    No(Refutation),
+    Open,
 }
 
 /// Looks for arrangements of lots: prepared once, asked often.
@@ -104,12 +123,13 @@ impl<'a> Planner<'a> {
     }
 
     /// Spreads the lots over all hosts; only if that survives.
-    fn spread(&self, lots: &[Lot]) -> Option<Arrangement> {
+    pub(crate) fn spread(&self, lots: &[Lot]) -> Option<Arrangement> {
         let rooms = Rooms::empty(self.cluster, true);
         let packing = self.portfolio.spread(&rooms, lots)?;
         self.survives(&packing).then_some(Arrangement {
             packing,
             spares: Vec::new(),
+            by_theorem: false,
         })
     }
 
@@ -125,7 +145,7 @@ impl<'a> Planner<'a> {
     /// How many more units of a kind an arrangement has room for, where that follows from
     /// the spare-host theorem without a test.
     pub(crate) fn room_left(&self, arrangement: &Arrangement, kind: KindIndex) -> u32 {
-        if self.spares.is_none() {
+        if !arrangement.by_theorem {
             return 0;
         }
         let mut rooms = Rooms::empty(self.cluster, false);
@@ -148,11 +168,18 @@ impl<'a> Planner<'a> {
                 .portfolio
                 .pack(&rooms, lots)
                 .or_else(|| pack_divided(&self.portfolio, &rooms, lots, false))
-                .or_else(|| pack_divided(&self.portfolio, &rooms, lots, true))?;
-            return Some(Arrangement {
-                packing,
-                spares: spares.clone(),
-            });
+                .or_else(|| pack_divided(&self.portfolio, &rooms, lots, true));
+            if let Some(packing) = packing {
+                return Some(Arrangement {
+                    packing,
+                    spares: spares.clone(),
+                    by_theorem: true,
+                });
+            }
+            // If everything restarts, the theorem says that nothing else can survive either.
+            if self.all_restart(lots) {
+                return None;
+            }
         }
         let keep_empty = self.promising_spares();
         let divided = pack_divided(&self.portfolio, &rooms, lots, true)
@@ -160,6 +187,7 @@ impl<'a> Planner<'a> {
             .map(|packing| Arrangement {
                 packing,
                 spares: Vec::new(),
+                by_theorem: false,
             });
         if divided.is_some() {
             return divided;
@@ -168,8 +196,11 @@ impl<'a> Planner<'a> {
             let rooms = without(&rooms, &spares);
             let packing = pack_divided(&self.portfolio, &rooms, lots, true)
                 .or_else(|| self.portfolio.pack(&rooms, lots))?;
-            self.survives(&packing)
-                .then_some(Arrangement { packing, spares })
+            self.survives(&packing).then_some(Arrangement {
+                packing,
+                spares,
+                by_theorem: false,
+            })
         });
         kept.or_else(|| {
             let spread = self.portfolio.spread(&rooms, lots);
@@ -180,8 +211,48 @@ impl<'a> Planner<'a> {
             Some(Arrangement {
                 packing,
                 spares: Vec::new(),
+                by_theorem: false,
             })
         })
+    }
+
+    /// What patterns decide where rules and bounds have not.
+    pub(crate) fn decide_by_patterns(&self, lots: &[Lot]) -> Decided {
+        if self.effort.rounds == 0 {
+            return Decided::Open;
+        }
+        let limits = Limits {
+            rounds: self.effort.rounds,
+            steps: 2_000,
+        };
+        if let Some(refutation) = refute_by_patterns(self.cluster, lots, self.failures, limits) {
+            return Decided::No(refutation);
+        }
+        let rooms = Rooms::empty(self.cluster, true);
+        let keep_empty = match &self.spares {
+            Some(spares) => vec![spares.clone()],
+            None => self.promising_spares(),
+        };
+        for spares in keep_empty {
+            let rooms = without(&rooms, &spares);
+            let mixed = mix(&rooms, lots, Need::Running, limits, Some(&self.portfolio));
+            if let Mixed::Packed(packing) = mixed
+                && (self.spares.is_some() || self.survives(&packing))
+            {
+                return Decided::Yes(Arrangement {
+                    packing,
+                    spares,
+                    by_theorem: self.spares.is_some(),
+                });
+            }
+        }
+        Decided::Open
+    }
+
+    fn all_restart(&self, lots: &[Lot]) -> bool {
+        let running = |lot: &Lot| self.cluster.kind(lot.kind).running.demand;
+        let restarting = |lot: &Lot| self.cluster.kind(lot.kind).restart.demand;
+        lots.iter().all(|lot| running(lot) == restarting(lot))
     }
 
     fn survives(&self, packing: &Packing) -> bool {

@@ -1,66 +1,84 @@
-//! Everything that shows answers.
+//! What does the page show of an assessment? Texts and geometry come from the core.
+//!
+//! - [`band`]: the verdict, always in sight;
+//! - [`problems`]: what is wrong with the input;
+//! - [`cluster`]: the hosts as bars; a click fails one;
+//! - [`levels`], [`room`], [`placement`], [`migration`]: one section each;
+//! - [`parts`], [`how`]: what sections share.
+
+mod band;
+mod cluster;
+
+mod how;
+mod levels;
+mod migration;
+mod parts;
+mod placement;
+mod problems;
+mod room;
 
 use std::rc::Rc;
 
-use headroom::assess::Assessment;
-use headroom::capacity::{Level, Verdict};
+use headroom::assess::{Answers, Assessment};
+use headroom::capacity::Level;
 use headroom::model::Plan;
 use yew::prelude::*;
 
 use crate::state::Action;
+pub use band::VerdictBand;
 
-/// What the answers are shown from.
+/// What is shown.
 #[derive(Properties, PartialEq, Clone)]
 pub struct ResultsProps {
-    /// The plan that `assessment` answers (last good).
+    /// The plan that `assessment` answers: the last good one.
     pub plan: Rc<Plan>,
-    /// The last good answers.
+    /// The answers.
     pub assessment: Rc<Assessment>,
-    /// The present inputs have errors: these are the answers of the last good plan.
+    /// Whether the present inputs have errors, so that the results are of an older plan.
     pub stale: bool,
-    /// Failure levels known so far.
+    /// Failure levels known so far: k = 0 and 1 at once, deeper ones later.
     pub levels: Rc<Vec<Level>>,
-    /// The number of failures that the worker is counting now.
+    /// The number of failures that is being counted now.
     pub deepening: Option<u32>,
-    /// Edits of the plan.
+    /// What a user does.
     pub dispatch: Callback<Action>,
 }
 
-/// The verdict, always visible.
-#[component]
-pub fn VerdictBand(props: &ResultsProps) -> Html {
-    let survived = props
-        .levels
-        .iter()
-        .take_while(|level| level.verdict == Verdict::Survives)
-        .last();
-    let sentence = match survived {
-        Some(level) => format!(
-            "Survives any {} of {} hosts.",
-            level.failures,
-            props.plan.host_count()
-        ),
-        None => "Does not hold.".to_owned(),
-    };
-    html! { <output class="verdict-band">{ sentence }</output> }
+/// Results that can be shown: the props, and the answers that are known to be there.
+#[derive(Clone, Copy)]
+pub(crate) struct Shown<'a> {
+    pub(crate) props: &'a ResultsProps,
+    pub(crate) answers: &'a Answers,
 }
 
-/// The answers.
+impl ResultsProps {
+    fn shown(&self) -> Option<Shown<'_>> {
+        let answers = self.assessment.answers.as_ref()?;
+        Some(Shown {
+            props: self,
+            answers,
+        })
+    }
+}
+
+/// Every section below the verdict.
 #[component]
 pub fn Results(props: &ResultsProps) -> Html {
-    let rows = props.levels.iter().map(|level| {
-        html! {
-            <li key={level.failures}>
-                { format!("{} of {} sets of {} hosts survive", level.survived, level.sets, level.failures) }
-            </li>
-        }
-    });
+    let problems = problems::problems(props);
+    if props.assessment.answers.is_none() {
+        return html! { <div class="results">{ problems }</div> };
+    }
     html! {
-        <section aria-label="Answers">
-            <ul>{ for rows }</ul>
-            if let Some(failures) = props.deepening {
-                <p>{ format!("Counting {failures} failures …") }</p>
-            }
-        </section>
+        <div class={classes!("results", props.stale.then_some("stale"))}>
+            { parts::patterns() }
+            { problems }
+            <cluster::ClusterView ..props.clone() />
+            <div class="pair">
+                { levels::levels(props) }
+                { room::headroom_view(props) }
+            </div>
+            { placement::placement_view(props) }
+            <migration::Migration ..props.clone() />
+        </div>
     }
 }
