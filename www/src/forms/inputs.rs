@@ -17,6 +17,9 @@ pub struct Inputs {
     pub messages: Rc<Messages>,
     /// Counts changes of the plan that are not typed.
     pub epoch: u32,
+    /// Whether the main parts of the form begin unfolded: where there is one column only, the
+    /// answers below must not be far away.
+    pub is_wide: bool,
     /// Edits of the plan.
     pub dispatch: Callback<Action>,
 }
