@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use crate::browser::listen::{self, Gesture};
 use crate::browser::{page, storage};
-use crate::forms::{Header, Inputs, Notices, PlanForm, ShareDialog, SharedBanner, open_file};
+use crate::forms::{Header, Inputs, ShareDialog, notices, open_file, plan_form, shared_banner};
 use crate::results::{Results, ResultsProps, VerdictBand};
 use crate::state::{self, Action, Model};
 
@@ -39,7 +39,15 @@ pub fn App(props: &AppProps) -> Html {
             move || drop(listeners)
         });
     }
-    view(&model, &dispatch, use_state(|| false))
+    let is_wide = use_memo((), |()| page::is_wide());
+    let inputs = Inputs {
+        plan: model.plan().clone(),
+        messages: model.messages.clone(),
+        epoch: model.epoch,
+        is_wide: *is_wide,
+        dispatch,
+    };
+    view(&model, inputs, use_state(|| false))
 }
 
 /// What a gesture means.
@@ -67,12 +75,8 @@ fn use_title(model: &Model) {
     use_effect_with(model.plan().name.clone(), |name| page::set_title(name));
 }
 
-fn view(model: &Model, dispatch: &Callback<Action>, sharing: UseStateHandle<bool>) -> Html {
-    let inputs = Inputs {
-        plan: model.plan().clone(),
-        messages: model.messages.clone(),
-        dispatch: dispatch.clone(),
-    };
+fn view(model: &Model, inputs: Inputs, sharing: UseStateHandle<bool>) -> Html {
+    let dispatch = &inputs.dispatch;
     let results = ResultsProps {
         plan: model.answered_plan().clone(),
         assessment: model.assessment().clone(),
@@ -92,13 +96,13 @@ fn view(model: &Model, dispatch: &Callback<Action>, sharing: UseStateHandle<bool
             <Header inputs={inputs.clone()} can_undo={model.can_undo()} can_redo={model.can_redo()} {share} />
             <div class="page-messages">
                 if model.is_shared() {
-                    <SharedBanner dispatch={dispatch.clone()} />
+                    { shared_banner(dispatch) }
                 }
-                <Notices notices={model.notices.clone()} dispatch={dispatch.clone()} />
+                { notices(&model.notices, dispatch) }
             </div>
             <VerdictBand ..results.clone() />
             <div class="columns">
-                <PlanForm ..inputs.clone() />
+                { plan_form(&inputs) }
                 <main><Results ..results /></main>
             </div>
             if is_sharing {

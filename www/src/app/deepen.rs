@@ -8,7 +8,8 @@ use gloo_timers::callback::Timeout;
 use headroom::format::document;
 use yew::prelude::*;
 
-use crate::browser::worker::{Job, Report};
+use crate::browser::message::Message;
+use crate::browser::worker::Job;
 use crate::state::{Action, Model};
 
 /// So long the plan must stand still, in milliseconds.
@@ -26,11 +27,11 @@ pub fn use_deepening(model: &Model, url: &AttrValue, dispatch: &Callback<Action>
         let slot = running.clone();
         let timer = has_answers.then(|| {
             Timeout::new(MOMENT, move || {
-                let report = move |report| {
-                    dispatch.emit(match report {
-                        Report::Begins(failures) => Action::Deepening(job, Some(failures)),
-                        Report::Counted(level, worst) => Action::Deepened(job, level, worst),
-                        Report::Ended => Action::Deepening(job, None),
+                let report = move |message| {
+                    dispatch.emit(match message {
+                        Message::Begins(failures) => Action::Deepening(job, Some(failures)),
+                        Message::Counted(level, worst) => Action::Deepened(job, level, worst),
+                        Message::Done => Action::Deepening(job, None),
                     });
                 };
                 slot.replace(Job::start(&url, &document::encode_compact(&plan), report));

@@ -1,75 +1,111 @@
-//! What the worker tells the page, as JSON: a boundary of two halves of the same build, so it
-//! has no versions.
+//! What the worker tells the page, as a line of words: a boundary of two halves of the same
+//! build, so it has no versions.
+//!
+//! `begins 2`, `counted 2 66 66 60 6 fails strict 8 9`, `done`: the numbers of a level in the
+//! order of its fields, the verdict, whether a soft rule is broken, and the hosts of the worst
+//! set. What the loss of that set leaves down, the page finds out again at once.
 
 use headroom::capacity::{Level, Verdict};
 use headroom::cluster::HostIndex;
-use serde::{Deserialize, Serialize};
 
 /// One message.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Message {
     /// Begins to count this number of failures.
     Begins(u32),
-    /// Has counted one number of failures.
-    Counted(LevelMessage),
+    /// Has counted one number of failures; the hosts of the worst set. The level itself names
+    /// no worst set.
+    Counted(Level, Option<Vec<HostIndex>>),
     /// There is no more to count.
     Done,
 }
 
-/// A [`Level`]; of the worst set only its hosts: what its loss leaves down, the page finds
-/// out again at once.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct LevelMessage {
-    failures: u32,
-    sets: u64,
-    tested: u64,
-    survived: u64,
-    failed: u64,
-    /// Position in [`VERDICTS`].
-    verdict: usize,
-    worst: Option<Vec<u32>>,
-    breaks_soft_exclusion: bool,
-}
+const VERDICTS: [(Verdict, &str); 3] = [
+    (Verdict::Survives, "survives"),
+    (Verdict::Fails, "fails"),
+    (Verdict::Undecided, "undecided"),
+];
+const NO_SET: &str = "none";
 
-const VERDICTS: [Verdict; 3] = [Verdict::Survives, Verdict::Fails, Verdict::Undecided];
+impl Message {
+    /// Tells of a level.
+    pub fn counted(mut level: Level) -> Message {
+        let worst = level.worst.take().map(|set| set.hosts);
+        Message::Counted(level, worst)
+    }
 
-impl From<&Level> for LevelMessage {
-    fn from(level: &Level) -> LevelMessage {
-        let verdict = VERDICTS.iter().position(|known| *known == level.verdict);
-        let worst = level.worst.as_ref();
-        LevelMessage {
-            failures: level.failures,
-            sets: level.sets,
-            tested: level.tested,
-            survived: level.survived,
-            failed: level.failed,
-            verdict: verdict.unwrap_or(VERDICTS.len() - 1),
-            worst: worst.map(|set| set.hosts.iter().map(|host| host.0).collect()),
-            breaks_soft_exclusion: level.breaks_soft_exclusion,
+    /// As a line.
+    pub fn write(&self) -> String {
+        match self {
+            Message::Begins(failures) => format!("begins {failures}"),
+            Message::Done => "done".to_owned(),
+            Message::Counted(level, worst) => write_level(level, worst.as_deref()),
+        }
+    }
+
+    /// From a line; nothing if it is none of ours.
+    pub fn read(line: &str) -> Option<Message> {
+        let mut words = line.split(' ');
+        match words.next()? {
+            "begins" => Some(Message::Begins(words.next()?.parse().ok()?)),
+            "counted" => read_level(words),
+            "done" => Some(Message::Done),
+            _ => None,
         }
     }
 }
 
-impl LevelMessage {
-    /// The level without its worst set, and the hosts of that; nothing if the message is
-    /// none of ours.
-    pub fn level(self) -> Option<(Level, Option<Vec<HostIndex>>)> {
-        let level = Level {
-            failures: self.failures,
-            sets: self.sets,
-            tested: self.tested,
-            survived: self.survived,
-            failed: self.failed,
-            verdict: *VERDICTS.get(self.verdict)?,
-            worst: None,
-            breaks_soft_exclusion: self.breaks_soft_exclusion,
-        };
-        let worst = self.worst;
-        Some((
-            level,
-            worst.map(|hosts| hosts.into_iter().map(HostIndex).collect()),
-        ))
+fn write_level(level: &Level, worst: Option<&[HostIndex]>) -> String {
+    let verdict = VERDICTS.iter().find(|(known, _)| *known == level.verdict);
+    let mut line = format!(
+        "counted {} {} {} {} {} {} {}",
+        level.failures,
+        level.sets,
+        level.tested,
+        level.survived,
+        level.failed,
+        verdict.map_or("undecided", |(_, word)| word),
+        if level.breaks_soft_exclusion {
+            "soft"
+        } else {
+            "strict"
+        },
+    );
+    match worst {
+        None => line = line + " " + NO_SET,
+        Some(hosts) => {
+            for host in hosts {
+                line = line + " " + &host.0.to_string();
+            }
+        }
     }
+    line
+}
+
+fn read_level<'a>(mut words: impl Iterator<Item = &'a str>) -> Option<Message> {
+    let mut number = || words.next()?.parse::<u64>().ok();
+    let (failures, sets, tested) = (number()?, number()?, number()?);
+    let (survived, failed) = (number()?, number()?);
+    let word = words.next()?;
+    let (verdict, _) = VERDICTS.into_iter().find(|(_, known)| *known == word)?;
+    let level = Level {
+        failures: u32::try_from(failures).ok()?,
+        sets,
+        tested,
+        survived,
+        failed,
+        verdict,
+        worst: None,
+        breaks_soft_exclusion: words.next()? == "soft",
+    };
+    let hosts: Vec<&str> = words.collect();
+    if hosts == [NO_SET] {
+        return Some(Message::Counted(level, None));
+    }
+    let hosts = hosts
+        .into_iter()
+        .map(|host| host.parse().ok().map(HostIndex));
+    Some(Message::Counted(level, Some(hosts.collect::<Option<_>>()?)))
 }
 
 #[cfg(test)]
@@ -77,6 +113,14 @@ mod tests {
     use super::*;
     use headroom::assess::assess;
     use headroom::capacity::{Effort, failing_set};
+
+    #[test]
+    fn messages_are_read_as_they_were_written() {
+        for message in [Message::Begins(2), Message::Done] {
+            assert_eq!(Message::read(&message.write()), Some(message));
+        }
+        assert_eq!(Message::read("counted 1 2"), None);
+    }
 
     #[test]
     fn levels_arrive_as_they_were_counted() {
@@ -88,9 +132,10 @@ mod tests {
         let answers = assess(&plan, effort).answers.expect("no errors");
         assert!(answers.levels.iter().any(|level| level.worst.is_some()));
         for level in &answers.levels {
-            let text = serde_json::to_string(&LevelMessage::from(level)).unwrap();
-            let message: LevelMessage = serde_json::from_str(&text).unwrap();
-            let (mut arrived, worst) = message.level().unwrap();
+            let message = Message::counted(level.clone());
+            let Some(Message::Counted(mut arrived, worst)) = Message::read(&message.write()) else {
+                panic!("{message:?}");
+            };
             let situation = answers.situation();
             arrived.worst = worst.and_then(|hosts| failing_set(&situation, hosts, effort));
             assert_eq!(arrived, *level);

@@ -7,22 +7,19 @@
 
 use headroom::assess::{Answers, assess};
 use headroom::capacity::{self, Effort, Level, Verdict};
-use headroom::cluster::HostIndex;
 use headroom::format::document;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, WorkerOptions, WorkerType};
 
-use super::message::{LevelMessage, Message};
+use super::message::Message;
 
 /// Runs in the worker: counts the plan in `document` and calls `tell` with each message.
 #[wasm_bindgen(js_name = countLevels)]
 pub fn count_levels(document: &str, tell: &js_sys::Function) {
     let tell = |message: Message| {
-        if let Ok(text) = serde_json::to_string(&message) {
-            // The page has gone: nobody is there to be told.
-            let _ = tell.call1(&JsValue::NULL, &JsValue::from_str(&text));
-        }
+        // The page has gone: nobody is there to be told.
+        let _ = tell.call1(&JsValue::NULL, &JsValue::from_str(&message.write()));
     };
     let plan = document::decode(document).ok();
     if let Some(answers) = plan.and_then(|plan| assess(&plan, Effort::INTERACTIVE).answers) {
@@ -47,8 +44,9 @@ fn deepen(answers: &Answers, tell: &impl Fn(Message)) {
             _ => {
                 tell(Message::Begins(failures));
                 let level = capacity::level(&situation, failures, Effort::THOROUGH);
-                tell(Message::Counted(LevelMessage::from(&level)));
-                level.verdict
+                let verdict = level.verdict;
+                tell(Message::counted(level));
+                verdict
             }
         };
         if failures >= deepest && verdict != Verdict::Survives {
@@ -68,32 +66,24 @@ pub struct Job {
     _on_error: Closure<dyn FnMut(JsValue)>,
 }
 
-/// What the worker says.
-pub enum Report {
-    /// Begins to count this number of failures.
-    Begins(u32),
-    /// Has counted one number of failures; the hosts of the worst set.
-    Counted(Level, Option<Vec<HostIndex>>),
-    /// Has ended, well or not.
-    Ended,
-}
-
 impl Job {
     /// Starts a worker; nothing where the browser has none.
     pub fn start(
         url: &str,
         document: &str,
-        report: impl Fn(Report) + Clone + 'static,
+        report: impl Fn(Message) + Clone + 'static,
     ) -> Option<Job> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = web_sys::Worker::new_with_options(url, &options).ok()?;
         let on_error = {
             let report = report.clone();
-            Closure::<dyn FnMut(JsValue)>::new(move |_| report(Report::Ended))
+            Closure::<dyn FnMut(JsValue)>::new(move |_| report(Message::Done))
         };
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            report(read(&event).unwrap_or(Report::Ended));
+            let line = event.data().as_string();
+            let message = line.and_then(|line| Message::read(&line));
+            report(message.unwrap_or(Message::Done));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
@@ -111,17 +101,5 @@ impl Drop for Job {
         self.worker.set_onmessage(None);
         self.worker.set_onerror(None);
         self.worker.terminate();
-    }
-}
-
-fn read(event: &MessageEvent) -> Option<Report> {
-    let text = event.data().as_string()?;
-    match serde_json::from_str(&text).ok()? {
-        Message::Begins(failures) => Some(Report::Begins(failures)),
-        Message::Counted(message) => {
-            let (level, worst) = message.level()?;
-            Some(Report::Counted(level, worst))
-        }
-        Message::Done => Some(Report::Ended),
     }
 }

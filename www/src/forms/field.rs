@@ -30,6 +30,8 @@ pub struct FieldProps {
     /// What an empty text means.
     #[prop_or_default]
     pub placeholder: &'static str,
+    /// Counts changes of the plan that are not typed.
+    pub epoch: u32,
     /// Edits of the plan.
     pub dispatch: Callback<Action>,
 }

@@ -24,8 +24,8 @@ pub fn HostSection(inputs: &Inputs) -> Html {
             focus_soon(Field::Host(groups, HostField::Name));
         })
     };
-    html! {
-        <Section title="Hosts" summary={count(hosts)} {problems} is_main=true>
+    let inside = html! {
+        <>
             if groups > 0 {
                 <div class="row-heads" aria-hidden="true">
                     <span>{ "Name" }</span><span>{ "Count" }</span>
@@ -34,8 +34,15 @@ pub fn HostSection(inputs: &Inputs) -> Html {
             }
             <div class="rows">{ for rows }</div>
             <button type="button" class="add" {onclick}>{ "Add a host" }</button>
-        </Section>
-    }
+        </>
+    };
+    let section = Section {
+        title: "Hosts",
+        summary: count(hosts),
+        problems,
+        open: inputs.is_wide,
+    };
+    section.around(inside)
 }
 
 /// Moves the focus to an input that is about to appear.

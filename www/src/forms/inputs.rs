@@ -15,6 +15,11 @@ pub struct Inputs {
     pub plan: Rc<Plan>,
     /// What stands beside its inputs.
     pub messages: Rc<Messages>,
+    /// Counts changes of the plan that are not typed.
+    pub epoch: u32,
+    /// Whether the main parts of the form begin unfolded: where there is one column only, the
+    /// answers below must not be far away.
+    pub is_wide: bool,
     /// Edits of the plan.
     pub dispatch: Callback<Action>,
 }
@@ -24,6 +29,7 @@ impl PartialEq for Inputs {
     fn eq(&self, other: &Inputs) -> bool {
         Rc::ptr_eq(&self.plan, &other.plan)
             && Rc::ptr_eq(&self.messages, &other.messages)
+            && self.epoch == other.epoch
             && self.dispatch == other.dispatch
     }
 }
@@ -77,6 +83,7 @@ impl Inputs {
             message: self.messages.beside(field).cloned(),
             choices,
             placeholder: "",
+            epoch: self.epoch,
             dispatch: self.dispatch.clone(),
         }
     }

@@ -20,6 +20,6 @@ mod vms;
 pub use header::Header;
 pub use inputs::Inputs;
 pub use menu::open_file;
-pub use notices::{Notices, SharedBanner};
-pub use plan::PlanForm;
+pub use notices::{notices, shared_banner};
+pub use plan::plan_form;
 pub use share::ShareDialog;

@@ -10,22 +10,12 @@ use crate::state::{Action, Notice, Offer, Tone, example};
 /// So many sentences are shown at once.
 const SHOWN: usize = 3;
 
-/// The messages to be shown.
-#[derive(Properties, PartialEq)]
-pub struct NoticesProps {
-    /// Newest last.
-    pub notices: Rc<Vec<Notice>>,
-    /// Answers of the user.
-    pub dispatch: Callback<Action>,
-}
-
-/// The messages, each until it is dismissed.
-#[component]
-pub fn Notices(props: &NoticesProps) -> Html {
-    let notices = props.notices.iter().enumerate();
+/// The messages, newest last, each until it is dismissed.
+pub fn notices(notices: &[Notice], dispatch: &Callback<Action>) -> Html {
+    let notices = notices.iter().enumerate();
     html! {
         <div class="notices" role="status">
-            { for notices.map(|(at, notice)| one(at, notice, &props.dispatch)) }
+            { for notices.map(|(at, notice)| one(at, notice, dispatch)) }
         </div>
     }
 }
@@ -96,18 +86,10 @@ fn on_offer(offer: Offer, at: usize, dispatch: &Callback<Action>) -> Callback<Mo
     })
 }
 
-/// What the banner needs.
-#[derive(Properties, PartialEq)]
-pub struct SharedBannerProps {
-    /// Answers of the user.
-    pub dispatch: Callback<Action>,
-}
-
 /// Over a plan that came with a link: whose plan is this, and what now?
-#[component]
-pub fn SharedBanner(props: &SharedBannerProps) -> Html {
-    let keep = props.dispatch.reform(|_: MouseEvent| Action::KeepCopy);
-    let back = props.dispatch.reform(|_: MouseEvent| Action::BackToMine);
+pub fn shared_banner(dispatch: &Callback<Action>) -> Html {
+    let keep = dispatch.reform(|_: MouseEvent| Action::KeepCopy);
+    let back = dispatch.reform(|_: MouseEvent| Action::BackToMine);
     html! {
         <section class="notice shared" aria-label="Shared plan">
             <p class="notice-text">

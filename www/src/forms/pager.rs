@@ -7,8 +7,7 @@ use yew::prelude::*;
 pub const PAGE: usize = 50;
 
 /// Where one is in a long table.
-#[derive(Properties, PartialEq)]
-pub struct PagerProps {
+pub struct Pager {
     /// Rows in all.
     pub of: usize,
     /// Rows that were searched for.
@@ -19,34 +18,36 @@ pub struct PagerProps {
     pub go: Callback<usize>,
 }
 
-/// What is shown of a long table, and how to get to the rest.
-#[component]
-pub fn Pager(props: &PagerProps) -> Html {
-    let (found, page) = (props.found, props.page);
-    if props.of <= PAGE && found == props.of {
-        return Html::default();
-    }
-    let first = page * PAGE;
-    let last = (first + PAGE).min(found);
-    let text = match found {
-        0 => format!("None of {} matches.", count(props.of as u64)),
-        _ => format!(
-            "{}–{} of {} shown",
-            count(first as u64 + 1),
-            count(last as u64),
-            count(found as u64)
-        ),
-    };
-    let to = |page: usize| props.go.reform(move |_: MouseEvent| page);
-    html! {
-        <p class="pager">
-            <output>{ text }</output>
-            if found > PAGE {
-                <button type="button" disabled={page == 0} onclick={to(page.saturating_sub(1))}>
-                    { "Previous" }
-                </button>
-                <button type="button" disabled={last >= found} onclick={to(page + 1)}>{ "Next" }</button>
-            }
-        </p>
+impl Pager {
+    /// What is shown of a long table, and how to get to the rest.
+    pub fn view(&self) -> Html {
+        let (found, page) = (self.found, self.page);
+        if self.of <= PAGE && found == self.of {
+            return Html::default();
+        }
+        let first = page * PAGE;
+        let last = (first + PAGE).min(found);
+        let text = match found {
+            0 => format!("None of {} matches.", count(self.of as u64)),
+            _ => format!(
+                "{}–{} of {} {}",
+                count(first as u64 + 1),
+                count(last as u64),
+                count(found as u64),
+                if found == self.of { "shown" } else { "found" }
+            ),
+        };
+        let to = |page: usize| self.go.reform(move |_: MouseEvent| page);
+        html! {
+            <p class="pager">
+                <output>{ text }</output>
+                if found > PAGE {
+                    <button type="button" disabled={page == 0} onclick={to(page.saturating_sub(1))}>
+                        { "Previous" }
+                    </button>
+                    <button type="button" disabled={last >= found} onclick={to(page + 1)}>{ "Next" }</button>
+                }
+            </p>
+        }
     }
 }

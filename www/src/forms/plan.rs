@@ -4,12 +4,11 @@ use yew::prelude::*;
 
 use super::hosts::HostSection;
 use super::inputs::Inputs;
-use super::settings::{NetworkSection, PolicySection, StorageSection};
+use super::settings;
 use super::vms::VmSection;
 
 /// The whole plan as a form.
-#[component]
-pub fn PlanForm(inputs: &Inputs) -> Html {
+pub fn plan_form(inputs: &Inputs) -> Html {
     let elsewhere = inputs.messages.elsewhere.iter().map(|message| {
         let class = if message.is_error {
             "is-wrong"
@@ -25,9 +24,9 @@ pub fn PlanForm(inputs: &Inputs) -> Html {
             }
             <HostSection ..inputs.clone() />
             <VmSection ..inputs.clone() />
-            <PolicySection ..inputs.clone() />
-            <NetworkSection ..inputs.clone() />
-            <StorageSection ..inputs.clone() />
+            { settings::policy(inputs) }
+            { settings::network(inputs) }
+            { settings::storage(inputs) }
         </aside>
     }
 }

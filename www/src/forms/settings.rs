@@ -7,8 +7,7 @@ use super::section::Section;
 use crate::state::{Field, SettingField};
 
 /// What the cluster must survive, and how demand is counted.
-#[component]
-pub fn PolicySection(inputs: &Inputs) -> Html {
+pub fn policy(inputs: &Inputs) -> Html {
     let k = shown(inputs, SettingField::Tolerate);
     let summary = match k.as_str() {
         "1" => "any 1 host may fail".to_owned(),
@@ -18,8 +17,7 @@ pub fn PolicySection(inputs: &Inputs) -> Html {
 }
 
 /// The network of live migrations.
-#[component]
-pub fn NetworkSection(inputs: &Inputs) -> Html {
+pub fn network(inputs: &Inputs) -> Html {
     let links = shown(inputs, SettingField::Links);
     let speed = shown(inputs, SettingField::LinkSpeed);
     let summary = format!("{links} × {speed}");
@@ -33,8 +31,7 @@ pub fn NetworkSection(inputs: &Inputs) -> Html {
 }
 
 /// The storage of saved states.
-#[component]
-pub fn StorageSection(inputs: &Inputs) -> Html {
+pub fn storage(inputs: &Inputs) -> Html {
     let summary = shown(inputs, SettingField::Write);
     section(
         inputs,
@@ -59,9 +56,14 @@ fn section(
     let is_inside =
         |field: Field| matches!(field, Field::Setting(setting) if fields.contains(&setting));
     let problems = inputs.messages.count(is_inside);
-    html! {
-        <Section {title} {summary} {problems} {is_main}>
-            <div class="settings">{ for fields.iter().map(|field| inputs.setting(*field)) }</div>
-        </Section>
+    let rows = fields.iter().map(|field| inputs.setting(*field));
+    let inside = html! { <div class="settings">{ for rows }</div> };
+    let open = is_main && inputs.is_wide;
+    Section {
+        title,
+        summary,
+        problems,
+        open,
     }
+    .around(inside)
 }

@@ -1,5 +1,6 @@
 //! A text that is read at each keystroke. While it is being typed it stays as typed; when the
-//! input is left, it shows the value as the core writes it.
+//! input is left, or the plan is changed in another way, it shows the value as the core
+//! writes it.
 
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -10,17 +11,19 @@ use crate::state::{Action, Edit};
 /// A text input.
 #[component]
 pub fn TextInput(props: &FieldProps) -> Html {
-    let draft = use_state(|| None::<AttrValue>);
-    let value = match (&*draft, &props.typed) {
-        (Some(draft), _) => draft.clone(),
+    let draft = use_state(|| None::<(AttrValue, u32)>);
+    let typing = draft.as_ref().filter(|(_, epoch)| *epoch == props.epoch);
+    let value = match (typing, &props.typed) {
+        (Some((draft, _)), _) => draft.clone(),
         (None, Some(typed)) => typed.clone(),
         (None, None) => AttrValue::from(props.shown.text.clone()),
     };
     let oninput = {
-        let (draft, dispatch, field) = (draft.clone(), props.dispatch.clone(), props.field);
+        let (draft, dispatch) = (draft.clone(), props.dispatch.clone());
+        let (field, epoch) = (props.field, props.epoch);
         Callback::from(move |event: InputEvent| {
             let text = event.target_unchecked_into::<HtmlInputElement>().value();
-            draft.set(Some(text.clone().into()));
+            draft.set(Some((text.clone().into(), epoch)));
             dispatch.emit(Action::Edit(Edit::Text(field, text)));
         })
     };

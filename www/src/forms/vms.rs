@@ -44,12 +44,17 @@ pub fn VmSection(inputs: &Inputs) -> Html {
             focus_soon(Field::Vm(groups, VmField::Name));
         })
     };
-    let go = Callback::from(move |to| page.set(to));
+    let pager = Pager {
+        of: groups,
+        found: found.len(),
+        page: shown_page,
+        go: Callback::from(move |to| page.set(to)),
+    };
     let problems = inputs
         .messages
         .count(|field| matches!(field, Field::Vm(..)));
-    html! {
-        <Section title="VMs" summary={count(inputs.plan.vm_count())} {problems} is_main=true>
+    let inside = html! {
+        <>
             if groups > FEW {
                 <p class="search">
                     <label for="vm-search">{ "Find a VM or host" }</label>
@@ -63,10 +68,17 @@ pub fn VmSection(inputs: &Inputs) -> Html {
                 </div>
             }
             <div class="rows">{ for rows }</div>
-            <Pager of={groups} found={found.len()} page={shown_page} {go} />
+            { pager.view() }
             <button type="button" class="add" onclick={add}>{ "Add a VM" }</button>
-        </Section>
-    }
+        </>
+    };
+    let section = Section {
+        title: "VMs",
+        summary: count(inputs.plan.vm_count()),
+        problems,
+        open: inputs.is_wide,
+    };
+    section.around(inside)
 }
 
 /// The groups whose name, hosts or rules contain a text.

@@ -68,6 +68,8 @@ pub struct Model {
     pub notices: Rc<Vec<Notice>>,
     /// Whether the user has changed the plan since it was opened.
     pub touched: bool,
+    /// Counts changes of the plan that are not typed: a text that is being typed gives way.
+    pub epoch: u32,
     /// How often another plan has taken the place of the user's own.
     pub opened: u32,
 }
@@ -89,6 +91,7 @@ impl Model {
             notices: Rc::default(),
             touched: false,
             opened: 0,
+            epoch: 0,
         };
         model.take_as_good();
         model
@@ -288,6 +291,13 @@ impl Reducible for Model {
             return self.reduce(action);
         }
         let mut model = (*self).clone();
+        let is_typing = match &action {
+            Action::Edit(edit) => edit.typing().is_some(),
+            Action::Undo | Action::Redo | Action::Open(..) => false,
+            Action::OpenLink(_) | Action::BackToMine => false,
+            _ => true,
+        };
+        model.epoch += u32::from(!is_typing);
         match action {
             Action::Edit(edit) => model.edit(&edit),
             Action::EndTyping => model.history.end_typing(),
