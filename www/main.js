@@ -2,6 +2,14 @@
 import init, { startPage } from './headroom.js';
 
 try {
+  // Before anything is drawn: the colours that were chosen last time.
+  const theme = localStorage.getItem('headroom.theme');
+  if (theme) document.documentElement.dataset.theme = theme;
+} catch {
+  // A browser that keeps nothing has nothing to say.
+}
+
+try {
   await init();
   startPage(new URL('./worker.js', import.meta.url).href);
 } catch (problem) {

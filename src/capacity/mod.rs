@@ -151,6 +151,22 @@ pub fn level(situation: &Situation, failures: u32, effort: Effort) -> Level {
     level
 }
 
+/// What the loss of these hosts leaves down; `None`: every VM is restarted.
+pub fn failing_set(
+    situation: &Situation,
+    hosts: Vec<HostIndex>,
+    effort: Effort,
+) -> Option<FailingSet> {
+    if let Some(overfull) = already_broken(situation) {
+        return Some(overfull);
+    }
+    match restart::test(situation, &hosts, effort.steps) {
+        Restart::Complete(_) => None,
+        Restart::Impossible(left, reason) => Some(describe(situation, hosts, left, Some(reason))),
+        Restart::Undecided(left) => Some(describe(situation, hosts, left, None)),
+    }
+}
+
 fn note_worst(
     level: &mut Level,
     situation: &Situation,
@@ -158,29 +174,40 @@ fn note_worst(
     left: LeftOver,
     reason: Option<Reason>,
 ) {
-    let cluster = situation.cluster;
-    let memory = left
-        .lots
-        .iter()
-        .map(|lot| {
-            let each = cluster.kind(lot.kind).restart.demand[Dimension::Memory];
-            each.saturating_mul(i64::from(lot.count))
-        })
-        .fold(0, i64::saturating_add);
-    let weight = (reason.is_some(), memory);
+    let weight = (reason.is_some(), memory_left(situation, &left));
     let worse = level
         .worst
         .as_ref()
         .is_none_or(|worst| weight > (worst.reason.is_some(), worst.left_over_memory));
     if worse {
-        level.worst = Some(FailingSet {
-            left_over: name_units(situation, &hosts, &left),
-            hosts,
-            left_over_memory: memory,
-            shortage: left.shortage,
-            reason,
-        });
+        level.worst = Some(describe(situation, hosts, left, reason));
     }
+}
+
+fn describe(
+    situation: &Situation,
+    hosts: Vec<HostIndex>,
+    left: LeftOver,
+    reason: Option<Reason>,
+) -> FailingSet {
+    FailingSet {
+        left_over: name_units(situation, &hosts, &left),
+        left_over_memory: memory_left(situation, &left),
+        hosts,
+        shortage: left.shortage,
+        reason,
+    }
+}
+
+/// Memory of the units that stay down, in KiB.
+fn memory_left(situation: &Situation, left: &LeftOver) -> i64 {
+    left.lots
+        .iter()
+        .map(|lot| {
+            let kind = situation.cluster.kind(lot.kind);
+            kind.restart.demand[Dimension::Memory].saturating_mul(i64::from(lot.count))
+        })
+        .fold(0, i64::saturating_add)
 }
 
 /// Which units of the failed hosts stay down: the last of each kind, as counted.

@@ -1,112 +1,113 @@
-//! An example plan with its results, until the editor takes its place.
+//! The page as a whole: state, its effects on the browser, and the layout.
 
-use std::rc::Rc;
+mod deepen;
+mod keep;
 
-use headroom::assess::assess;
-use headroom::capacity::{Effort, level};
-use headroom::model::{HostGroup, Plan, PlatformId, VmGroup, WorkloadProfile};
-use headroom::placement::Answer;
-use headroom::units::Memory;
 use yew::prelude::*;
 
+use crate::browser::listen::{self, Gesture};
+use crate::browser::{page, storage};
+use crate::forms::{Header, Inputs, ShareDialog, notices, open_file, plan_form, shared_banner};
 use crate::results::{Results, ResultsProps, VerdictBand};
-use crate::state::{Action, Edit};
+use crate::state::{self, Action, Model};
 
-fn example() -> Plan {
-    let mut plan = Plan::empty("Production Dublin", PlatformId::HyperV2022);
-    let mut hosts = HostGroup::new("h1", Memory::from_gib(384), 32);
-    hosts.count = 12;
-    plan.hosts.push(hosts);
-    let sizes = [
-        ("web01", 40, 8, 4, WorkloadProfile::General),
-        ("app01", 36, 16, 4, WorkloadProfile::General),
-        ("file01", 12, 32, 8, WorkloadProfile::FileServer),
-        ("vdi01", 16, 4, 2, WorkloadProfile::Idle),
-        ("sql01", 13, 96, 16, WorkloadProfile::DatabaseWrite),
-        ("cache01", 3, 160, 16, WorkloadProfile::Cache),
-    ];
-    let mut next = 0usize;
-    for (name, count, gib, vcpus, profile) in sizes {
-        let mut vm = VmGroup::new(name, Memory::from_gib(gib), vcpus);
-        vm.count = count;
-        vm.workload.profile = profile;
-        vm.current_hosts = (0..count)
-            .map(|_| {
-                next += 1;
-                format!("h{}", (next + usize::from(gib == 160)) % 12 + 1)
-            })
-            .collect();
-        plan.vms.push(vm);
-    }
-    plan
-}
-
-fn adopt(plan: &Plan) -> Plan {
-    let mut changed = plan.clone();
-    let Some(answers) = assess(plan, Effort::INTERACTIVE).answers else {
-        return changed;
-    };
-    if let Answer::Placed(planned) = &answers.planned {
-        for (position, group) in changed.vms.iter_mut().enumerate() {
-            group.current_hosts = answers
-                .cluster
-                .vms
-                .iter()
-                .filter(|vm| vm.group == position)
-                .filter_map(|vm| planned.placement.host_of(vm.unit?))
-                .map(|host| answers.cluster.host_name(host))
-                .collect();
-        }
-    }
-    changed
+/// What the page is started with.
+#[derive(Properties, PartialEq)]
+pub struct AppProps {
+    /// The script that counts deeper answers in the background.
+    pub worker_url: AttrValue,
 }
 
 /// The page.
 #[component]
-pub(crate) fn App() -> Html {
-    let plan = use_state(|| Rc::new(adopt(&example())));
+pub fn App(props: &AppProps) -> Html {
+    let model = use_reducer(|| state::start(storage::saved_plan(), page::fragment().as_deref()));
     let dispatch = {
-        let plan = plan.clone();
-        Callback::from(move |action| {
-            let mut changed = (**plan).clone();
-            match action {
-                Action::Edit(Edit::AdoptPlacement) => changed = adopt(&changed),
-                Action::Edit(Edit::SetTolerate(tolerate)) => changed.policy.tolerate = tolerate,
-                Action::Edit(Edit::SetProbe(probe)) => changed.probe = probe,
-                Action::Edit(Edit::SetHostState(group, state)) => {
-                    if let Some(group) = changed.hosts.get_mut(group) {
-                        group.state = state;
-                    }
-                }
-            }
-            plan.set(Rc::new(changed));
-        })
+        let dispatcher = model.dispatcher();
+        use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
-    let (assessment, levels) = (*use_memo((*plan).clone(), |plan| {
-        let assessment = assess(plan, Effort::INTERACTIVE);
-        let mut levels = Vec::new();
-        if let Some(answers) = &assessment.answers {
-            levels = answers.levels.clone();
-            for failures in levels.len() as u32..=3 {
-                levels.push(level(&answers.situation(), failures, Effort::THOROUGH));
-            }
-        }
-        (Rc::new(assessment), Rc::new(levels))
-    }))
-    .clone();
-    let props = ResultsProps {
-        plan: (*plan).clone(),
-        assessment,
-        stale: false,
-        levels,
-        deepening: None,
+    let keeper = keep::use_keeping(&model, &dispatch);
+    deepen::use_deepening(&model, &props.worker_url, &dispatch);
+    use_title(&model);
+    {
+        let dispatch = dispatch.clone();
+        use_effect_with((), move |()| {
+            let listeners = listen::gestures(move |gesture| match gesture {
+                Gesture::Leaving => keeper.keep_now(),
+                gesture => on_gesture(gesture, &dispatch),
+            });
+            move || drop(listeners)
+        });
+    }
+    let is_wide = use_memo((), |()| page::is_wide());
+    let inputs = Inputs {
+        plan: model.plan().clone(),
+        messages: model.messages.clone(),
+        epoch: model.epoch,
+        is_wide: *is_wide,
         dispatch,
     };
+    view(&model, inputs, use_state(|| false))
+}
+
+/// What a gesture means.
+fn on_gesture(gesture: Gesture, dispatch: &Callback<Action>) {
+    match gesture {
+        Gesture::Address => {
+            if let Some(fragment) = page::fragment() {
+                dispatch.emit(state::open::open_link(&fragment));
+            }
+        }
+        Gesture::Undo => dispatch.emit(Action::Undo),
+        Gesture::Redo => dispatch.emit(Action::Redo),
+        Gesture::Dropped(file) => open_file(file, dispatch.clone()),
+        Gesture::Pasted(text) => {
+            let what = "what you pasted".to_owned();
+            dispatch.emit(Action::OpenText(text.into_bytes().into(), what));
+        }
+        Gesture::Leaving => {}
+    }
+}
+
+/// The title of the window follows the plan's name.
+#[hook]
+fn use_title(model: &Model) {
+    use_effect_with(model.plan().name.clone(), |name| page::set_title(name));
+}
+
+fn view(model: &Model, inputs: Inputs, sharing: UseStateHandle<bool>) -> Html {
+    let dispatch = &inputs.dispatch;
+    let results = ResultsProps {
+        plan: model.answered_plan().clone(),
+        assessment: model.assessment().clone(),
+        stale: model.is_stale(),
+        levels: model.levels.clone(),
+        deepening: model.deepening,
+        dispatch: dispatch.clone(),
+    };
+    let share = {
+        let sharing = sharing.clone();
+        Callback::from(move |_: MouseEvent| sharing.set(true))
+    };
+    let is_sharing = *sharing;
+    let on_close = Callback::from(move |()| sharing.set(false));
     html! {
-        <>
-            <header class="masthead"><h1>{ "Headroom" }</h1></header>
-            <VerdictBand ..props.clone() />
-            <main><Results ..props /></main>
-        </>
+        <div class="page">
+            <Header inputs={inputs.clone()} can_undo={model.can_undo()} can_redo={model.can_redo()} {share} />
+            <div class="page-messages">
+                if model.is_shared() {
+                    { shared_banner(dispatch) }
+                }
+                { notices(&model.notices, dispatch) }
+            </div>
+            <VerdictBand ..results.clone() />
+            <div class="columns">
+                { plan_form(&inputs) }
+                <main><Results ..results /></main>
+            </div>
+            if is_sharing {
+                <ShareDialog {inputs} {on_close} />
+            }
+        </div>
     }
 }

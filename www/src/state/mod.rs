@@ -1,23 +1,23 @@
-//! What can a user do? A minimal set of actions, until the editor takes its place.
+//! The state of the page: a function of the actions so far, nothing else.
+//!
+//! A plan changes by an [`Edit`] only, and each change is answered at once; deeper answers
+//! arrive later as actions of the worker.
 
-use headroom::model::{HostState, ProbeVm};
+mod edit;
+pub mod example;
+mod fields;
+mod history;
+mod messages;
+mod model;
+mod notice;
+pub mod open;
+mod placement;
+mod rows;
+mod start;
 
-/// What a user does.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Action {
-    /// Changes the plan.
-    Edit(Edit),
-}
-
-/// A change of the plan.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Edit {
-    /// Makes the planned placement the plan's own.
-    AdoptPlacement,
-    /// Sets the failures to tolerate; `None`: the default.
-    SetTolerate(Option<u32>),
-    /// Sets the size that headroom is counted in; `None`: the most frequent one.
-    SetProbe(Option<ProbeVm>),
-    /// Takes a host group in or out of service.
-    SetHostState(usize, HostState),
-}
+pub use edit::Edit;
+pub use fields::{Choice, Field, HostField, SettingField, Shown, VmField};
+pub use messages::{Message, Messages};
+pub use model::{Action, Model};
+pub use notice::{Notice, Offer, Tone};
+pub use start::start;

@@ -1,0 +1,144 @@
+// What happens to the plan of somebody who uses the page?
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { accessibilityProblems, launchBrowser, openPage, servePage } from './harness.mjs';
+
+const name = (page) => page.getByLabel('Name of the plan');
+const firstMemory = (page) => page.getByRole('group', { name: 'Host hv01' }).getByLabel('Memory', { exact: true });
+const saved = (page) => page.evaluate(() => localStorage.getItem('headroom.plan.v1'));
+
+/** A link to a plan that is called so. */
+async function linkTo(page, called) {
+  await name(page).fill(called);
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = async (text) => { globalThis.copied = text; };
+  });
+  await page.getByRole('button', { name: 'Copy the link' }).click();
+  await page.getByText('Copied.').waitFor();
+  await page.getByRole('button', { name: 'Close' }).click();
+  return new URL(await page.evaluate(() => globalThis.copied)).hash;
+}
+
+test('the first visit shows an evaluated example, and keeps nothing until it is changed', async (t) => {
+  const { page, problems } = await openPage(await launchBrowser(t), await servePage(t));
+  assert.match(await name(page).inputValue(), /120 virtual servers on 12 hosts/);
+  assert.match(await page.locator('body').innerText(), /Survives any 1 of 12 hosts/);
+  await page.waitForTimeout(600);
+  assert.equal(await saved(page), null);
+  assert.deepEqual(problems, []);
+});
+
+test('a plan is kept in this browser and resumed', async (t) => {
+  const served = await servePage(t);
+  const context = await launchBrowser(t);
+  const first = await openPage(context, served);
+  await name(first.page).fill('Dublin');
+  await first.page.close();
+  const { page } = await openPage(context, served);
+  assert.equal(await name(page).inputValue(), 'Dublin');
+  assert.match(await page.title(), /Dublin/);
+  await page.getByRole('button', { name: 'Start afresh' }).click();
+  assert.match(await name(page).inputValue(), /Example/);
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+  assert.equal(await name(page).inputValue(), 'Dublin');
+});
+
+test('a link is shown beside the plan of the user, never in its place', async (t) => {
+  const served = await servePage(t);
+  const context = await launchBrowser(t);
+  const { page } = await openPage(context, served);
+  const hash = await linkTo(page, 'theirs');
+  await name(page).fill('mine');
+  await page.waitForTimeout(600);
+  await page.evaluate((to) => { location.hash = to; }, hash);
+  await page.getByRole('button', { name: 'Go back to mine' }).waitFor();
+  assert.equal(await name(page).inputValue(), 'theirs');
+  await name(page).fill('theirs, changed');
+  await page.waitForTimeout(600);
+  assert.match(await saved(page), /mine/);
+  assert.notEqual(await page.evaluate(() => location.hash), hash);
+  await page.getByRole('button', { name: 'Go back to mine' }).click();
+  assert.equal(await name(page).inputValue(), 'mine');
+  assert.equal(await page.evaluate(() => location.hash), '');
+});
+
+test('a damaged link says so and changes nothing', async (t) => {
+  const served = await servePage(t);
+  const context = await launchBrowser(t);
+  const { page } = await openPage(context, served);
+  const hash = await linkTo(page, 'theirs');
+  await page.waitForTimeout(600);
+  const damaged = await openPage(context, served, { hash: hash.slice(0, 60) });
+  assert.equal(await name(damaged.page).inputValue(), 'theirs');
+  assert.match(await damaged.page.locator('.notices').innerText(), /incomplete/);
+});
+
+test('a text that is no value stays beside its input, and the last answers stay', async (t) => {
+  const { page } = await openPage(await launchBrowser(t), await servePage(t));
+  const memory = firstMemory(page);
+  await memory.fill('lots');
+  assert.equal(await memory.getAttribute('aria-invalid'), 'true');
+  const described = await memory.getAttribute('aria-describedby');
+  assert.match(await page.locator(`#${described}`).innerText(), /“lots” is not a number/);
+  assert.match(await page.locator('body').innerText(), /Survives any 1 of 12 hosts/);
+  await memory.fill('0,125 TiB');
+  await memory.blur();
+  assert.equal(await memory.inputValue(), '128 GiB');
+  assert.equal(await memory.getAttribute('aria-invalid'), null);
+});
+
+test('undo and redo by keys, outside of texts', async (t) => {
+  const { page } = await openPage(await launchBrowser(t), await servePage(t));
+  const memory = firstMemory(page);
+  await memory.fill('64');
+  await memory.blur();
+  await page.keyboard.press('Control+z');
+  assert.equal(await memory.inputValue(), '96 GiB');
+  await page.keyboard.press('Control+Shift+z');
+  assert.equal(await memory.inputValue(), '64 GiB');
+});
+
+test('a default is marked until a value is entered, and comes back with a reset', async (t) => {
+  const { page } = await openPage(await launchBrowser(t), await servePage(t));
+  const tolerate = page.getByRole('textbox', { name: 'Host failures to tolerate' });
+  const policy = page.locator('.field', { has: tolerate });
+  assert.match(await policy.innerText(), /default/);
+  await tolerate.fill('2');
+  await tolerate.blur();
+  assert.doesNotMatch(await policy.innerText(), /default/);
+  await policy.getByRole('button', { name: /Reset/ }).click();
+  assert.equal(await tolerate.inputValue(), '1');
+});
+
+test('a file is opened in one step that can be undone', async (t) => {
+  const { page, problems } = await openPage(await launchBrowser(t), await servePage(t));
+  const document = { format: 'headroom-plan', version: 1, name: 'From a file', platform: 'proxmox-ve', hosts: [], vms: [] };
+  const file = { name: 'plan.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(document)) };
+  await page.locator('input[type=file]').setInputFiles(file);
+  await page.getByText('Opened “plan.json”').waitFor();
+  assert.equal(await name(page).inputValue(), 'From a file');
+  await page.locator('.notice').getByRole('button', { name: 'Undo' }).click();
+  assert.match(await name(page).inputValue(), /Example/);
+  await page.locator('input[type=file]').setInputFiles({ ...file, buffer: Buffer.from('{"format": "headroom-plan"') });
+  await page.getByText('cannot be read').waitFor();
+  assert.match(await name(page).inputValue(), /Example/);
+  assert.deepEqual(problems, []);
+});
+
+test('the form and its dialog are accessible, wide and narrow, light and dark', async (t) => {
+  const served = await servePage(t);
+  for (const options of [
+    { colorScheme: 'light' },
+    { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+  ]) {
+    const { page } = await openPage(await launchBrowser(t, options), served);
+    for (const summary of await page.locator('details.form-section:not([open]) > summary').all()) await summary.click();
+    await page.getByRole('button', { name: 'More about hv01' }).click();
+    await page.getByRole('button', { name: 'More about web01' }).click();
+    await firstMemory(page).fill('lots');
+    assert.deepEqual(await accessibilityProblems(page), []);
+    await page.getByRole('button', { name: 'Share' }).click();
+    assert.deepEqual(await accessibilityProblems(page), []);
+  }
+});

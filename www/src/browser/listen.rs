@@ -1,0 +1,117 @@
+//! Events of the whole window: another link in the address, keys, files dropped, texts pasted.
+
+use gloo_events::{EventListener, EventListenerOptions};
+use wasm_bindgen::JsCast;
+use web_sys::{
+    ClipboardEvent, DragEvent, Event, EventTarget, File, HtmlElement, HtmlInputElement,
+    KeyboardEvent,
+};
+
+/// What the user did to the page as a whole.
+pub enum Gesture {
+    /// The part of the address after `#` changed.
+    Address,
+    /// Ctrl+Z or ⌘Z, outside of texts.
+    Undo,
+    /// Ctrl+Shift+Z or Ctrl+Y, outside of texts.
+    Redo,
+    /// A file was dropped on the page.
+    Dropped(File),
+    /// A text was pasted, outside of texts.
+    Pasted(String),
+    /// The page is about to go out of sight.
+    Leaving,
+}
+
+/// Reports gestures as long as the result lives.
+pub fn gestures(report: impl Fn(Gesture) + Clone + 'static) -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else {
+        return Vec::new();
+    };
+    let target: &EventTarget = window.as_ref();
+    let on = |name: &'static str, gesture: fn(&Event) -> Option<Gesture>| {
+        let report = report.clone();
+        let options = EventListenerOptions::enable_prevent_default();
+        EventListener::new_with_options(target, name, options, move |event| {
+            if let Some(gesture) = gesture(event) {
+                report(gesture);
+            }
+        })
+    };
+    vec![
+        on("hashchange", |_| Some(Gesture::Address)),
+        on("pagehide", |_| Some(Gesture::Leaving)),
+        on("keydown", key),
+        on("paste", pasted),
+        on("dragover", |event| {
+            carries_files(event).then(|| event.prevent_default());
+            None
+        }),
+        on("drop", dropped),
+    ]
+}
+
+fn key(event: &Event) -> Option<Gesture> {
+    let event: &KeyboardEvent = event.dyn_ref()?;
+    if !(event.ctrl_key() || event.meta_key()) || event.alt_key() || is_in_text(event) {
+        return None;
+    }
+    let gesture = match (event.key().as_str(), event.shift_key()) {
+        ("z", false) => Gesture::Undo,
+        ("z" | "Z", true) | ("y", false) => Gesture::Redo,
+        _ => return None,
+    };
+    event.prevent_default();
+    Some(gesture)
+}
+
+fn pasted(event: &Event) -> Option<Gesture> {
+    let event: &ClipboardEvent = event.dyn_ref()?;
+    if is_in_text(event) {
+        return None;
+    }
+    let data = event.clipboard_data()?;
+    let file = data.files().and_then(|files| files.get(0));
+    match data
+        .get_data("text/plain")
+        .ok()
+        .filter(|text| !text.trim().is_empty())
+    {
+        Some(text) => Some(Gesture::Pasted(text)),
+        None => file.map(Gesture::Dropped),
+    }
+}
+
+fn dropped(event: &Event) -> Option<Gesture> {
+    if !carries_files(event) {
+        return None;
+    }
+    event.prevent_default();
+    let data = event.dyn_ref::<DragEvent>()?.data_transfer()?;
+    data.files()?.get(0).map(Gesture::Dropped)
+}
+
+/// Whether files are dragged, not something of the page itself.
+fn carries_files(event: &Event) -> bool {
+    let data = event
+        .dyn_ref::<DragEvent>()
+        .and_then(DragEvent::data_transfer);
+    data.is_some_and(|data| data.types().includes(&"Files".into(), 0))
+}
+
+/// Whether an event belongs to a text that is being edited.
+fn is_in_text(event: &Event) -> bool {
+    let Some(element) = event
+        .target()
+        .and_then(|t| t.dyn_into::<HtmlElement>().ok())
+    else {
+        return false;
+    };
+    if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+        return !matches!(
+            input.type_().as_str(),
+            "checkbox" | "radio" | "button" | "file"
+        );
+    }
+    element.tag_name() == "TEXTAREA" || element.is_content_editable()
+}

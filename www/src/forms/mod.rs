@@ -1,0 +1,25 @@
+//! The plan as a form, and the controls around it.
+
+mod choice;
+mod field;
+mod header;
+mod hosts;
+mod inputs;
+mod menu;
+mod notices;
+mod pager;
+mod plan;
+mod platform;
+mod section;
+mod settings;
+mod share;
+mod text;
+mod vm_row;
+mod vms;
+
+pub use header::Header;
+pub use inputs::Inputs;
+pub use menu::open_file;
+pub use notices::{notices, shared_banner};
+pub use plan::plan_form;
+pub use share::ShareDialog;

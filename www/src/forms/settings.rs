@@ -1,0 +1,69 @@
+//! The policy, the network and the storage.
+
+use yew::prelude::*;
+
+use super::inputs::Inputs;
+use super::section::Section;
+use crate::state::{Field, SettingField};
+
+/// What the cluster must survive, and how demand is counted.
+pub fn policy(inputs: &Inputs) -> Html {
+    let k = shown(inputs, SettingField::Tolerate);
+    let summary = match k.as_str() {
+        "1" => "any 1 host may fail".to_owned(),
+        k => format!("any {k} hosts may fail"),
+    };
+    section(inputs, "Policy", summary, &SettingField::POLICY, true)
+}
+
+/// The network of live migrations.
+pub fn network(inputs: &Inputs) -> Html {
+    let links = shown(inputs, SettingField::Links);
+    let speed = shown(inputs, SettingField::LinkSpeed);
+    let summary = format!("{links} × {speed}");
+    section(
+        inputs,
+        "Migration network",
+        summary,
+        &SettingField::NETWORK,
+        false,
+    )
+}
+
+/// The storage of saved states.
+pub fn storage(inputs: &Inputs) -> Html {
+    let summary = shown(inputs, SettingField::Write);
+    section(
+        inputs,
+        "Shared storage",
+        summary,
+        &SettingField::STORAGE,
+        false,
+    )
+}
+
+fn shown(inputs: &Inputs, field: SettingField) -> String {
+    field.show(&inputs.plan).text
+}
+
+fn section(
+    inputs: &Inputs,
+    title: &'static str,
+    summary: String,
+    fields: &[SettingField],
+    is_main: bool,
+) -> Html {
+    let is_inside =
+        |field: Field| matches!(field, Field::Setting(setting) if fields.contains(&setting));
+    let problems = inputs.messages.count(is_inside);
+    let rows = fields.iter().map(|field| inputs.setting(*field));
+    let inside = html! { <div class="settings">{ for rows }</div> };
+    let open = is_main && inputs.is_wide;
+    Section {
+        title,
+        summary,
+        problems,
+        open,
+    }
+    .around(inside)
+}

@@ -1,0 +1,326 @@
+//! The one reducer: what each action does to the state.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use headroom::assess::{Assessment, assess};
+use headroom::capacity::{self, Effort, Level};
+use headroom::cluster::HostIndex;
+use headroom::model::Plan;
+use headroom::problem::Problem;
+use yew::Reducible;
+
+use super::history::History;
+use super::messages::{Messages, Typed};
+use super::{Edit, Field, Notice, Offer, open};
+
+/// What can happen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// The plan is changed.
+    Edit(Edit),
+    /// An input was left: the next keystroke is a new step of undo.
+    EndTyping,
+    /// One step back.
+    Undo,
+    /// One step forward again.
+    Redo,
+    /// Another plan takes the place of the present one: one step of undo.
+    Open(Rc<Plan>, Notice),
+    /// A text from outside is opened, called so in messages.
+    OpenText(Rc<[u8]>, String),
+    /// A link was opened: its plan is shown, the user's own is set aside.
+    OpenLink(Result<Rc<Plan>, Problem>),
+    /// The shared plan becomes the user's own.
+    KeepCopy,
+    /// The shared plan is closed.
+    BackToMine,
+    /// A message.
+    Notify(Notice),
+    /// A message was read.
+    Dismiss(usize),
+    /// The worker begins to count this number of failures.
+    Deepening(u32, Option<u32>),
+    /// The worker has counted one number of failures; the hosts whose loss is worst.
+    Deepened(u32, Level, Option<Vec<HostIndex>>),
+}
+
+/// The whole state.
+#[derive(Debug, Clone)]
+pub struct Model {
+    history: History,
+    /// The user's own plan, while a shared one is shown.
+    aside: Option<History>,
+    typed: BTreeMap<Field, Typed>,
+    /// About the present plan.
+    present: Rc<Assessment>,
+    /// About the last plan that had answers, since a plan was opened.
+    good: (Rc<Plan>, Rc<Assessment>),
+    /// What stands beside the inputs.
+    pub messages: Rc<Messages>,
+    /// Failure levels of the last good plan known so far.
+    pub levels: Rc<Vec<Level>>,
+    /// The number of failures that the worker is counting.
+    pub deepening: Option<u32>,
+    /// Which answers the worker is to deepen: counts up.
+    pub job: u32,
+    /// Messages, newest last.
+    pub notices: Rc<Vec<Notice>>,
+    /// Whether the user has changed the plan since it was opened.
+    pub touched: bool,
+    /// Counts changes of the plan that are not typed: a text that is being typed gives way.
+    pub epoch: u32,
+    /// How often another plan has taken the place of the user's own.
+    pub opened: u32,
+}
+
+impl Model {
+    /// Begins with a plan.
+    pub fn of(plan: Rc<Plan>) -> Model {
+        let present = Rc::new(assess(&plan, Effort::INTERACTIVE));
+        let mut model = Model {
+            history: History::of(plan.clone()),
+            aside: None,
+            typed: BTreeMap::new(),
+            present: present.clone(),
+            good: (plan, present),
+            messages: Rc::default(),
+            levels: Rc::default(),
+            deepening: None,
+            job: 0,
+            notices: Rc::default(),
+            touched: false,
+            opened: 0,
+            epoch: 0,
+        };
+        model.take_as_good();
+        model
+    }
+
+    /// The plan as the form shows it.
+    pub fn plan(&self) -> &Rc<Plan> {
+        self.history.plan()
+    }
+
+    /// The plan that the shown answers are about.
+    pub fn answered_plan(&self) -> &Rc<Plan> {
+        &self.good.0
+    }
+
+    /// The shown answers.
+    pub fn assessment(&self) -> &Rc<Assessment> {
+        &self.good.1
+    }
+
+    /// Whether the shown answers are those of an earlier plan, because the inputs have errors.
+    pub fn is_stale(&self) -> bool {
+        !self.typed.is_empty() || !Rc::ptr_eq(&self.good.1, &self.present)
+    }
+
+    /// Whether a plan from a link is shown, not the user's own.
+    pub fn is_shared(&self) -> bool {
+        self.aside.is_some()
+    }
+
+    /// Whether there is a step to undo.
+    pub fn can_undo(&self) -> bool {
+        self.history.can_undo() || !self.typed.is_empty()
+    }
+
+    /// Whether there is a step to redo.
+    pub fn can_redo(&self) -> bool {
+        self.history.can_redo()
+    }
+
+    fn edit(&mut self, edit: &Edit) {
+        let mut plan = (**self.plan()).clone();
+        let is_answered = Rc::ptr_eq(&self.good.1, &self.present);
+        let answers = self.present.answers.as_ref().filter(|_| is_answered);
+        match edit.apply(&mut plan, answers) {
+            Err(cause) => {
+                if let Edit::Text(field, text) = edit {
+                    let text = text.clone();
+                    self.typed.insert(*field, Typed { text, cause });
+                }
+                self.refresh_messages();
+            }
+            Ok(()) => {
+                if let Edit::Text(field, _) = edit {
+                    self.typed.remove(field);
+                }
+                if let Some(rows) = edit.rows() {
+                    let typed = std::mem::take(&mut self.typed).into_iter();
+                    self.typed = typed
+                        .filter_map(|(field, text)| Some((rows.follow(field)?, text)))
+                        .collect();
+                }
+                if plan == **self.plan() {
+                    return self.refresh_messages();
+                }
+                self.history.push(Rc::new(plan), edit.typing());
+                self.touched = true;
+                self.answer();
+            }
+        }
+    }
+
+    /// Answers the present plan; earlier answers stay visible if it has errors.
+    fn answer(&mut self) {
+        self.withdraw_undo();
+        self.present = Rc::new(assess(self.plan(), Effort::INTERACTIVE));
+        if self.present.answers.is_some() {
+            self.take_as_good();
+        } else {
+            self.refresh_messages();
+        }
+    }
+
+    /// Answers a plan that has nothing to do with the earlier one.
+    fn answer_afresh(&mut self) {
+        self.typed.clear();
+        self.withdraw_undo();
+        self.present = Rc::new(assess(self.plan(), Effort::INTERACTIVE));
+        self.take_as_good();
+    }
+
+    fn take_as_good(&mut self) {
+        self.good = (self.plan().clone(), self.present.clone());
+        let answers = self.present.answers.as_ref();
+        self.levels = Rc::new(answers.map(|a| a.levels.clone()).unwrap_or_default());
+        self.deepening = None;
+        self.job += 1;
+        self.refresh_messages();
+    }
+
+    fn refresh_messages(&mut self) {
+        self.messages = Rc::new(Messages::of(&self.typed, &self.present.problems));
+    }
+
+    fn undo(&mut self) {
+        if !self.typed.is_empty() {
+            self.typed.clear();
+            self.refresh_messages();
+        } else if self.history.undo() {
+            self.touched = true;
+            self.answer();
+        }
+    }
+
+    fn redo(&mut self) {
+        if self.history.redo() {
+            self.typed.clear();
+            self.touched = true;
+            self.answer();
+        }
+    }
+
+    fn open(&mut self, plan: Rc<Plan>) {
+        self.history.push(plan, None);
+        self.touched = true;
+        self.opened += 1;
+        self.answer_afresh();
+    }
+
+    fn open_link(&mut self, plan: Rc<Plan>) {
+        let own = std::mem::replace(&mut self.history, History::of(plan));
+        self.aside.get_or_insert(own);
+        self.touched = false;
+        self.answer_afresh();
+    }
+
+    fn keep_copy(&mut self) {
+        if let Some(mut own) = self.aside.take() {
+            own.push(self.plan().clone(), None);
+            self.history = own;
+            self.touched = true;
+            self.opened += 1;
+        }
+    }
+
+    fn back_to_mine(&mut self) {
+        if let Some(own) = self.aside.take() {
+            self.history = own;
+            self.touched = false;
+            self.answer_afresh();
+        }
+    }
+
+    /// “Undo” in a message means what the message tells of, not what came after it.
+    fn withdraw_undo(&mut self) {
+        let offers_undo = |notice: &Notice| notice.offer == Some(Offer::Undo);
+        if self.notices.iter().any(offers_undo) {
+            let notices = Rc::make_mut(&mut self.notices).iter_mut();
+            for notice in notices.filter(|notice| offers_undo(notice)) {
+                notice.offer = None;
+            }
+        }
+    }
+
+    fn notify(&mut self, notice: Notice) {
+        Rc::make_mut(&mut self.notices).push(notice);
+    }
+
+    fn deepen(&mut self, mut level: Level, worst: Option<Vec<HostIndex>>) {
+        if let (Some(hosts), Some(answers)) = (worst, &self.good.1.answers) {
+            let situation = answers.situation();
+            level.worst = capacity::failing_set(&situation, hosts, Effort::THOROUGH);
+        }
+        let levels = Rc::make_mut(&mut self.levels);
+        let known = levels
+            .iter_mut()
+            .find(|known| known.failures == level.failures);
+        match known {
+            Some(known) => *known = level,
+            None => levels.push(level),
+        }
+    }
+}
+
+impl Reducible for Model {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        // What an outdated job of the worker still says changes nothing.
+        if let Action::Deepening(job, _) | Action::Deepened(job, ..) = &action
+            && *job != self.job
+        {
+            return self;
+        }
+        if let Action::OpenText(bytes, what) = &action {
+            let action = open::open(bytes, what, self.plan());
+            return self.reduce(action);
+        }
+        let mut model = (*self).clone();
+        let is_typing = match &action {
+            Action::Edit(edit) => edit.typing().is_some(),
+            Action::Undo | Action::Redo | Action::Open(..) => false,
+            Action::OpenLink(_) | Action::BackToMine => false,
+            _ => true,
+        };
+        model.epoch += u32::from(!is_typing);
+        match action {
+            Action::Edit(edit) => model.edit(&edit),
+            Action::EndTyping => model.history.end_typing(),
+            Action::Undo => model.undo(),
+            Action::Redo => model.redo(),
+            Action::Open(plan, notice) => {
+                model.open(plan);
+                model.notify(notice);
+            }
+            Action::OpenText(..) => {}
+            Action::OpenLink(Ok(plan)) => model.open_link(plan),
+            Action::OpenLink(Err(problem)) => model.notify(Notice::refused(&problem)),
+            Action::KeepCopy => model.keep_copy(),
+            Action::BackToMine => model.back_to_mine(),
+            Action::Notify(notice) => model.notify(notice),
+            Action::Dismiss(at) => {
+                if at < model.notices.len() {
+                    Rc::make_mut(&mut model.notices).remove(at);
+                }
+            }
+            Action::Deepening(_, failures) => model.deepening = failures,
+            Action::Deepened(_, level, worst) => model.deepen(level, worst),
+        }
+        Rc::new(model)
+    }
+}

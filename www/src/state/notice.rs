@@ -1,0 +1,90 @@
+//! What the page tells the user once: what was opened, what could not be read.
+
+use headroom::problem::{Problem, Severity};
+
+/// A message that stays until it is dismissed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notice {
+    /// How it looks and whether it interrupts a screen reader.
+    pub tone: Tone,
+    /// One sentence.
+    pub text: String,
+    /// More sentences, below a disclosure when there are many.
+    pub details: Vec<String>,
+    /// What the user may do about it.
+    pub offer: Option<Offer>,
+}
+
+/// The kind of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Good to know.
+    Note,
+    /// Something did not work.
+    Failure,
+}
+
+/// A button in a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offer {
+    /// Forget the resumed plan and open the example.
+    StartAfresh,
+    /// Undo what the message tells of.
+    Undo,
+    /// Save the text that this browser has stored as a file.
+    SaveStored,
+}
+
+impl Notice {
+    /// Good to know.
+    pub fn note(text: impl Into<String>) -> Notice {
+        Notice {
+            tone: Tone::Note,
+            text: text.into(),
+            details: Vec::new(),
+            offer: None,
+        }
+    }
+
+    /// A text that could not be opened; the plan is as it was.
+    pub fn refused(problem: &Problem) -> Notice {
+        Notice {
+            tone: Tone::Failure,
+            details: vec![format!("{} Your plan is unchanged.", problem.action)],
+            ..Notice::note(problem.cause.clone())
+        }
+    }
+
+    /// Something did not work.
+    pub fn failure(text: impl Into<String>) -> Notice {
+        Notice {
+            tone: Tone::Failure,
+            ..Notice::note(text)
+        }
+    }
+
+    /// A text was opened in place of the plan: one step that can be undone.
+    pub fn opened(what: &str, problems: &[Problem]) -> Notice {
+        let count = problems.len();
+        let text = match count {
+            0 => format!("Opened {what}."),
+            1 => format!("Opened {what}, with one remark."),
+            _ => format!("Opened {what}, with {count} remarks."),
+        };
+        let mut sorted: Vec<&Problem> = problems.iter().collect();
+        sorted.sort_by_key(|problem| problem.severity != Severity::Error);
+        Notice {
+            details: sorted.into_iter().map(Problem::to_string).collect(),
+            offer: Some(Offer::Undo),
+            ..Notice::note(text)
+        }
+    }
+
+    /// A button beside the message.
+    pub fn offering(self, offer: Offer) -> Notice {
+        Notice {
+            offer: Some(offer),
+            ..self
+        }
+    }
+}

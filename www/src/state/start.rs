@@ -1,0 +1,117 @@
+//! What does the page open with? The plan saved in this browser, else the example; a link
+//! comes on top of either.
+
+use std::rc::Rc;
+
+use headroom::model::Plan;
+use headroom::problem::Problem;
+use yew::Reducible;
+
+use super::{Action, Model, Notice, Offer, example, open};
+
+/// The first state.
+pub fn start(saved: Option<Result<Rc<Plan>, Problem>>, fragment: Option<&str>) -> Model {
+    let (plan, notice) = match saved {
+        None => (Rc::new(example::plan()), None),
+        Some(Ok(plan)) => (plan, Some(resumed())),
+        Some(Err(problem)) => (Rc::new(example::plan()), Some(unreadable(&problem))),
+    };
+    let mut model = Rc::new(Model::of(plan));
+    if let Some(notice) = notice.filter(|_| fragment.is_none()) {
+        model = model.reduce(Action::Notify(notice));
+    }
+    if let Some(fragment) = fragment {
+        model = model.reduce(open::open_link(fragment));
+    }
+    Rc::unwrap_or_clone(model)
+}
+
+fn resumed() -> Notice {
+    Notice::note("Resumed your plan from this browser.").offering(Offer::StartAfresh)
+}
+
+/// The saved text stays where it is until the user changes the example shown instead.
+fn unreadable(problem: &Problem) -> Notice {
+    Notice {
+        details: vec![
+            problem.cause.clone(),
+            "The example is shown instead. Save the stored text as a file before you change it."
+                .to_owned(),
+        ],
+        offer: Some(Offer::SaveStored),
+        ..Notice::failure("The plan that is saved in this browser cannot be read.")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::{Edit, Field};
+    use headroom::format::link;
+    use headroom::model::PlatformId;
+
+    fn mine() -> Rc<Plan> {
+        Rc::new(Plan::empty("mine", PlatformId::Proxmox))
+    }
+
+    fn after(model: Model, actions: impl IntoIterator<Item = Action>) -> Rc<Model> {
+        let begin = Rc::new(model);
+        actions
+            .into_iter()
+            .fold(begin, |model, action| model.reduce(action))
+    }
+
+    #[test]
+    fn a_shared_plan_never_touches_the_users_own() {
+        let link = link::encode(&example::plan());
+        let model = start(Some(Ok(mine())), Some(&link));
+        assert!(model.is_shared() && !model.touched);
+        assert_eq!(model.plan().vm_count(), 120);
+        let back = after(model.clone(), [Action::BackToMine]);
+        assert_eq!(**back.plan(), *mine());
+        assert!(!back.touched);
+        let kept = after(model, [Action::KeepCopy, Action::Undo]);
+        assert_eq!(**kept.plan(), *mine());
+    }
+
+    #[test]
+    fn a_damaged_link_leaves_the_users_plan() {
+        let link = link::encode(&example::plan());
+        let model = start(Some(Ok(mine())), Some(&link[..40]));
+        assert!(!model.is_shared());
+        assert_eq!(**model.plan(), *mine());
+        assert!(
+            model.notices[0].text.contains("incomplete"),
+            "{:?}",
+            model.notices
+        );
+    }
+
+    #[test]
+    fn a_text_that_is_no_value_stays_beside_its_field_and_the_last_answers_stay() {
+        use crate::state::HostField;
+        let field = Field::Host(0, HostField::Memory);
+        let typed = |text: &str| Action::Edit(Edit::Text(field, text.to_owned()));
+        let model = after(start(None, None), [typed("lots")]);
+        assert!(model.is_stale());
+        assert_eq!(model.messages.typed(field), Some("lots"));
+        assert!(model.assessment().answers.is_some());
+        let model = after((*model).clone(), [typed("1,5 TiB")]);
+        assert!(!model.is_stale());
+        assert_eq!(field.show(model.plan()).text, "1536 GiB");
+        let model = after((*model).clone(), [typed("0")]);
+        assert!(model.is_stale() && model.assessment().answers.is_some());
+        assert!(model.messages.beside(field).is_some());
+    }
+
+    #[test]
+    fn the_planned_placement_is_written_into_the_plan() {
+        let model = after(start(None, None), [Action::Edit(Edit::AdoptPlacement)]);
+        for vm in &model.plan().vms {
+            assert!((0..vm.count).all(|member| vm.current_host(member).is_some()));
+        }
+        let answers = model.assessment().answers.as_ref().expect("no errors");
+        assert_eq!(answers.basis, headroom::assess::Basis::Given);
+        assert_eq!(answers.tolerated(), Some(1));
+    }
+}
