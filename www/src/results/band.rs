@@ -114,7 +114,7 @@ fn room(shown: Shown) -> Html {
     let text = headroom(shown.answers, probe);
     html! {
         <p class="room" title={text.sentence}>
-            { "Headroom " }<b>{ text.number }</b>{ " VMs" }
+            { "Headroom " }<b>{ text.number }</b><span>{ " VMs" }</span>
         </p>
     }
 }
