@@ -103,38 +103,46 @@ fn check_state(
 ) {
     let mut used: BTreeMap<HostIndex, [i128; Dimension::COUNT]> = BTreeMap::new();
     let mut groups: BTreeSet<(HostIndex, u32)> = BTreeSet::new();
+    // Hosts on which something starts: there the platform keeps some memory free.
+    let mut started: BTreeSet<HostIndex> = BTreeSet::new();
     for (unit, host, restarted) in running {
-        let entry = &cluster.units[unit.0 as usize];
-        let kind = &cluster.kinds[entry.kind.0 as usize];
-        let allowed = kind
-            .allowed
-            .is_none_or(|set| cluster.allowed_sets[set].iter().any(|other| other == *host));
         let alive = cluster.hosts[host.0 as usize].in_service && !failed.contains(host);
-        if !allowed || !alive {
-            violations.push(Violation::Forbidden(*unit, *host));
-        }
         let sums = used.entry(*host).or_default();
-        for vm in &entry.vms {
+        if *restarted || cluster.units[unit.0 as usize].home != Some(*host) {
+            started.insert(*host);
+        }
+        for vm in &cluster.units[unit.0 as usize].vms {
             let vm = &cluster.vms[vm.0 as usize];
             if *restarted && !vm.restarts {
                 continue;
             }
-            for (sum, need) in sums.iter_mut().zip(vm.demand.0) {
+            let allowed = vm
+                .claim
+                .allowed
+                .is_none_or(|set| cluster.allowed_sets[set].iter().any(|other| other == *host));
+            if !allowed || !alive {
+                violations.push(Violation::Forbidden(*unit, *host));
+            }
+            for (sum, need) in sums.iter_mut().zip(vm.claim.demand.0) {
                 *sum += i128::from(need);
             }
-        }
-        for group in &kind.exclusions {
-            if !groups.insert((*host, *group)) && cluster.exclusion_is_hard {
-                let name = cluster.exclusion_groups[*group as usize].clone();
-                violations.push(Violation::Together(*host, name));
+            for group in &vm.claim.exclusions {
+                if !groups.insert((*host, *group)) && cluster.exclusion_is_hard {
+                    let name = cluster.exclusion_groups[*group as usize].clone();
+                    violations.push(Violation::Together(*host, name));
+                }
             }
         }
     }
     for (host, sums) in used {
-        let capacity = cluster.hosts[host.0 as usize].capacity.0;
+        let entry = &cluster.hosts[host.0 as usize];
         for dimension in Dimension::ALL {
             let d = dimension as usize;
-            if sums[d] > i128::from(capacity[d]) {
+            let mut room = i128::from(entry.capacity.0[d]);
+            if dimension == Dimension::Memory && !started.contains(&host) {
+                room += i128::from(entry.kept_free_at_start);
+            }
+            if sums[d] > room {
                 violations.push(Violation::Overfull(host, dimension));
             }
         }

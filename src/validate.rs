@@ -217,7 +217,9 @@ fn check_e1007_duplicate_vm(plan: &Plan, problems: &mut Vec<Problem>) {
 
 fn check_e1008_host_memory(plan: &Plan, problems: &mut Vec<Problem>) {
     for (at, group) in plan.hosts.iter().enumerate() {
-        if group.memory == Memory::ZERO || group.memory > MOST_HOST_MEMORY {
+        // An unreachable node may be listed without its size: it takes no part.
+        let missing = group.memory == Memory::ZERO && group.state == HostState::InService;
+        if missing || group.memory > MOST_HOST_MEMORY {
             problems.push(Problem::error(
                 1008,
                 Place::Host(at, "memory"),
@@ -260,7 +262,8 @@ fn check_e1009_vm_memory(plan: &Plan, problems: &mut Vec<Problem>) {
 
 fn check_e1010_cpus(plan: &Plan, problems: &mut Vec<Problem>) {
     for (at, group) in plan.hosts.iter().enumerate() {
-        if group.cores == 0 || group.cores > MOST_CPUS || group.clock.mhz() > 1_000_000 {
+        let missing = group.cores == 0 && group.state == HostState::InService;
+        if missing || group.cores > MOST_CPUS || group.clock.mhz() > 1_000_000 {
             problems.push(Problem::error(
                 1010,
                 Place::Host(at, "cores"),
@@ -509,7 +512,10 @@ fn check_e1019_affinity_contradiction(plan: &Plan, problems: &mut Vec<Problem>) 
 fn check_e1020_reserve(plan: &Plan, policy: &PolicyInForce, problems: &mut Vec<Problem>) {
     for (at, group) in plan.hosts.iter().enumerate() {
         let room = host_room(plan, policy, group);
-        if group.memory > Memory::ZERO && room.usable == Memory::ZERO {
+        if group.state == HostState::InService
+            && group.memory > Memory::ZERO
+            && room.usable == Memory::ZERO
+        {
             problems.push(Problem::warning(
                 1020,
                 Place::Host(at, "reserve"),
@@ -597,7 +603,7 @@ fn check_e1023_forbidden_home(cluster: &Cluster, problems: &mut Vec<Problem>) {
         let Some(home) = unit.home else {
             continue;
         };
-        if !cluster.is_allowed(cluster.kind(unit.kind), home) {
+        if !cluster.is_allowed(&cluster.kind(unit.kind).running, home) {
             let vm = unit.vms[0];
             problems.push(Problem::warning(
                 1023,

@@ -162,6 +162,7 @@ fn links_look_like_links_and_lists_do_not() {
         "1234",
         "{\"a\": 1}",
         "host1\nhost2",
+        "# hosts of site A",
     ] {
         assert!(!link::looks_like_link(text), "{text}");
     }

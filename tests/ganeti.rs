@@ -373,3 +373,41 @@ fn the_corpus_opens_as_hcheck_reads_it() {
     assert_eq!(problem.code.to_string(), "E3302");
     assert!(problem.cause.contains("no-such-node") && problem.cause.contains("new-0"));
 }
+
+/// What `hcheck` of Ganeti 3.0.2 answers for each cluster: how many nodes cannot be
+/// evacuated when they fail (GN1_FAIL). Headroom must find as many hosts whose loss leaves a
+/// VM down, for the same placement.
+const HCHECK: [(&str, u64); 9] = [
+    ("common-suffix", 0),
+    ("hbal-excl-tags", 0),
+    ("hsqueeze-underutilized", 0),
+    ("missing-resources", 0),
+    ("multiple-tags", 0),
+    ("n1-failure", 4),
+    ("partly-used", 0),
+    ("shared-n1-failure", 1),
+    ("shared-n1-restriction", 0),
+];
+
+#[test]
+fn verdicts_agree_with_hcheck() {
+    let Ok(corpus) = std::env::var("HEADROOM_CORPUS") else {
+        println!("skipped: HEADROOM_CORPUS is not set");
+        return;
+    };
+    for (name, failing) in HCHECK {
+        let file = std::path::Path::new(&corpus).join(format!("ganeti/{name}.data"));
+        let bytes = std::fs::read(file).unwrap();
+        let opened = headroom::format::import::detect_and_open(&bytes, None).unwrap();
+        let assessment =
+            headroom::assess::assess(&opened.plan, headroom::capacity::Effort::THOROUGH);
+        let answers = assessment.answers.unwrap();
+        let single = answers
+            .levels
+            .iter()
+            .find(|level| level.failures == 1)
+            .unwrap();
+        assert_eq!(single.failed, failing, "{name}: {single:?}");
+        assert_eq!(single.survived + single.failed, single.sets, "{name}");
+    }
+}

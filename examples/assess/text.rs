@@ -115,7 +115,7 @@ fn worst_lines(cluster: &Cluster, worst: &FailingSet) -> Vec<String> {
 }
 
 fn why(cluster: &Cluster, reason: &Reason) -> String {
-    match *reason {
+    match reason {
         Reason::FitsNowhere { shortage: None, .. } => "no host may run it".to_owned(),
         Reason::FitsNowhere { .. } => "it is larger than the room on every host".to_owned(),
         Reason::Sum {
@@ -125,8 +125,8 @@ fn why(cluster: &Cluster, reason: &Reason) -> String {
             ..
         } => format!(
             "{} are needed together, {} are there",
-            dimension.show(needed),
-            dimension.show(room)
+            dimension.show(*needed),
+            dimension.show(*room)
         ),
         Reason::Exclusion {
             group,
@@ -134,10 +134,14 @@ fn why(cluster: &Cluster, reason: &Reason) -> String {
             hosts,
         } => format!(
             "{members} VMs of the anti-affinity group {} need different hosts, {hosts} are there",
-            cluster.exclusion_groups[group as usize]
+            cluster.exclusion_groups[*group as usize]
+        ),
+        Reason::Prices(proof) => format!(
+            "all VMs together have {} points, all hosts can hold {}",
+            proof.needed, proof.possible
         ),
         Reason::Exhausted { steps } => {
-            format!("all arrangements were tried, in {} steps", count(steps))
+            format!("all arrangements were tried, in {} steps", count(*steps))
         }
         Reason::Contradiction { .. } => {
             "affinity and anti-affinity contradict each other".to_owned()

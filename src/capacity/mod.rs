@@ -13,7 +13,7 @@ pub use restart::{LeftOver, Restart, Restarts};
 pub use situation::{Placement, Situation};
 
 use crate::cluster::{Dimension, HostIndex, UnitIndex};
-use crate::placement::bounds::{Reason, Shortage};
+use crate::placement::bounds::{Reason, Shortage, nearest_shortage};
 use sets::Sets;
 
 /// How much work an answer may cost, in counted steps: the same everywhere.
@@ -159,7 +159,7 @@ fn note_worst(
         .lots
         .iter()
         .map(|lot| {
-            let each = cluster.kind(lot.kind).restart_demand[Dimension::Memory];
+            let each = cluster.kind(lot.kind).restart.demand[Dimension::Memory];
             each.saturating_mul(i64::from(lot.count))
         })
         .fold(0, i64::saturating_add);
@@ -201,12 +201,7 @@ fn already_broken(situation: &Situation) -> Option<FailingSet> {
     let cluster = situation.cluster;
     if let Some(unit) = situation.homeless.first() {
         let kind = cluster.unit(*unit).kind;
-        let demand = &cluster.kind(kind).demand;
-        let shortage = crate::placement::bounds::nearest_shortage(
-            &situation.rooms,
-            cluster.kind(kind),
-            demand,
-        );
+        let shortage = nearest_shortage(&situation.rooms, &cluster.kind(kind).running);
         return Some(FailingSet {
             hosts: Vec::new(),
             left_over: situation.homeless.clone(),
@@ -218,13 +213,20 @@ fn already_broken(situation: &Situation) -> Option<FailingSet> {
     let (host, dimension, missing) = cluster
         .hosts_in_service()
         .flat_map(|host| Dimension::ALL.map(|dimension| (host, dimension)))
-        .map(|(host, dimension)| (host, dimension, -situation.rooms.free(host)[dimension]))
+        .map(|(host, dimension)| {
+            let kept_free = match dimension {
+                Dimension::Memory => cluster.host(host).kept_free_at_start,
+                _ => 0,
+            };
+            let missing = -situation.rooms.free(host)[dimension] - kept_free;
+            (host, dimension, missing)
+        })
         .find(|(_, _, missing)| *missing > 0)?;
     let on_host = cluster
         .unit_indices()
         .filter(|unit| host_of(situation, *unit) == Some(host))
         .min_by_key(|unit| {
-            let need = cluster.kind_of(*unit).demand[dimension];
+            let need = cluster.kind_of(*unit).running.demand[dimension];
             // The smallest unit that would cure it, else the largest.
             (need < missing, (need - missing).abs())
         })?;
@@ -253,7 +255,7 @@ fn host_of(situation: &Situation, unit: UnitIndex) -> Option<HostIndex> {
 fn memory_of(situation: &Situation, units: &[UnitIndex]) -> i64 {
     units
         .iter()
-        .map(|unit| situation.cluster.kind_of(*unit).demand[Dimension::Memory])
+        .map(|unit| situation.cluster.kind_of(*unit).running.demand[Dimension::Memory])
         .fold(0, i64::saturating_add)
 }
 

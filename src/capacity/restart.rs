@@ -163,9 +163,8 @@ fn conclude(left: Option<LeftOver>, reason: Option<Reason>) -> Restart {
 fn left_over(rooms: &Rooms, packing: Packing) -> LeftOver {
     let cluster = rooms.cluster();
     let kind = packing.left_over[0].kind;
-    let demand = &cluster.kind(kind).restart_demand;
     LeftOver {
-        shortage: nearest_shortage(rooms, cluster.kind(kind), demand),
+        shortage: nearest_shortage(rooms, &cluster.kind(kind).restart),
         kind,
         lots: packing.left_over,
         puts: packing.puts,
@@ -178,7 +177,7 @@ fn is_less(rooms: &Rooms, one: &LeftOver, other: &LeftOver) -> bool {
         let memory = left
             .lots
             .iter()
-            .map(|lot| cluster.kind(lot.kind).restart_demand.times(lot.count).0[0])
+            .map(|lot| cluster.kind(lot.kind).restart.demand.times(lot.count).0[0])
             .fold(0i64, i64::saturating_add);
         (memory, left.lots.iter().map(|lot| lot.count).sum())
     };

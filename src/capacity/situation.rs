@@ -76,9 +76,9 @@ impl<'a> Situation<'a> {
         let mut restarting: Vec<Vec<Lot>> = vec![Vec::new(); cluster.hosts.len()];
         for put in puts {
             let kind = cluster.kind(put.kind);
-            rooms.put(kind, &kind.demand, put.host, put.count);
+            rooms.put(&kind.running, put.host, put.count);
             if let Some(rooms) = &mut free_rooms {
-                rooms.put(kind, &kind.demand, put.host, put.count);
+                rooms.put(&kind.running, put.host, put.count);
             }
             if kind.restarts {
                 restarting[put.host.0 as usize].push(Lot {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Cluster, Dimension, Host, HostIndex, HostSet, Kind, KindIndex, Size, Unit, UnitIndex, Vm,
-    VmIndex,
+    Claim, Cluster, Dimension, Host, HostIndex, HostSet, Kind, KindIndex, Size, Unit, UnitIndex,
+    Vm, VmIndex,
 };
 use crate::demand::{PolicyInForce, UNLIMITED, counted_memory, counts, host_capacity, vm_demand};
 use crate::model::{HostState, Plan, ProbeVm, VmGroup, member_name};
@@ -73,10 +73,12 @@ fn expand_hosts(plan: &Plan, policy: &PolicyInForce) -> Vec<Host> {
         } else {
             Size::ZERO
         };
+        let kept_free_at_start = plan.platform_facts().least_free.value.kib() as i64;
         hosts.extend((0..group.count).map(|member| Host {
             group: position,
             member,
             capacity,
+            kept_free_at_start,
             in_service,
         }));
     }
@@ -90,7 +92,10 @@ fn limited_dimensions(cluster: &Cluster) -> Vec<Dimension> {
         .filter(|dimension| {
             let limited = |host: &Host| host.in_service && host.capacity[*dimension] < UNLIMITED;
             cluster.hosts.iter().any(limited)
-                && cluster.kinds.iter().any(|kind| kind.demand[*dimension] > 0)
+                && cluster
+                    .kinds
+                    .iter()
+                    .any(|kind| kind.running.demand[*dimension] > 0)
         })
         .collect()
 }
@@ -139,7 +144,7 @@ impl<'a> Builder<'a> {
                 self.cluster.vms.push(Vm {
                     group,
                     member,
-                    demand: kind.demand,
+                    claim: kind.running.clone(),
                     home,
                     restarts: vm.restarts(),
                     unit,
@@ -187,18 +192,24 @@ impl<'a> Builder<'a> {
     }
 
     fn kind_of(&mut self, vm: &VmGroup) -> Kind {
-        let demand = vm_demand(self.plan, self.policy, vm);
-        let restarts = vm.restarts();
-        let exclusions = match &vm.anti_affinity {
-            Some(name) => vec![self.exclusion(name)],
-            None => Vec::new(),
-        };
-        Kind {
-            demand,
-            restart_demand: if restarts { demand } else { Size::ZERO },
-            restarts,
+        let running = Claim {
+            demand: vm_demand(self.plan, self.policy, vm),
             allowed: self.allowed_set(vm),
-            exclusions,
+            exclusions: vm
+                .anti_affinity
+                .iter()
+                .map(|name| self.exclusion(name))
+                .collect(),
+        };
+        let restarts = vm.restarts();
+        Kind {
+            restart: if restarts {
+                running.clone()
+            } else {
+                Claim::default()
+            },
+            running,
+            restarts,
         }
     }
 
@@ -269,14 +280,28 @@ impl<'a> Builder<'a> {
 
     /// Adds a VM to the unit of its affinity group: the unit's kind grows by the VM's.
     fn join(&mut self, unit: UnitIndex, vm_kind: &Kind, vm: VmIndex) -> UnitIndex {
-        let mut kind = self.cluster.kind_of(unit).clone();
-        kind.demand += vm_kind.demand;
-        kind.restart_demand += vm_kind.restart_demand;
-        kind.restarts |= vm_kind.restarts;
-        kind.exclusions.extend(&vm_kind.exclusions);
-        kind.exclusions.sort_unstable();
-        kind.exclusions.dedup();
-        kind.allowed = match (kind.allowed, vm_kind.allowed) {
+        let before = self.cluster.kind_of(unit).clone();
+        let kind = Kind {
+            running: self.both(&before.running, &vm_kind.running),
+            restart: self.both(&before.restart, &vm_kind.restart),
+            restarts: before.restarts || vm_kind.restarts,
+        };
+        let kind = self.kind_index(kind);
+        let unit_entry = &mut self.cluster.units[unit.0 as usize];
+        unit_entry.kind = kind;
+        unit_entry.vms.push(vm);
+        unit
+    }
+
+    /// What two claims on the same host come to.
+    fn both(&mut self, one: &Claim, other: &Claim) -> Claim {
+        let mut demand = one.demand;
+        demand += other.demand;
+        let mut exclusions = one.exclusions.clone();
+        exclusions.extend(&other.exclusions);
+        exclusions.sort_unstable();
+        exclusions.dedup();
+        let allowed = match (one.allowed, other.allowed) {
             (Some(one), Some(other)) if one != other => {
                 let sets = &self.cluster.allowed_sets;
                 let common: Vec<HostIndex> = sets[one]
@@ -287,11 +312,11 @@ impl<'a> Builder<'a> {
             }
             (one, other) => one.or(other),
         };
-        let kind = self.kind_index(kind);
-        let unit_entry = &mut self.cluster.units[unit.0 as usize];
-        unit_entry.kind = kind;
-        unit_entry.vms.push(vm);
-        unit
+        Claim {
+            demand,
+            allowed,
+            exclusions,
+        }
     }
 }
 

@@ -70,6 +70,9 @@ pub struct Host {
     pub member: u32,
     /// Room for VMs, after all reserves; zero when the host is not in service.
     pub capacity: Size,
+    /// Memory in KiB beyond the capacity that VMs may use which run there already, though
+    /// nothing more may start into it: what the platform keeps free at a start.
+    pub kept_free_at_start: i64,
     /// Whether VMs may run there.
     pub in_service: bool,
 }
@@ -81,8 +84,8 @@ pub struct Vm {
     pub group: usize,
     /// Position in that group.
     pub member: u32,
-    /// Room it needs, overhead included.
-    pub demand: Size,
+    /// What it claims of its host, overhead included.
+    pub claim: Claim,
     /// Where it runs now, if known and in service.
     pub home: Option<HostIndex>,
     /// Whether a host failure restarts it.
@@ -107,15 +110,23 @@ pub struct Unit {
 /// What equal units have in common.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Kind {
-    /// Room that the unit needs while it runs.
-    pub demand: Size,
-    /// Room that the part of it needs which is restarted after a failure.
-    pub restart_demand: Size,
+    /// What the unit claims of a host while all of it runs.
+    pub running: Claim,
+    /// What that part of it claims which is restarted after a failure.
+    pub restart: Claim,
     /// Whether any of it is restarted after a failure.
     pub restarts: bool,
-    /// Position in [`Cluster::allowed_sets`]; `None`: every host.
+}
+
+/// What a VM or a unit claims of the host that it is on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Claim {
+    /// Room.
+    pub demand: Size,
+    /// To be one of these hosts, a position in [`Cluster::allowed_sets`]; `None`: any host.
     pub allowed: Option<usize>,
-    /// Positions in [`Cluster::exclusion_groups`], ascending.
+    /// That no other member of these groups is there: positions in
+    /// [`Cluster::exclusion_groups`], ascending.
     pub exclusions: Vec<u32>,
 }
 
@@ -180,10 +191,10 @@ impl Cluster {
         self.kind(self.unit(unit).kind)
     }
 
-    /// Whether a kind may run on a host, by its possible owners and the host's state.
-    pub fn is_allowed(&self, kind: &Kind, host: HostIndex) -> bool {
+    /// Whether a claim permits a host, by possible owners and the host's state.
+    pub fn is_allowed(&self, claim: &Claim, host: HostIndex) -> bool {
         self.host(host).in_service
-            && kind
+            && claim
                 .allowed
                 .is_none_or(|set| self.allowed_sets[set].contains(host))
     }

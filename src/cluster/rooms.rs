@@ -1,6 +1,6 @@
 //! What room is left on each host, and what may still go there?
 
-use super::{Cluster, HostIndex, Kind, Size};
+use super::{Claim, Cluster, HostIndex, Size};
 
 /// The free room of every host, and which anti-affinity groups are present there.
 ///
@@ -64,33 +64,33 @@ impl<'a> Rooms<'a> {
             .filter(|host| self.is_open(*host))
     }
 
-    /// Whether the rules let a unit of this kind go to a host, whatever its size.
-    pub fn is_legal(&self, kind: &Kind, host: HostIndex) -> bool {
+    /// Whether the rules let a unit with this claim go to a host, whatever its size.
+    pub fn is_legal(&self, claim: &Claim, host: HostIndex) -> bool {
         self.is_open(host)
-            && kind
+            && claim
                 .allowed
                 .is_none_or(|set| self.cluster.allowed_sets[set].contains(host))
-            && !self.meets_excluded(kind, host)
+            && !self.meets_excluded(claim, host)
     }
 
-    /// How many units of this kind and demand may go to a host now, at most `most`.
-    pub fn takes(&self, kind: &Kind, demand: &Size, host: HostIndex, most: u32) -> u32 {
-        if !self.is_legal(kind, host) {
+    /// How many units with this claim may go to a host now, at most `most`.
+    pub fn takes(&self, claim: &Claim, host: HostIndex, most: u32) -> u32 {
+        if !self.is_legal(claim, host) {
             return 0;
         }
-        let most = if self.words > 0 && !kind.exclusions.is_empty() {
+        let most = if self.words > 0 && !claim.exclusions.is_empty() {
             most.min(1)
         } else {
             most
         };
-        demand.times_in(self.free(host), most)
+        claim.demand.times_in(self.free(host), most)
     }
 
-    /// Puts `count` units of this kind and demand on a host.
-    pub fn put(&mut self, kind: &Kind, demand: &Size, host: HostIndex, count: u32) {
-        self.free[host.0 as usize] -= demand.times(count);
+    /// Puts `count` units with this claim on a host.
+    pub fn put(&mut self, claim: &Claim, host: HostIndex, count: u32) {
+        self.free[host.0 as usize] -= claim.demand.times(count);
         if self.words > 0 {
-            for group in &kind.exclusions {
+            for group in &claim.exclusions {
                 let (word, bit) = self.exclusion_bit(host, *group);
                 self.present[word] |= bit;
             }
@@ -98,19 +98,19 @@ impl<'a> Rooms<'a> {
     }
 
     /// Takes back what [`Rooms::put`] put, when no other member of its groups is there.
-    pub fn take_back(&mut self, kind: &Kind, demand: &Size, host: HostIndex, count: u32) {
-        self.free[host.0 as usize] += demand.times(count);
+    pub fn take_back(&mut self, claim: &Claim, host: HostIndex, count: u32) {
+        self.free[host.0 as usize] += claim.demand.times(count);
         if self.words > 0 {
-            for group in &kind.exclusions {
+            for group in &claim.exclusions {
                 let (word, bit) = self.exclusion_bit(host, *group);
                 self.present[word] &= !bit;
             }
         }
     }
 
-    fn meets_excluded(&self, kind: &Kind, host: HostIndex) -> bool {
+    fn meets_excluded(&self, claim: &Claim, host: HostIndex) -> bool {
         self.words > 0
-            && kind.exclusions.iter().any(|group| {
+            && claim.exclusions.iter().any(|group| {
                 let (word, bit) = self.exclusion_bit(host, *group);
                 self.present[word] & bit != 0
             })

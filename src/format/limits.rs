@@ -16,8 +16,11 @@ pub const LINK_BYTES: usize = 4 << 20;
 /// Most rows in a list, or nodes and instances in an inventory.
 pub const ROWS: usize = 20_000;
 
+/// Most columns of a list that are read; RVTools has 93.
+pub const COLUMNS: usize = 1_000;
+
 /// Most hosts in a list or nodes in an inventory: several times the largest cluster.
-pub const HOSTS: usize = 512;
+pub const HOSTS: usize = 256;
 
 /// Longest name of a host or VM, in characters.
 pub const NAME_CHARACTERS: usize = 200;

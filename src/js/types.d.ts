@@ -258,8 +258,27 @@ export type Reason =
   | { kind: 'fitsNowhere'; vm: string | null; shortage: Shortage | null }
   | { kind: 'sum'; needed: Amount; room: Amount; hosts: string[] | null }
   | { kind: 'exclusion'; antiAffinity: string; members: number; possibleHosts: number }
+  | { kind: 'prices'; neededPoints: string; possiblePoints: string; vms: PricedVms[]; hosts: PricedHosts[] }
   | { kind: 'exhausted'; steps: Quantity }
   | { kind: 'contradiction'; vm: string | null };
+
+/** Points, whole numbers that may be too large for a number, in digits. */
+export interface PricedVms {
+  vm: string | null;
+  count: number;
+  points: string;
+}
+
+export interface PricedHosts {
+  hosts: string[];
+  mostPoints: string;
+  rows: PriceRow[];
+}
+
+export type PriceRow =
+  | { kind: 'room'; room: Amount; multiplier: string }
+  | { kind: 'count'; room: Amount; q: number; multiplier: string }
+  | { kind: 'exclusion'; antiAffinity: string; multiplier: string };
 
 /** A loss that no placement survives. */
 export interface Impossible {

@@ -35,7 +35,7 @@ pub struct Writer {
 impl Writer {
     /// The distinct memory changed in this time.
     pub fn distinct(&self, time: Duration) -> Memory {
-        in_bytes(self.distinct_bytes(time.as_secs_f64()))
+        in_bytes(self.distinct_bytes(time.as_secs_f64())).min(self.working_set)
     }
 
     /// u(T): distinct bytes changed in `time` seconds.

@@ -25,7 +25,8 @@ pub struct Drain {
     pub time: Duration,
     /// VMs that move.
     pub moved: u64,
-    /// VMs that cannot be moved in this way: their migration never ends.
+    /// VMs that cannot be moved in this way, so many at once: their migration never ends.
+    /// With fewer at once each has more of the links, and some may move.
     pub stay: u64,
     /// The longest downtime among those that move.
     pub longest_downtime: Duration,

@@ -150,31 +150,33 @@ fn live_result(environment: &Environment, migration: &Migration) -> String {
         Outcome::Slowed { times, speed } => format!(
             "{}; only because the guest is slowed to {speed} of its dirty rate{}",
             figures(times),
-            advice(environment, migration),
+            advice(environment, migration, false),
         ),
         Outcome::Forced { times, limit } => format!(
             "{}; stopped by {} with {} still to send{}",
             figures(times),
             limit_name(limit),
             times.rest,
-            advice(environment, migration),
+            advice(environment, migration, false),
         ),
         Outcome::DoesNotConverge(stall) => format!(
             "never ends: {}{}",
             stall_name(stall.reason),
-            advice(environment, migration),
+            advice(environment, migration, true),
         ),
     }
 }
 
-fn advice(environment: &Environment, migration: &Migration) -> String {
+fn advice(environment: &Environment, migration: &Migration, may_wait: bool) -> String {
     let remedy = remedy(migration);
     let link = remedy
         .goodput
         .and_then(|goodput| goodput::link_speed_for(&environment.network, goodput))
         .map(|speed| format!("links of {speed}"));
+    // Only a migration that would go on for ever is helped by stopping the VM for longer.
     let limit = remedy
         .downtime_limit
+        .filter(|_| may_wait)
         .map(|limit| format!("a permitted downtime of {}", duration(limit)));
     match (link, limit) {
         (Some(link), Some(limit)) => format!("; it converges from {link}, or from {limit}"),

@@ -1,6 +1,6 @@
 //! How long does a live migration by pre-copy take, and how long does the VM stand still?
 //!
-//! This file says what goes into a model and what comes out; [`textbook`] is the model.
+//! This file says what goes into a model and what comes out; `textbook` is the model.
 //! A second model is another function from [`Migration`] to [`Outcome`], chosen in [`outcome`].
 
 mod remedy;

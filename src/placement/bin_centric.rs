@@ -45,7 +45,7 @@ impl Remaining {
                 remaining.capacity[d] += cluster.host(*host).capacity.0[d] as f64;
             }
             for lot in lots {
-                let each = need.of(cluster.kind(lot.kind)).0[d] as f64;
+                let each = need.of(cluster.kind(lot.kind)).demand.0[d] as f64;
                 remaining.demand[d] += each * f64::from(lot.count);
             }
         }
@@ -78,17 +78,16 @@ fn fill_host(
         let mut best: Option<(f64, usize)> = None;
         candidates.retain(|position| {
             let lot = &left[*position];
-            let kind = cluster.kind(lot.kind);
-            let demand = need.of(kind);
-            if lot.count == 0 || rooms.takes(kind, demand, host, 1) == 0 {
+            let claim = need.of(cluster.kind(lot.kind));
+            if lot.count == 0 || rooms.takes(claim, host, 1) == 0 {
                 return false;
             }
             let fitness: f64 = (0..Dimension::COUNT)
-                .map(|d| demand.0[d] as f64 * factors[d])
+                .map(|d| claim.demand.0[d] as f64 * factors[d])
                 .sum();
-            let urgency = if kind.allowed.is_some() {
+            let urgency = if claim.allowed.is_some() {
                 10.0
-            } else if kind.exclusions.is_empty() {
+            } else if claim.exclusions.is_empty() {
                 0.0
             } else {
                 5.0
@@ -102,12 +101,11 @@ fn fill_host(
             return;
         };
         let lot = &mut left[position];
-        let kind = cluster.kind(lot.kind);
-        let demand = need.of(kind);
-        rooms.put(kind, demand, host, 1);
+        let claim = need.of(cluster.kind(lot.kind));
+        rooms.put(claim, host, 1);
         lot.count -= 1;
         for d in 0..Dimension::COUNT {
-            remaining.demand[d] -= demand.0[d] as f64;
+            remaining.demand[d] -= claim.demand.0[d] as f64;
         }
         match packing.puts.last_mut() {
             Some(last) if last.kind == lot.kind && last.host == host => last.count += 1,

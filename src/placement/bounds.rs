@@ -4,7 +4,8 @@
 //! the numbers it carries; [`crate::audit`] re-checks them with code of its own.
 
 use super::packing::{Lot, Need};
-use crate::cluster::{Cluster, Dimension, HostIndex, HostSet, Kind, KindIndex, Rooms, Size};
+use super::prices::PriceProof;
+use crate::cluster::{Claim, Cluster, Dimension, HostIndex, HostSet, KindIndex, Rooms, Size};
 
 /// Why units certainly find no room.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub enum Reason {
         /// Hosts that can take one.
         hosts: u32,
     },
+    /// Points for every VM, more than all hosts together can hold.
+    Prices(Box<PriceProof>),
     /// Every arrangement was tried.
     Exhausted {
         /// So many partial arrangements were looked at.
@@ -70,22 +73,22 @@ pub fn refute(rooms: &Rooms, lots: &[Lot], need: Need) -> Option<Reason> {
 fn fits_nowhere(rooms: &Rooms, lots: &[Lot], need: Need) -> Option<Reason> {
     let cluster = rooms.cluster();
     lots.iter().filter(|lot| lot.count > 0).find_map(|lot| {
-        let kind = cluster.kind(lot.kind);
-        let demand = need.of(kind);
-        let fits = |host: HostIndex| rooms.takes(kind, demand, host, 1) > 0;
+        let claim = need.of(cluster.kind(lot.kind));
+        let fits = |host: HostIndex| rooms.takes(claim, host, 1) > 0;
         (!rooms.open_hosts().any(fits)).then(|| Reason::FitsNowhere {
             kind: lot.kind,
-            shortage: nearest_shortage(rooms, kind, demand),
+            shortage: nearest_shortage(rooms, claim),
         })
     })
 }
 
 /// What a unit lacks on the legal host where it lacks least, relative to its need.
-pub fn nearest_shortage(rooms: &Rooms, kind: &Kind, demand: &Size) -> Option<Shortage> {
+pub fn nearest_shortage(rooms: &Rooms, claim: &Claim) -> Option<Shortage> {
+    let demand = &claim.demand;
     let mut nearest: Option<(f64, Shortage)> = None;
     for host in rooms
         .open_hosts()
-        .filter(|host| rooms.is_legal(kind, *host))
+        .filter(|host| rooms.is_legal(claim, *host))
     {
         let free = rooms.free(host);
         let worst = Dimension::ALL
@@ -123,7 +126,7 @@ fn exclusion(rooms: &Rooms, lots: &[Lot], need: Need) -> Option<Reason> {
     (0..cluster.exclusion_groups.len() as u32).find_map(|group| {
         let members: Vec<&Lot> = lots
             .iter()
-            .filter(|lot| cluster.kind(lot.kind).exclusions.contains(&group))
+            .filter(|lot| need.of(cluster.kind(lot.kind)).exclusions.contains(&group))
             .collect();
         let count: u32 = members.iter().map(|lot| lot.count).sum();
         if count < 2 {
@@ -132,10 +135,9 @@ fn exclusion(rooms: &Rooms, lots: &[Lot], need: Need) -> Option<Reason> {
         let hosts = rooms
             .open_hosts()
             .filter(|host| {
-                members.iter().any(|lot| {
-                    let kind = cluster.kind(lot.kind);
-                    rooms.takes(kind, need.of(kind), *host, 1) > 0
-                })
+                members
+                    .iter()
+                    .any(|lot| rooms.takes(need.of(cluster.kind(lot.kind)), *host, 1) > 0)
             })
             .count() as u32;
         (count > hosts).then_some(Reason::Exclusion {
@@ -151,7 +153,7 @@ fn sums(rooms: &Rooms, lots: &[Lot], need: Need) -> Option<Reason> {
     let confined: Vec<usize> = {
         let mut sets: Vec<usize> = lots
             .iter()
-            .filter_map(|lot| cluster.kind(lot.kind).allowed)
+            .filter_map(|lot| need.of(cluster.kind(lot.kind)).allowed)
             .collect();
         sets.sort_unstable();
         sets.dedup();
@@ -167,9 +169,9 @@ fn sum_over(rooms: &Rooms, lots: &[Lot], need: Need, hosts: Option<usize>) -> Op
     let set: Option<&HostSet> = hosts.map(|index| &cluster.allowed_sets[index]);
     let mut needed = Size::ZERO;
     for lot in lots {
-        let kind = cluster.kind(lot.kind);
-        if set.is_none_or(|set| is_confined(cluster, kind, set)) {
-            needed += need.of(kind).times(lot.count);
+        let claim = need.of(cluster.kind(lot.kind));
+        if set.is_none_or(|set| is_confined(cluster, claim, set)) {
+            needed += claim.demand.times(lot.count);
         }
     }
     let mut room = Size::ZERO;
@@ -190,8 +192,8 @@ fn sum_over(rooms: &Rooms, lots: &[Lot], need: Need, hosts: Option<usize>) -> Op
         })
 }
 
-fn is_confined(cluster: &Cluster, kind: &Kind, set: &HostSet) -> bool {
-    kind.allowed.is_some_and(|own| {
+fn is_confined(cluster: &Cluster, claim: &Claim, set: &HostSet) -> bool {
+    claim.allowed.is_some_and(|own| {
         cluster.allowed_sets[own]
             .iter()
             .all(|host| set.contains(host))

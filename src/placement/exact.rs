@@ -36,7 +36,7 @@ pub fn search(rooms: &mut Rooms, lots: &[Lot], need: Need, most_steps: u64) -> F
     let mut tail = vec![Size::ZERO; lots.len() + 1];
     for (position, lot) in lots.iter().enumerate().rev() {
         tail[position] = tail[position + 1];
-        tail[position] += need.of(cluster.kind(lot.kind)).times(lot.count);
+        tail[position] += need.of(cluster.kind(lot.kind)).demand.times(lot.count);
     }
     let mut search = Search {
         cluster,
@@ -104,8 +104,8 @@ impl Search<'_> {
             return Outcome::Dead;
         }
         let host = self.hosts[from];
-        let kind = self.cluster.kind(self.lots[at].kind);
-        let demand = *self.need.of(kind);
+        let cluster = self.cluster;
+        let claim = self.need.of(cluster.kind(self.lots[at].kind));
         let room = *rooms.free(host);
         let twin_took = before
             .iter()
@@ -113,11 +113,11 @@ impl Search<'_> {
             .rev()
             .find(|((earlier, _), twin)| *earlier == room && self.are_twins(rooms, **twin, host))
             .map(|((_, took), _)| *took);
-        let takes = rooms.takes(kind, &demand, host, left);
+        let takes = rooms.takes(claim, host, left);
         let most = twin_took.map_or(takes, |took| took.min(takes));
         for count in (0..=most).rev() {
             if count > 0 {
-                rooms.put(kind, &demand, host, count);
+                rooms.put(claim, host, count);
                 self.puts.push(Put {
                     kind: self.lots[at].kind,
                     host,
@@ -131,7 +131,7 @@ impl Search<'_> {
                 return outcome;
             }
             if count > 0 {
-                rooms.take_back(kind, &demand, host, count);
+                rooms.take_back(claim, host, count);
                 self.puts.pop();
             }
             if outcome == Outcome::Limit {
@@ -154,7 +154,7 @@ impl Search<'_> {
     fn rest_fits(&self, rooms: &Rooms, at: usize, left: u32) -> bool {
         let kind = self.cluster.kind(self.lots[at].kind);
         let mut rest = self.tail[at + 1];
-        rest += self.need.of(kind).times(left);
+        rest += self.need.of(kind).demand.times(left);
         let mut room = Size::ZERO;
         for host in &self.hosts {
             room += Size(rooms.free(*host).0.map(|free| free.max(0)));

@@ -17,7 +17,11 @@ pub mod exact;
 pub mod headroom;
 pub mod packing;
 mod portfolio;
+pub mod prices;
 mod refutation;
+mod relaxation;
+mod simplex;
+mod split;
 
 pub use headroom::{Headroom, headroom};
 pub use refutation::{Refutation, refute_all_placements};
@@ -27,6 +31,7 @@ use crate::capacity::{self, Effort, Placement, Situation, Verdict};
 use crate::cluster::{Cluster, HostIndex, KindIndex, Rooms, UnitIndex};
 use packing::{Lot, Packing, Put};
 use portfolio::Portfolio;
+use split::pack_divided;
 
 /// Whether a placement exists that survives every loss of k hosts.
 #[derive(Debug, Clone, PartialEq)]
@@ -121,15 +126,30 @@ impl<'a> Planner<'a> {
         let rooms = Rooms::empty(self.cluster, obey_exclusions);
         if let Some(spares) = &self.spares {
             // The theorem: what fits on the other hosts survives. No test is needed.
-            let packing = self.portfolio.pack(&without(&rooms, spares), lots)?;
+            let rooms = without(&rooms, spares);
+            let packing = self
+                .portfolio
+                .pack(&rooms, lots)
+                .or_else(|| pack_divided(&self.portfolio, &rooms, lots, false))?;
             return Some(Arrangement {
                 packing,
                 spares: spares.clone(),
             });
         }
         let keep_empty = self.promising_spares();
+        let divided = pack_divided(&self.portfolio, &rooms, lots, true)
+            .filter(|packing| self.survives(packing))
+            .map(|packing| Arrangement {
+                packing,
+                spares: Vec::new(),
+            });
+        if divided.is_some() {
+            return divided;
+        }
         let kept = keep_empty.into_iter().find_map(|spares| {
-            let packing = self.portfolio.pack(&without(&rooms, &spares), lots)?;
+            let rooms = without(&rooms, &spares);
+            let packing = pack_divided(&self.portfolio, &rooms, lots, true)
+                .or_else(|| self.portfolio.pack(&rooms, lots))?;
             self.survives(&packing)
                 .then_some(Arrangement { packing, spares })
         });

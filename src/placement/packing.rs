@@ -8,7 +8,7 @@
 //! 1. units are taken in a fixed order, large ones first, and never moved again;
 //! 2. ties go to the host that comes first in the plan.
 
-use crate::cluster::{Cluster, Dimension, HostIndex, Kind, KindIndex, Rooms, Size};
+use crate::cluster::{Claim, Cluster, Dimension, HostIndex, Kind, KindIndex, Rooms, Size};
 
 /// So many units of a kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub struct Put {
     pub count: u32,
 }
 
-/// Which of a unit's two demands counts.
+/// Which of a unit's two claims counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
     /// All of it: the unit is placed.
@@ -40,11 +40,11 @@ pub enum Need {
 }
 
 impl Need {
-    /// The demand that counts.
-    pub fn of(self, kind: &Kind) -> &Size {
+    /// The claim that counts.
+    pub fn of(self, kind: &Kind) -> &Claim {
         match self {
-            Need::Running => &kind.demand,
-            Need::Restart => &kind.restart_demand,
+            Need::Running => &kind.running,
+            Need::Restart => &kind.restart,
         }
     }
 }
@@ -97,7 +97,7 @@ impl Weights {
             let demand: f64 = cluster
                 .units
                 .iter()
-                .map(|unit| cluster.kind(unit.kind).demand.0[d] as f64)
+                .map(|unit| cluster.kind(unit.kind).running.demand.0[d] as f64)
                 .sum();
             if largest > 0 {
                 weights.scale[d] = 1.0 / largest as f64;
@@ -148,9 +148,14 @@ impl Ranks {
             let mut sorted: Vec<(bool, bool, f64, u32)> = (0..cluster.kinds.len() as u32)
                 .map(|index| {
                     let kind = &cluster.kinds[index as usize];
-                    let measure = weights.measure(need.of(kind), order);
-                    let free = kind.exclusions.is_empty();
-                    (kind.allowed.is_none(), free, measure, index)
+                    let claim = need.of(kind);
+                    let measure = weights.measure(&claim.demand, order);
+                    (
+                        claim.allowed.is_none(),
+                        claim.exclusions.is_empty(),
+                        measure,
+                        index,
+                    )
                 })
                 .collect();
             sorted.sort_by(|a, b| {
@@ -228,15 +233,14 @@ fn fill(
     packing: &mut Packing,
 ) -> u32 {
     let cluster = rooms.cluster();
-    let kind = cluster.kind(lot.kind);
-    let demand = need.of(kind);
+    let claim = need.of(cluster.kind(lot.kind));
     let mut left = lot.count;
     let mut candidates: Vec<(f64, HostIndex, u32)> = Vec::new();
     for host in cluster.host_indices() {
-        let takes = rooms.takes(kind, demand, host, left);
+        let takes = rooms.takes(claim, host, left);
         if takes > 0 {
             let capacity = &cluster.host(host).capacity;
-            let score = weights.score(rule, demand, rooms.free(host), capacity);
+            let score = weights.score(rule, &claim.demand, rooms.free(host), capacity);
             candidates.push((score, host, takes));
         }
     }
@@ -249,7 +253,7 @@ fn fill(
         }
         let (_, host, takes) = candidates.remove(best);
         let count = takes.min(left);
-        rooms.put(kind, demand, host, count);
+        rooms.put(claim, host, count);
         packing.puts.push(Put {
             kind: lot.kind,
             host,
@@ -269,24 +273,36 @@ fn one_by_one(
     packing: &mut Packing,
 ) -> u32 {
     let cluster = rooms.cluster();
-    let kind = cluster.kind(lot.kind);
-    let demand = need.of(kind);
-    for placed in 0..lot.count {
-        let mut best: Option<(f64, HostIndex)> = None;
-        for host in cluster.host_indices() {
-            if rooms.takes(kind, demand, host, 1) == 0 {
-                continue;
-            }
+    let claim = need.of(cluster.kind(lot.kind));
+    // A unit changes the room of its own host only, so only that host's score is stale.
+    let score = |rooms: &Rooms, host: HostIndex| -> Option<f64> {
+        (rooms.takes(claim, host, 1) > 0).then(|| {
             let capacity = &cluster.host(host).capacity;
-            let score = weights.score(rule, demand, rooms.free(host), capacity);
-            if best.is_none_or(|(highest, _)| score > highest) {
-                best = Some((score, host));
+            weights.score(rule, &claim.demand, rooms.free(host), capacity)
+        })
+    };
+    let mut candidates: Vec<(f64, HostIndex)> = rooms
+        .open_hosts()
+        .filter_map(|host| score(rooms, host).map(|score| (score, host)))
+        .collect();
+    for placed in 0..lot.count {
+        let mut best: Option<(f64, usize)> = None;
+        for (at, (score, _)) in candidates.iter().enumerate() {
+            if best.is_none_or(|(highest, _)| *score > highest) {
+                best = Some((*score, at));
             }
         }
-        let Some((_, host)) = best else {
+        let Some((_, at)) = best else {
             return lot.count - placed;
         };
-        rooms.put(kind, demand, host, 1);
+        let host = candidates[at].1;
+        rooms.put(claim, host, 1);
+        match score(rooms, host) {
+            Some(score) => candidates[at].0 = score,
+            None => {
+                candidates.remove(at);
+            }
+        }
         match packing.puts.last_mut() {
             Some(last) if last.kind == lot.kind && last.host == host => last.count += 1,
             _ => packing.puts.push(Put {

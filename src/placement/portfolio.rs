@@ -59,6 +59,24 @@ impl Portfolio {
         bin_centric.chain(item_centric).find(Packing::is_complete)
     }
 
+    /// Packs as much as the best single rule can.
+    pub fn best_effort(&self, rooms: &Rooms, lots: &[Lot], spread: bool) -> Packing {
+        let mut sorted = lots.to_vec();
+        self.ranks.sort(Order::WeightedLargest, &mut sorted);
+        let rules: &[Rule] = if spread {
+            &[Rule::WorstFit]
+        } else {
+            &[Rule::BestFit, Rule::DotProduct]
+        };
+        let attempts = rules.iter().map(|rule| {
+            let mut trial = rooms.clone();
+            pack(&mut trial, &self.weights, &sorted, Need::Running, *rule)
+        });
+        let left =
+            |packing: &Packing| -> u32 { packing.left_over.iter().map(|lot| lot.count).sum() };
+        attempts.min_by_key(left).unwrap_or_default()
+    }
+
     /// Spreads all lots over the rooms, so that every host keeps some room free.
     pub fn spread(&self, rooms: &Rooms, lots: &[Lot]) -> Option<Packing> {
         let mut sorted = lots.to_vec();

@@ -7,6 +7,7 @@
 
 use super::bounds::{Reason, refute};
 use super::packing::{Lot, Need};
+use super::relaxation::{Relaxed, Strength, relax};
 use crate::cluster::{Cluster, HostIndex, Rooms};
 
 /// A loss that no placement survives.
@@ -36,16 +37,33 @@ pub fn refute_all_placements(cluster: &Cluster, lots: &[Lot], failures: u32) -> 
     if failures == 0 || restarting.is_empty() {
         return None;
     }
-    candidates(&all, &restarting, failures as usize)
-        .into_iter()
-        .find_map(|failed| {
+    let candidates = candidates(&all, &restarting, failures as usize);
+    let first = |refute: &dyn Fn(&Rooms) -> Option<Reason>| {
+        candidates.iter().find_map(|failed| {
             let mut rooms = all.clone();
-            for host in &failed {
+            for host in failed {
                 rooms.close(*host);
             }
-            let reason = refute(&rooms, &restarting, Need::Restart)?;
-            Some(Refutation { failed, reason })
+            let reason = refute(&rooms)?;
+            Some(Refutation {
+                failed: failed.clone(),
+                reason,
+            })
         })
+    };
+    // Cheap bounds for every loss first, then stronger ones.
+    first(&|rooms| refute(rooms, &restarting, Need::Restart)).or_else(|| {
+        [Strength::Rooms, Strength::Counts]
+            .into_iter()
+            .find_map(|strength| {
+                first(
+                    &|rooms| match relax(rooms, &restarting, Need::Restart, strength) {
+                        Relaxed::Refuted(proof) => Some(Reason::Prices(proof)),
+                        Relaxed::Divided(_) | Relaxed::Unclear => None,
+                    },
+                )
+            })
+    })
 }
 
 fn candidates(rooms: &Rooms, lots: &[Lot], failures: usize) -> Vec<Vec<HostIndex>> {
@@ -81,7 +99,7 @@ fn candidates(rooms: &Rooms, lots: &[Lot], failures: usize) -> Vec<Vec<HostIndex
         let mut takers = hosts
             .iter()
             .copied()
-            .filter(|host| rooms.takes(kind, &kind.restart_demand, *host, 1) > 0);
+            .filter(|host| rooms.takes(&kind.restart, *host, 1) > 0);
         let few: Vec<HostIndex> = takers.by_ref().take(failures + 1).collect();
         if few.len() <= failures {
             add(few);

@@ -1,7 +1,8 @@
 //! How are other programs run? In the repository's folder, with one stream of output and a sentence on failure.
 
 use std::ffi::OsStr;
-use std::process::{Command, Stdio};
+use std::io::{self, BufRead, BufReader};
+use std::process::{Command, ExitStatus, Stdio};
 
 use crate::failure::{Failure, Outcome};
 
@@ -32,6 +33,25 @@ pub fn run(command: &mut Command) -> Outcome {
     )))
 }
 
+/// Runs a command, showing what it prints, and returns the lines of its standard output.
+pub fn run_and_read(command: &mut Command) -> Outcome<Vec<String>> {
+    join_streams(command);
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|problem| missing(command, &problem))?;
+    let output = child
+        .stdout
+        .take()
+        .into_iter()
+        .flat_map(|output| BufReader::new(output).lines());
+    let lines: Vec<String> = output
+        .map_while(Result::ok)
+        .inspect(|line| println!("{line}"))
+        .collect();
+    finished(command, child.wait()).map(|()| lines)
+}
+
 /// Runs a command silently and returns what it printed, if it succeeded.
 pub fn output(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
@@ -56,6 +76,17 @@ pub fn shown(command: &Command) -> String {
     words.join(" ")
 }
 
+fn finished(command: &Command, status: io::Result<ExitStatus>) -> Outcome {
+    let status = status.map_err(|problem| missing(command, &problem))?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "`{}` failed ({status}).",
+        shown(command)
+    )))
+}
+
 fn quoted(word: &OsStr) -> String {
     let word = word.to_string_lossy();
     if word.contains(' ') {
@@ -65,7 +96,7 @@ fn quoted(word: &OsStr) -> String {
     }
 }
 
-fn missing(command: &Command, problem: &std::io::Error) -> Failure {
+fn missing(command: &Command, problem: &io::Error) -> Failure {
     let name = command.get_program().to_string_lossy();
     Failure::new(format!(
         "`{name}` could not be started: {problem}. Install it, or put it on the PATH."

@@ -63,7 +63,7 @@ pub(super) fn plain_number(cell: &str, decimal: Decimal, separator: char) -> (St
 
 /// Whether a cell ends with a unit of its own.
 pub(super) fn has_unit(cell: &str) -> bool {
-    cell.trim().ends_with(char::is_alphabetic)
+    cell.trim().ends_with(|c: char| c.is_ascii_alphabetic())
 }
 
 /// A whole number that fits.
@@ -76,7 +76,7 @@ pub(super) fn count(cell: &str) -> Result<u32, String> {
 
 /// Yes or no.
 pub(super) fn truth(cell: &str) -> Result<bool, String> {
-    match cell.trim().to_lowercase().as_str() {
+    match cell.trim().to_ascii_lowercase().as_str() {
         "yes" | "y" | "true" | "1" | "x" | "on" | "enabled" => Ok(true),
         "no" | "n" | "false" | "0" | "-" | "off" | "disabled" => Ok(false),
         _ => Err(unknown(cell, "yes or no")),
@@ -130,10 +130,8 @@ pub(super) fn names(cell: &str) -> Vec<String> {
 }
 
 fn compact(cell: &str) -> String {
-    cell.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    let letters = cell.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|c| c.to_ascii_lowercase()).collect()
 }
 
 fn unknown(cell: &str, wanted: &str) -> String {

@@ -4,17 +4,15 @@
 //! row that cannot be read is left out and said so, with its line; a list none of whose rows
 //! can be read is refused.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::cells;
 use super::columns::Column;
 use super::csv::{self, Row};
 use super::list::{Entry, List};
-use super::names::{Names, checked_name};
+use super::names::{Counts, Names, checked_name};
 use super::report::{Problems, listed};
 use super::table::{Header, Recognised, RowKind};
-use crate::format::code;
-use crate::model::{HostGroup, Power, VmGroup};
+use crate::format::{code, limits};
+use crate::model::{HostGroup, Plan, Power, VmGroup, member_name};
 use crate::problem::{Place, Problem, Severity};
 use crate::units;
 
@@ -215,12 +213,15 @@ fn vm(entry: &Entry<'_>) -> Result<VmGroup, Problem> {
 }
 
 fn warn_about_clusters(list: &List, problems: &mut Problems) {
-    let clusters: BTreeSet<&str> = list
+    let mut clusters = Counts::default();
+    for cluster in list
         .entries()
         .filter_map(|entry| entry.text(Column::Cluster))
-        .collect();
-    if clusters.len() > 1 {
-        let names: Vec<&str> = clusters.iter().copied().collect();
+    {
+        clusters.add(cluster);
+    }
+    let names = clusters.names();
+    if names.len() > 1 {
         problems.warn(
             code::SEVERAL_CLUSTERS,
             Place::Text,
@@ -231,32 +232,41 @@ fn warn_about_clusters(list: &List, problems: &mut Problems) {
 }
 
 /// Says which hosts VMs run on that are not in the plan.
-pub(super) fn warn_about_unlisted_hosts(
-    vms: &[VmGroup],
-    host_names: &BTreeSet<String>,
-    problems: &mut Problems,
-) {
-    let mut unlisted: BTreeMap<&str, u64> = BTreeMap::new();
-    for vm in vms {
-        for host in vm.current_hosts.iter().filter(|name| !name.is_empty()) {
-            if !host_names.contains(host) {
-                *unlisted.entry(host).or_default() += 1;
-            }
-        }
+pub(super) fn warn_about_unlisted_hosts(plan: &Plan, problems: &mut Problems) {
+    let Some(hosts) = host_names(plan) else {
+        return;
+    };
+    let mut unlisted = Counts::default();
+    let on_hosts = plan.vms.iter().flat_map(|vm| &vm.current_hosts);
+    for host in on_hosts.filter(|name| !name.is_empty() && !hosts.contains(name)) {
+        unlisted.add(host);
     }
-    if !unlisted.is_empty() && !host_names.is_empty() {
-        let names: Vec<&str> = unlisted.keys().copied().collect();
+    if unlisted.total > 0 {
         problems.warn(
             code::UNLISTED_HOST,
             Place::Text,
             format!(
                 "{} VMs run on hosts that are not listed: {}.",
-                unlisted.values().sum::<u64>(),
-                listed(&names)
+                unlisted.total,
+                listed(&unlisted.names())
             ),
             "Add those hosts, or clear the VMs' current host.",
         );
     }
+}
+
+/// Every host's name; `None` if there are no hosts, or more than can be listed.
+fn host_names(plan: &Plan) -> Option<Counts> {
+    if plan.hosts.is_empty() || plan.host_count() > limits::ROWS as u64 {
+        return None;
+    }
+    let mut names = Counts::default();
+    for group in &plan.hosts {
+        for index in 0..group.count {
+            names.add(&member_name(&group.name, group.count, index));
+        }
+    }
+    Some(names)
 }
 
 fn left_out(problem: Problem) -> Problem {

@@ -15,10 +15,8 @@ mod report;
 mod table;
 mod text;
 
-use std::collections::BTreeSet;
-
 use super::{code, document, limits, link};
-use crate::model::{Plan, PlatformId, member_name};
+use crate::model::{Plan, PlatformId};
 use crate::problem::{Place, Problem};
 use hosts_and_vms::Lists;
 use report::Problems;
@@ -56,7 +54,7 @@ pub fn detect_and_open_text(text: &str, current: Option<&Plan>) -> Result<Opened
         ));
     }
     if trimmed.starts_with('{') {
-        return document::decode(trimmed).map(|plan| without_problems(plan, Kind::Document));
+        return document::decode(text).map(|plan| without_problems(plan, Kind::Document));
     }
     if link::looks_like_link(text) {
         return link::decode(text).map(|plan| without_problems(plan, Kind::Link));
@@ -93,7 +91,7 @@ fn open_lists(text: &str, current: Option<&Plan>) -> Result<Opened, Problem> {
     if let Some(vms) = lists.vms {
         plan.vms = vms;
     }
-    hosts_and_vms::warn_about_unlisted_hosts(&plan.vms, &host_names(&plan), &mut problems);
+    hosts_and_vms::warn_about_unlisted_hosts(&plan, &mut problems);
     Ok(Opened {
         plan,
         problems: problems.into_list(),
@@ -117,18 +115,6 @@ fn new_plan(lists: &Lists, problems: &mut Problems) -> Plan {
         "Choose your platform.",
     );
     Plan::empty("Imported list", platform)
-}
-
-/// Every host's name; none if there are more hosts than any cluster has.
-fn host_names(plan: &Plan) -> BTreeSet<String> {
-    if plan.host_count() > limits::ROWS as u64 {
-        return BTreeSet::new();
-    }
-    let members = |group: &crate::model::HostGroup| {
-        let (name, count) = (group.name.clone(), group.count);
-        (0..count).map(move |index| member_name(&name, count, index))
-    };
-    plan.hosts.iter().flat_map(members).collect()
 }
 
 fn without_problems(plan: Plan, kind: Kind) -> Opened {

@@ -1,4 +1,4 @@
-//! What is a second host or VM of the same name called?
+//! Which names has a list given so far, and what is a second thing of the same name called?
 
 use std::collections::BTreeMap;
 
@@ -38,6 +38,30 @@ impl Names {
         self.given.insert(name, number + 1);
         self.given.insert(other.clone(), 2);
         other
+    }
+}
+
+/// Names, in the order of the alphabet, and how often they occur together.
+#[derive(Default)]
+pub(super) struct Counts {
+    // The same kind of map as above: each kind costs its size in the wasm file.
+    by_name: BTreeMap<String, u32>,
+    /// How many there are, each counted as often as it occurs.
+    pub(super) total: u64,
+}
+
+impl Counts {
+    pub(super) fn add(&mut self, name: &str) {
+        self.total += 1;
+        self.by_name.insert(name.to_owned(), 1);
+    }
+
+    pub(super) fn contains(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
+    }
+
+    pub(super) fn names(&self) -> Vec<&str> {
+        self.by_name.keys().map(String::as_str).collect()
     }
 }
 

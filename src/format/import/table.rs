@@ -7,6 +7,7 @@ use super::columns::{
     Column, HOST_COLUMNS, HOST_NAMES, ONLY_HOSTS, ONLY_VMS, Synonyms, VM_COLUMNS, VM_NAMES,
 };
 use super::csv::Row;
+use crate::format::limits;
 
 /// What the rows of a list are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +43,12 @@ struct Title {
 impl Header {
     pub(super) fn new(row: &Row) -> Header {
         Header {
-            titles: row.cells.iter().map(|cell| title(cell)).collect(),
+            titles: row
+                .cells
+                .iter()
+                .take(limits::COLUMNS)
+                .map(|cell| title(cell))
+                .collect(),
         }
     }
 
@@ -122,12 +128,12 @@ fn title(raw: &str) -> Title {
         "kib", "mib", "gib", "tib", "kb/s", "mb/s", "gb/s", "kb", "mb", "gb", "tb", "mhz", "ghz",
         "bytes", "mib/s", "mbps", "byte",
     ];
-    let lower = raw.trim().to_lowercase();
+    let lower = raw.trim().to_ascii_lowercase();
     let spaced: String = lower
         .chars()
         .map(|c| match c {
             'a'..='z' | '0'..='9' | '/' => c,
-            c if c.is_alphabetic() => c,
+            c if !c.is_ascii() => c,
             _ => ' ',
         })
         .collect();

@@ -35,7 +35,7 @@ pub fn decode(text: &str) -> Result<Plan, Problem> {
     let mut characters = payload.chars();
     match characters.next() {
         Some(v1::VERSION) => v1::decode(characters.as_str()),
-        Some(version @ ('0'..='9' | 'A'..='Z')) => Err(newer(version)),
+        Some(version @ ('2'..='9' | 'A'..='Z')) => Err(newer(version)),
         _ => Err(not_a_link()),
     }
 }

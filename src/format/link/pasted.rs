@@ -21,12 +21,14 @@ pub(super) fn payload(text: &str) -> Option<String> {
 pub(super) fn looks_like_link(text: &str) -> bool {
     let text = text.trim_start_matches(is_wrapping);
     let text = text.trim_start();
-    let is_address = ["http://", "https://", "file://", "#"]
+    let begins_with_digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    let is_address = ["http://", "https://", "file://"]
         .iter()
-        .any(|start| text.starts_with(start));
+        .any(|start| text.starts_with(start))
+        || text.strip_prefix('#').is_some_and(begins_with_digit);
     is_address
         || joined(text).len() >= BARE_LENGTH
-            && text.starts_with(|c: char| c.is_ascii_digit())
+            && begins_with_digit(text)
             && text.trim_end_matches(is_wrapping).chars().all(|c| {
                 is_payload(c) || c.is_whitespace()
             })

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::number::Number;
+use super::prices::{self, PricedHosts, PricedVms};
 use crate::cluster::{Cluster, Dimension, HostIndex, KindIndex, UnitIndex};
 use crate::placement::{Refutation, bounds};
 
@@ -63,6 +64,17 @@ pub enum Reason {
         /// Hosts that can take one.
         possible_hosts: u32,
     },
+    /// Points for every VM, more than all hosts together can hold.
+    Prices {
+        /// Points of all VMs together.
+        needed_points: String,
+        /// Points that all hosts together can hold.
+        possible_points: String,
+        /// The VMs.
+        vms: Vec<PricedVms>,
+        /// The hosts.
+        hosts: Vec<PricedHosts>,
+    },
     /// Every arrangement was tried.
     Exhausted {
         /// So many partial arrangements were looked at.
@@ -108,10 +120,12 @@ impl Shortage {
 impl Reason {
     /// `named` are the units that the reason is likely to be about.
     pub(super) fn of(cluster: &Cluster, reason: &bounds::Reason, named: &[UnitIndex]) -> Reason {
-        match *reason {
+        match reason {
             bounds::Reason::FitsNowhere { kind, shortage } => Reason::FitsNowhere {
-                vm: example(cluster, kind, named),
-                shortage: shortage.map(|shortage| Shortage::of(cluster, &shortage)),
+                vm: example(cluster, *kind, named),
+                shortage: shortage
+                    .as_ref()
+                    .map(|shortage| Shortage::of(cluster, shortage)),
             },
             bounds::Reason::Sum {
                 dimension,
@@ -119,8 +133,8 @@ impl Reason {
                 room,
                 hosts,
             } => Reason::Sum {
-                needed: Amount::of(dimension, needed),
-                room: Amount::of(dimension, room),
+                needed: Amount::of(*dimension, *needed),
+                room: Amount::of(*dimension, *room),
                 hosts: hosts
                     .and_then(|set| cluster.allowed_sets.get(set))
                     .map(|set| names(cluster, set.iter())),
@@ -130,19 +144,21 @@ impl Reason {
                 members,
                 hosts,
             } => Reason::Exclusion {
-                anti_affinity: cluster
-                    .exclusion_groups
-                    .get(group as usize)
-                    .cloned()
-                    .unwrap_or_default(),
-                members,
-                possible_hosts: hosts,
+                anti_affinity: group_name(cluster, *group),
+                members: *members,
+                possible_hosts: *hosts,
+            },
+            bounds::Reason::Prices(proof) => Reason::Prices {
+                needed_points: proof.needed.to_string(),
+                possible_points: proof.possible.to_string(),
+                vms: prices::vms(cluster, proof, named),
+                hosts: prices::hosts(cluster, proof),
             },
             bounds::Reason::Exhausted { steps } => Reason::Exhausted {
-                steps: Number::count(steps),
+                steps: Number::count(*steps),
             },
             bounds::Reason::Contradiction { kind } => Reason::Contradiction {
-                vm: example(cluster, kind, named),
+                vm: example(cluster, *kind, named),
             },
         }
     }
@@ -165,8 +181,14 @@ pub(super) fn names(cluster: &Cluster, hosts: impl IntoIterator<Item = HostIndex
         .collect()
 }
 
+/// The name of an anti-affinity group.
+pub(super) fn group_name(cluster: &Cluster, group: u32) -> String {
+    let name = cluster.exclusion_groups.get(group as usize);
+    name.cloned().unwrap_or_default()
+}
+
 /// The first VM of a kind: among these units, or else anywhere.
-fn example(cluster: &Cluster, kind: KindIndex, named: &[UnitIndex]) -> Option<String> {
+pub(super) fn example(cluster: &Cluster, kind: KindIndex, named: &[UnitIndex]) -> Option<String> {
     named
         .iter()
         .copied()

@@ -1,8 +1,9 @@
 //! What would make a live migration converge: how fast a link, how long a permitted downtime?
 //!
 //! Both grow monotonically towards convergence (a faster link leaves less in every round, a
-//! longer downtime permits more), so each bound is found by halving an interval. A hundredth
-//! is added, so that the rounds not only end but end soon.
+//! longer downtime permits more), so each bound is found by halving an interval. On a platform
+//! without limits, converging means that each round is at least a hundredth smaller than the
+//! one before, so that the rounds not only end but end soon.
 
 use std::time::Duration;
 
@@ -32,9 +33,7 @@ pub fn remedy(migration: &Migration) -> Remedy {
 
 fn least_goodput(migration: &Migration) -> Option<ByteRate> {
     let at = |speed| migration.with_goodput(ByteRate::from_bytes_per_second(speed));
-    least(u64::MAX, |speed| ends(&at(speed)))
-        .map(with_margin)
-        .map(ByteRate::from_bytes_per_second)
+    least(u64::MAX, |speed| ends(&at(speed))).map(ByteRate::from_bytes_per_second)
 }
 
 fn least_downtime(migration: &Migration) -> Option<Duration> {
@@ -46,9 +45,7 @@ fn least_downtime(migration: &Migration) -> Option<Duration> {
         changed.rule.remaining_fits = Some(Duration::from_millis(limit));
         changed
     };
-    least(LONGEST, |limit| ends(&at(limit)))
-        .map(with_margin)
-        .map(Duration::from_millis)
+    least(LONGEST, |limit| ends(&at(limit))).map(Duration::from_millis)
 }
 
 /// The least value of at most `most` that satisfies a condition which, once true, stays true.
@@ -66,8 +63,4 @@ fn least(most: u64, holds: impl Fn(u64) -> bool) -> Option<u64> {
         }
     }
     Some(high)
-}
-
-fn with_margin(bound: u64) -> u64 {
-    bound.saturating_add(bound.div_ceil(100))
 }

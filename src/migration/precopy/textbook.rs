@@ -27,7 +27,7 @@ pub const MOST_ROUNDS: u32 = 10_000;
 /// becomes this share of the goodput.
 pub const SLOWED_RATE: Fact<Percent> = Fact::unverified(
     Percent::new(50),
-    "assumption of Headroom: slowed until it changes half of what is sent, the goal of QEMU's auto-converge",
+    "assumption of Headroom: slowed until it changes half of what is sent, where QEMU's auto-converge stops slowing",
 );
 
 const PAGE: f64 = 4096.0;
@@ -58,13 +58,11 @@ pub(super) fn outcome(migration: &Migration) -> Outcome {
 pub(super) fn rounds(migration: &Migration, most: usize) -> Vec<Round> {
     let mut table = Vec::new();
     let note = |sent: f64, time: f64, left: f64| {
-        if table.len() < most {
-            table.push(Round {
-                sent: in_bytes(sent),
-                time: seconds(time),
-                left: in_bytes(left),
-            });
-        }
+        table.push(Round {
+            sent: in_bytes(sent),
+            time: seconds(time),
+            left: in_bytes(left),
+        });
     };
     let later = match outcome(migration) {
         Outcome::Slowed { .. } => slowed_writer(migration),
@@ -76,7 +74,7 @@ pub(super) fn rounds(migration: &Migration, most: usize) -> Vec<Round> {
 }
 
 /// Whether the rounds end with a small rest before any limit of the platform, and without
-/// slowing the guest.
+/// slowing the guest; on a platform without limits also whether they end soon.
 pub(super) fn ends_by_itself(migration: &Migration) -> bool {
     if migration.goodput.bytes_per_second() == 0 {
         return false;
@@ -84,13 +82,20 @@ pub(super) fn ends_by_itself(migration: &Migration) -> bool {
     if has_limit(migration) {
         return matches!(Walk::at_full_speed(migration).end, End::Small);
     }
-    keeps_up(migration, &migration.writer)
+    // From 2^64 KiB down to a page in steps of a hundredth: fewer than `MOST_ROUNDS`.
+    let permitted = permitted_rest(migration);
+    left_of(permitted, migration, &migration.writer) * 1.01 <= permitted
 }
 
 /// Whether every rest that is too large shrinks, so that the rounds end, however many.
 fn keeps_up(migration: &Migration, writer: &Writer) -> bool {
     let permitted = permitted_rest(migration);
-    writer.distinct_bytes(permitted / goodput(migration)) < permitted
+    left_of(permitted, migration, writer) < permitted
+}
+
+/// What the guest changes while so many bytes are sent.
+fn left_of(bytes: f64, migration: &Migration, writer: &Writer) -> f64 {
+    writer.distinct_bytes(bytes / goodput(migration))
 }
 
 /// The rounds, condensed.
@@ -224,9 +229,8 @@ fn stall(migration: &Migration, reason: StallReason) -> Outcome {
 
 fn changes_faster(migration: &Migration) -> StallReason {
     let permitted = permitted_rest(migration);
-    let time = permitted / goodput(migration);
     StallReason::ChangesFasterThanSent {
-        changed: in_bytes(migration.writer.distinct_bytes(time)),
+        changed: in_bytes(left_of(permitted, migration, &migration.writer)),
         permitted: in_bytes(permitted),
     }
 }

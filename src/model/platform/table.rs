@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{
     Fact, HostReserve, LiveFixed, OverheadFormula, Platform, PlatformId, SavedState, StopRule,
 };
-use crate::units::{CpuRatio, Memory, Percent};
+use crate::units::{Memory, Percent};
 
 const NOT_KNOWN: &str = "no figure found: none is assumed";
 
@@ -106,9 +106,9 @@ const QEMU_FIXED: Fact<LiveFixed> = Fact::read(
 const LIKE_QEMU_FIXED: Fact<LiveFixed> =
     Fact::unverified(QEMU_SWITCH, "no figure found: as measured for QEMU 7.2");
 
-const HYPERV_SAVED: Fact<SavedState> = Fact::read(
+const HYPERV_SAVED: Fact<SavedState> = Fact::unverified(
     SavedState::Assigned,
-    "Hyper-V reserves and writes a state file of the assigned memory",
+    "Hyper-V keeps a state file as large as the assigned memory",
 );
 const TOUCHED_SAVED: Fact<SavedState> = Fact::read(
     SavedState::InUse,
@@ -451,8 +451,8 @@ pub(super) static PLATFORMS: [Platform; 18] = [
             "Ganeti, src/Ganeti/HTools/Node.hs: a node must not end with exactly 0 MiB free",
         ),
         vcpus_per_core: Fact::read(
-            Some(CpuRatio::new(4)),
-            "Ganeti instance policy: vCPU ratio 4.0",
+            None,
+            "Ganeti instance policy: the vCPU ratio (4.0) is a soft limit, which no failover obeys",
         ),
         anti_affinity_is_hard: Fact::read(
             false,

@@ -38,6 +38,8 @@ function why(reason: Reason): string {
       return `${inWords(reason.needed)} of ${inWords(reason.room)} on ${reason.hosts?.join() ?? 'every host'}`;
     case 'exclusion':
       return `${reason.members} of ${reason.antiAffinity} on ${reason.possibleHosts}`;
+    case 'prices':
+      return `${reason.neededPoints} of ${reason.possiblePoints} points for ${reason.vms.length} kinds`;
     case 'exhausted':
       return `${reason.steps} steps`;
     case 'contradiction':

@@ -3,9 +3,8 @@
 //! free = min(reported free, total − own − running instances); the plan states it as a
 //! reserve: own memory + what neither the node nor a running instance accounts for.
 
-use std::collections::BTreeMap;
-
 use super::records::{Instance, Node, Resources, Storage, Text};
+use super::to_plan::Nodes;
 use crate::format::code;
 use crate::format::import::names::checked_name;
 use crate::format::import::report::Problems;
@@ -16,31 +15,35 @@ use crate::units::{Memory, shown};
 /// hcheck stays silent about less than this.
 const UNACCOUNTED_MEMORY: Memory = Memory::from_mib(512);
 const UNACCOUNTED_DISK: Memory = Memory::from_mib(1024);
-/// What instances use on each node.
-#[derive(Default)]
-pub(super) struct Usage<'a> {
-    memory: BTreeMap<&'a str, Memory>,
-    disk: BTreeMap<&'a str, Memory>,
+/// What instances use on each node, in the order of the nodes.
+pub(super) struct Usage {
+    memory: Vec<Memory>,
+    disk: Vec<Memory>,
 }
 
-impl<'a> Usage<'a> {
-    pub(super) fn of(text: &Text<'a>) -> Usage<'a> {
-        let mut usage = Usage::default();
+impl Usage {
+    pub(super) fn of(text: &Text<'_>, nodes: &Nodes) -> Usage {
+        let mut usage = Usage {
+            memory: vec![Memory::ZERO; text.nodes.len()],
+            disk: vec![Memory::ZERO; text.nodes.len()],
+        };
         for instance in text.instances.iter().filter(|vm| !vm.forthcoming) {
             if instance.uses_memory {
-                add(&mut usage.memory, instance.primary, instance.memory);
+                add(&mut usage.memory, nodes, instance.primary, instance.memory);
             }
             for node in nodes_with_disk(instance) {
-                add(&mut usage.disk, node, instance.disk);
+                add(&mut usage.disk, nodes, node, instance.disk);
             }
         }
         usage
     }
 }
 
-fn add<'a>(amounts: &mut BTreeMap<&'a str, Memory>, node: &'a str, amount: Memory) {
-    let sum = amounts.entry(node).or_default();
-    *sum = sum.plus(amount);
+fn add(amounts: &mut [Memory], nodes: &Nodes, node: &str, amount: Memory) {
+    if let Some(&place) = nodes.get(node) {
+        let sum = &mut amounts[place as usize];
+        *sum = sum.plus(amount);
+    }
 }
 
 fn nodes_with_disk<'a>(instance: &Instance<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
@@ -56,7 +59,7 @@ fn nodes_with_disk<'a>(instance: &Instance<'a>) -> impl Iterator<Item = &'a str>
 pub(super) fn host(
     node: &Node<'_>,
     index: usize,
-    usage: &Usage<'_>,
+    usage: &Usage,
     problems: &mut Problems,
 ) -> Result<HostGroup, Problem> {
     let name = checked_name(node.name, node.line)?;
@@ -91,11 +94,10 @@ fn own_memory(
     node: &Node<'_>,
     has: &Resources,
     index: usize,
-    usage: &Usage<'_>,
+    usage: &Usage,
     problems: &mut Problems,
 ) -> Memory {
-    let amount = |of: &BTreeMap<&str, Memory>| of.get(node.name).copied().unwrap_or_default();
-    let (used, disk_used) = (amount(&usage.memory), amount(&usage.disk));
+    let (used, disk_used) = (usage.memory[index], usage.disk[index]);
     let accounted = has.own.plus(used).plus(has.free);
     let unaccounted = has.memory.minus(accounted);
     let disk = has.disk.minus(disk_used.plus(has.free_disk));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::host::{Usage, host};
-use super::records::{Instance, Node, Storage, Text};
+use super::records::{Instance, Storage, Text};
 use super::vm::vm;
 use crate::format::import::names::{Names, checked_name};
 use crate::format::import::report::{Kind, Opened, Problems, listed};
@@ -15,8 +15,8 @@ use crate::units::{CpuRatio, shown};
 /// Ganeti's own default, where the text has no policy.
 const USUAL_VCPU_RATIO: u64 = 4000;
 
-/// Nodes by name, and what is known about each.
-type Nodes<'a> = BTreeMap<&'a str, &'a Node<'a>>;
+/// The place of each node in the text, by its name.
+pub(super) type Nodes = BTreeMap<String, u32>;
 
 pub(super) fn opened(text: &Text<'_>) -> Result<Opened, Problem> {
     let mut problems = Problems::default();
@@ -28,7 +28,7 @@ pub(super) fn opened(text: &Text<'_>) -> Result<Opened, Problem> {
         _ => "Ganeti cluster".to_owned(),
     };
     let mut plan = Plan::empty(&name, PlatformId::Ganeti);
-    let usage = Usage::of(text);
+    let usage = Usage::of(text, &nodes);
     for (index, node) in text.nodes.iter().enumerate() {
         plan.hosts.push(host(node, index, &usage, &mut problems)?);
     }
@@ -48,7 +48,7 @@ pub(super) fn opened(text: &Text<'_>) -> Result<Opened, Problem> {
     })
 }
 
-fn checked_nodes<'a>(text: &'a Text<'a>) -> Result<Nodes<'a>, Problem> {
+fn checked_nodes(text: &Text<'_>) -> Result<Nodes, Problem> {
     if text.nodes.len() > limits::HOSTS {
         return Err(Problem::error(
             code::TOO_MANY_ROWS,
@@ -62,7 +62,7 @@ fn checked_nodes<'a>(text: &'a Text<'a>) -> Result<Nodes<'a>, Problem> {
         ));
     }
     let mut nodes = Nodes::new();
-    for node in &text.nodes {
+    for (index, node) in (0..).zip(&text.nodes) {
         if !text.groups.iter().any(|group| group.uuid == node.group) {
             return Err(Problem::error(
                 code::GANETI_UNKNOWN_GROUP,
@@ -75,7 +75,7 @@ fn checked_nodes<'a>(text: &'a Text<'a>) -> Result<Nodes<'a>, Problem> {
                 "Add the group to the first section, or mend the node's group.",
             ));
         }
-        if nodes.insert(node.name, node).is_some() {
+        if nodes.insert(node.name.to_owned(), index).is_some() {
             return Err(Problem::error(
                 code::DUPLICATE_NAME,
                 Place::Row(node.line),
@@ -87,7 +87,7 @@ fn checked_nodes<'a>(text: &'a Text<'a>) -> Result<Nodes<'a>, Problem> {
     Ok(nodes)
 }
 
-fn check_instances(text: &Text<'_>, nodes: &Nodes<'_>) -> Result<(), Problem> {
+fn check_instances(text: &Text<'_>, nodes: &Nodes) -> Result<(), Problem> {
     for instance in &text.instances {
         let places = [Some(instance.primary), instance.secondary];
         for name in places.into_iter().flatten() {
@@ -169,7 +169,7 @@ fn warn_about_groups(text: &Text<'_>, problems: &mut Problems) {
     }
 }
 
-fn warn_about_instances(text: &Text<'_>, nodes: &Nodes<'_>, problems: &mut Problems) {
+fn warn_about_instances(text: &Text<'_>, nodes: &Nodes, problems: &mut Problems) {
     let mut warn =
         |code: u16, what: &str, action: &str, is_meant: &dyn Fn(&Instance<'_>) -> bool| {
             let meant = text.instances.iter().filter(|vm| is_meant(vm));
@@ -195,7 +195,10 @@ fn warn_about_instances(text: &Text<'_>, nodes: &Nodes<'_>, problems: &mut Probl
         code::GANETI_OFFLINE,
         "have an offline primary node",
         "They do not run; fail them over, or bring the node back.",
-        &|vm| nodes.get(vm.primary).is_some_and(|node| node.offline),
+        &|vm| {
+            let place = nodes.get(vm.primary);
+            place.is_some_and(|&place| text.nodes[place as usize].offline)
+        },
     );
     warn(
         code::GANETI_NOT_BALANCED,

@@ -1,0 +1,101 @@
+//! How does a proof by points stand in a report?
+//!
+//! So that another program can check it: [`crate::placement::prices`] says how. Points and
+//! multipliers may exceed what JavaScript holds exactly, so they are written as text.
+
+#![allow(missing_docs)] // docs/report.md explains each field.
+
+use serde::Serialize;
+
+use super::reason::{Amount, example, group_name, names};
+use crate::cluster::{Cluster, UnitIndex};
+use crate::placement::prices::{PriceProof, PricedClass, Row};
+
+/// VMs of one kind.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PricedVms {
+    /// One of them; `None`: of the size that headroom is counted in.
+    pub vm: Option<String>,
+    /// How many.
+    pub count: u32,
+    /// Points of each.
+    pub points: String,
+}
+
+/// Hosts of one class.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PricedHosts {
+    /// The hosts.
+    pub hosts: Vec<String>,
+    /// The most points that each can hold.
+    pub most_points: String,
+    /// Why not more.
+    pub rows: Vec<PriceRow>,
+}
+
+/// A sum of weights that no host of the class can exceed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum PriceRow {
+    /// The room in a dimension.
+    Room { room: Amount, multiplier: String },
+    /// How many large units fit.
+    Count {
+        room: Amount,
+        q: i64,
+        multiplier: String,
+    },
+    /// Members of an anti-affinity group.
+    Exclusion {
+        anti_affinity: String,
+        multiplier: String,
+    },
+}
+
+/// The points of all kinds of VMs.
+pub(super) fn vms(cluster: &Cluster, proof: &PriceProof, named: &[UnitIndex]) -> Vec<PricedVms> {
+    let priced = |kind: &crate::placement::prices::PricedKind| PricedVms {
+        vm: example(cluster, kind.kind, named),
+        count: kind.count,
+        points: kind.points.to_string(),
+    };
+    proof.kinds.iter().map(priced).collect()
+}
+
+/// The most points of all classes of hosts.
+pub(super) fn hosts(cluster: &Cluster, proof: &PriceProof) -> Vec<PricedHosts> {
+    let priced = |class: &PricedClass| PricedHosts {
+        hosts: names(cluster, class.hosts.iter().copied()),
+        most_points: class.most.to_string(),
+        rows: class
+            .rows
+            .iter()
+            .map(|(row, multiplier)| price_row(cluster, class, *row, multiplier.to_string()))
+            .collect(),
+    };
+    proof.classes.iter().map(priced).collect()
+}
+
+fn price_row(cluster: &Cluster, class: &PricedClass, row: Row, multiplier: String) -> PriceRow {
+    match row {
+        Row::Room(dimension) => PriceRow::Room {
+            room: Amount::of(dimension, class.room[dimension]),
+            multiplier,
+        },
+        Row::Count(dimension, q) => PriceRow::Count {
+            room: Amount::of(dimension, class.room[dimension]),
+            q,
+            multiplier,
+        },
+        Row::Exclusion(group) => PriceRow::Exclusion {
+            anti_affinity: group_name(cluster, group),
+            multiplier,
+        },
+    }
+}

@@ -1,0 +1,188 @@
+//! A proof of "no" that a person can check: points for every VM.
+//!
+//! Give each VM points, and let no host of a class be able to hold more than so many points,
+//! whatever VMs one puts there. If all VMs together have more points than all hosts can hold,
+//! there is no arrangement. That no host can hold more follows from rows: for each row the
+//! weights of the VMs on one host sum up to at most a bound, and a VM's points are at most
+//! the sum of its weights times multipliers.
+//!
+//! | row | weight of a VM of size s on a host of room C | bound |
+//! |---|---|---|
+//! | room | s | C |
+//! | count, q | q·s if (q+1)·s is a multiple of C, else C·⌊(q+1)·s / C⌋ | q·C |
+//! | exclusion | 1 for a member of the group | 1 |
+//!
+//! The count rows are the dual feasible functions of Fekete and Schepers; q = 1 says "at most
+//! one VM larger than half a host". Everything here is in integers: multipliers may come
+//! from floating point, but rounding them can only weaken the proof, never make it wrong.
+
+use super::packing::{Lot, Need};
+use crate::cluster::{Claim, Dimension, HostIndex, KindIndex, Rooms, Size};
+
+/// Points that show that there is no arrangement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriceProof {
+    /// The points of each kind.
+    pub kinds: Vec<PricedKind>,
+    /// The most points that a host of each class can hold.
+    pub classes: Vec<PricedClass>,
+    /// Points of all units together.
+    pub needed: i128,
+    /// Points that all hosts together can hold.
+    pub possible: i128,
+}
+
+/// The points of a kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PricedKind {
+    /// Which kind.
+    pub kind: KindIndex,
+    /// How many units.
+    pub count: u32,
+    /// Points of each.
+    pub points: i128,
+}
+
+/// The most points that a host of a class can hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PricedClass {
+    /// The hosts: equal room, equal permissions.
+    pub hosts: Vec<HostIndex>,
+    /// Room on each.
+    pub room: Size,
+    /// Most points on each.
+    pub most: i128,
+    /// Why not more: rows with their multipliers.
+    pub rows: Vec<(Row, i128)>,
+}
+
+/// A sum of weights that no host of a class can exceed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Row {
+    /// The room in a dimension.
+    Room(Dimension),
+    /// How many large units fit, see the module.
+    Count(Dimension, i64),
+    /// Members of an anti-affinity group.
+    Exclusion(u32),
+}
+
+impl Row {
+    /// The weight of a claim in this row, on a host with this room.
+    pub(super) fn weight(self, claim: &Claim, room: &Size) -> i128 {
+        match self {
+            Row::Room(dimension) => i128::from(claim.demand[dimension]),
+            Row::Count(dimension, q) => {
+                let (size, room) = (
+                    i128::from(claim.demand[dimension]),
+                    i128::from(room[dimension]),
+                );
+                let scaled = i128::from(q + 1) * size;
+                if room > 0 && scaled % room == 0 {
+                    i128::from(q) * size
+                } else {
+                    room * (scaled / room.max(1))
+                }
+            }
+            Row::Exclusion(group) => i128::from(claim.exclusions.contains(&group)),
+        }
+    }
+
+    /// What the weights on one host sum up to at most.
+    pub(super) fn bound(self, room: &Size) -> i128 {
+        match self {
+            Row::Room(dimension) => i128::from(room[dimension].max(0)),
+            Row::Count(dimension, q) => i128::from(q) * i128::from(room[dimension].max(0)),
+            Row::Exclusion(_) => 1,
+        }
+    }
+}
+
+/// Hosts that are alike for these lots: equal room, equal permissions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Class {
+    pub(super) hosts: Vec<HostIndex>,
+    pub(super) room: Size,
+    /// Which of the lots may go there and fit.
+    pub(super) usable: Vec<bool>,
+}
+
+/// Sorts the open hosts into classes.
+pub(super) fn classes(rooms: &Rooms, lots: &[Lot], need: Need) -> Vec<Class> {
+    let cluster = rooms.cluster();
+    let mut classes: Vec<Class> = Vec::new();
+    for host in rooms.open_hosts() {
+        let room = *rooms.free(host);
+        let usable: Vec<bool> = lots
+            .iter()
+            .map(|lot| rooms.takes(need.of(cluster.kind(lot.kind)), host, 1) > 0)
+            .collect();
+        let known = classes
+            .iter_mut()
+            .find(|class| class.room == room && class.usable == usable);
+        match known {
+            Some(class) => class.hosts.push(host),
+            None => classes.push(Class {
+                hosts: vec![host],
+                room,
+                usable,
+            }),
+        }
+    }
+    classes
+}
+
+/// The proof that these multipliers make, if they make one.
+pub(super) fn prove(
+    rooms: &Rooms,
+    lots: &[Lot],
+    need: Need,
+    classes: &[Class],
+    multipliers: &[Vec<(Row, i128)>],
+) -> Option<PriceProof> {
+    let cluster = rooms.cluster();
+    let mut proof = PriceProof {
+        kinds: Vec::new(),
+        classes: Vec::new(),
+        needed: 0,
+        possible: 0,
+    };
+    for (at, lot) in lots.iter().enumerate() {
+        let claim = need.of(cluster.kind(lot.kind));
+        let worth = |(class, rows): (&Class, &Vec<(Row, i128)>)| -> i128 {
+            let weighed = rows
+                .iter()
+                .map(|(row, factor)| factor.saturating_mul(row.weight(claim, &class.room)));
+            weighed.fold(0, i128::saturating_add)
+        };
+        let points = classes
+            .iter()
+            .zip(multipliers)
+            .filter(|(class, _)| class.usable[at])
+            .map(worth)
+            .min()?;
+        proof.needed = proof
+            .needed
+            .checked_add(points.checked_mul(i128::from(lot.count))?)?;
+        proof.kinds.push(PricedKind {
+            kind: lot.kind,
+            count: lot.count,
+            points,
+        });
+    }
+    for (class, rows) in classes.iter().zip(multipliers) {
+        let mut most: i128 = 0;
+        for (row, factor) in rows {
+            most = most.checked_add(factor.checked_mul(row.bound(&class.room))?)?;
+        }
+        let all = most.checked_mul(class.hosts.len() as i128)?;
+        proof.possible = proof.possible.checked_add(all)?;
+        proof.classes.push(PricedClass {
+            hosts: class.hosts.clone(),
+            room: class.room,
+            most,
+            rows: rows.iter().copied().filter(|row| row.1 > 0).collect(),
+        });
+    }
+    (proof.needed > proof.possible).then_some(proof)
+}
