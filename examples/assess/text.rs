@@ -137,14 +137,11 @@ fn why(cluster: &Cluster, reason: &Reason) -> String {
             cluster.exclusion_groups[*group as usize]
         ),
         Reason::Prices(proof) => format!(
-            "all VMs together have {} points, all hosts can hold {}",
+            "the VMs have {} points, the hosts can hold {}: see --json",
             proof.needed, proof.possible
         ),
         Reason::Exhausted { steps } => {
             format!("all arrangements were tried, in {} steps", count(*steps))
-        }
-        Reason::Contradiction { .. } => {
-            "affinity and anti-affinity contradict each other".to_owned()
         }
     }
 }

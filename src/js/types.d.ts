@@ -258,23 +258,31 @@ export type Reason =
   | { kind: 'fitsNowhere'; vm: string | null; shortage: Shortage | null }
   | { kind: 'sum'; needed: Amount; room: Amount; hosts: string[] | null }
   | { kind: 'exclusion'; antiAffinity: string; members: number; possibleHosts: number }
-  | { kind: 'prices'; neededPoints: string; possiblePoints: string; vms: PricedVms[]; hosts: PricedHosts[] }
-  | { kind: 'exhausted'; steps: Quantity }
-  | { kind: 'contradiction'; vm: string | null };
+  | {
+      kind: 'prices';
+      neededPoints: Quantity;
+      possiblePoints: Quantity;
+      pointUnit: string;
+      sizes: PricedSize[];
+      hostClasses: PricedHosts[];
+    }
+  | { kind: 'exhausted'; steps: Quantity };
 
-/** Points, whole numbers that may be too large for a number, in digits. */
-export interface PricedVms {
+/** VMs of equal size and rules, and the points of each. */
+export interface PricedSize {
   vm: string | null;
   count: number;
-  points: string;
+  points: Quantity;
 }
 
+/** Hosts with equal room and permissions, and the most points that one of them can hold. */
 export interface PricedHosts {
   hosts: string[];
-  mostPoints: string;
+  mostPoints: Quantity;
   rows: PriceRow[];
 }
 
+/** Why a host cannot hold more; a multiplier is a whole number that may be too large for a number, in digits. */
 export type PriceRow =
   | { kind: 'room'; room: Amount; multiplier: string }
   | { kind: 'count'; room: Amount; q: number; multiplier: string }

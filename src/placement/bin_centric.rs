@@ -1,15 +1,30 @@
 //! One host after another, each filled with the kinds that suit it best.
 //!
-//! Score of a kind for a host: Σ r · x · y with r = remaining demand / total capacity,
-//! x = need / capacity, y = free room / capacity, a dimension each. Restricted kinds go first
+//! A kind is scored for a host with r = remaining demand / total capacity, x = need /
+//! capacity and y = free room / capacity, a dimension each (see [`Score`]). Restricted kinds go first
 //! where they may. Strong where few large VMs fill a host; see [`super::packing`] for the
 //! others. Can only say yes.
 
 use super::packing::{Lot, Need, Packing, Put};
 use crate::cluster::{Cluster, Dimension, HostIndex, Rooms};
 
+/// Which kind suits a host best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Score {
+    /// The one whose shape is that of the room: Σ r · x · y.
+    DotProduct,
+    /// The one that comes nearest to filling the room: −Σ r · (y − x)².
+    Distance,
+}
+
 /// Fills the open hosts, smallest first or largest first, with the lots.
-pub fn fill_hosts(rooms: &mut Rooms, lots: &[Lot], need: Need, largest_first: bool) -> Packing {
+pub fn fill_hosts(
+    rooms: &mut Rooms,
+    lots: &[Lot],
+    need: Need,
+    score: Score,
+    largest_first: bool,
+) -> Packing {
     let cluster = rooms.cluster();
     let mut left: Vec<Lot> = lots.to_vec();
     let mut packing = Packing::default();
@@ -20,7 +35,15 @@ pub fn fill_hosts(rooms: &mut Rooms, lots: &[Lot], need: Need, largest_first: bo
     }
     let mut remaining = Remaining::of(cluster, &hosts, lots, need);
     for host in hosts {
-        fill_host(rooms, host, &mut left, need, &mut remaining, &mut packing);
+        fill_host(
+            rooms,
+            host,
+            &mut left,
+            need,
+            score,
+            &mut remaining,
+            &mut packing,
+        );
         left.retain(|lot| lot.count > 0);
     }
     packing.left_over = left;
@@ -58,6 +81,7 @@ fn fill_host(
     host: HostIndex,
     left: &mut [Lot],
     need: Need,
+    score: Score,
     remaining: &mut Remaining,
     packing: &mut Packing,
 ) {
@@ -66,13 +90,14 @@ fn fill_host(
     // What no longer fits this host will not fit again: it only gets fuller.
     let mut candidates: Vec<usize> = (0..left.len()).collect();
     loop {
-        let factors: [f64; Dimension::COUNT] = std::array::from_fn(|d| {
+        // For each dimension: how scarce it is, the free share, one over the capacity.
+        let factors: [(f64, f64, f64); Dimension::COUNT] = std::array::from_fn(|d| {
             let own = capacity.0[d] as f64;
             if remaining.capacity[d] > 0.0 && own > 0.0 {
-                let free = rooms.free(host).0[d] as f64;
-                remaining.demand[d] / remaining.capacity[d] * free / own / own
+                let scarce = remaining.demand[d] / remaining.capacity[d];
+                (scarce, rooms.free(host).0[d] as f64 / own, 1.0 / own)
             } else {
-                0.0
+                (0.0, 0.0, 0.0)
             }
         });
         let mut best: Option<(f64, usize)> = None;
@@ -83,7 +108,14 @@ fn fill_host(
                 return false;
             }
             let fitness: f64 = (0..Dimension::COUNT)
-                .map(|d| claim.demand.0[d] as f64 * factors[d])
+                .map(|d| {
+                    let (scarce, free, scale) = factors[d];
+                    let share = claim.demand.0[d] as f64 * scale;
+                    match score {
+                        Score::DotProduct => scarce * share * free,
+                        Score::Distance => -scarce * (free - share) * (free - share),
+                    }
+                })
                 .sum();
             let urgency = if claim.allowed.is_some() {
                 10.0

@@ -44,11 +44,6 @@ pub enum Reason {
         /// So many partial arrangements were looked at.
         steps: u64,
     },
-    /// Two VMs that must share a host must not share a host, or no host may run both.
-    Contradiction {
-        /// Which kind.
-        kind: KindIndex,
-    },
 }
 
 /// How much is missing of what.

@@ -34,7 +34,11 @@ pub fn headroom(cluster: &Cluster, failures: u32, effort: Effort) -> Headroom {
     let planner = Planner::of(cluster, failures, effort);
     let with = |more: u32| with_more(cluster, &lots, more);
     let refuted = |more: u32| refute_all_placements(cluster, &with(more), failures);
-    let fits = |more: u32| planner.exists(&with(more)).is_some();
+    // So many fit for certain, if that many do: what is arranged may leave room for more.
+    let fits = |more: u32| {
+        let arrangement = planner.exists(&with(more))?;
+        Some(more + planner.room_left(&arrangement, cluster.probe))
+    };
 
     let none = Headroom {
         at_least: 0,
@@ -48,19 +52,24 @@ pub fn headroom(cluster: &Cluster, failures: u32, effort: Effort) -> Headroom {
     let impossible = first(1, MOST, |more| refuted(more).is_some());
     let limit = refuted(impossible);
     let at_most = impossible - 1;
-    if !fits(0) {
+    let Some(mut at_least) = fits(0) else {
         return Headroom {
             at_most,
             limit,
             ..none
         };
-    }
-    // The largest number that was really arranged: tried from the top, then bisected.
-    let at_least = if fits(at_most) {
-        at_most
-    } else {
-        first(1, at_most.max(1), |more| !fits(more)) - 1
     };
+    // The largest number that was really arranged: tried from the top, then bisected.
+    let mut too_many = at_most + 1;
+    let mut attempt = at_most;
+    while at_least < too_many - 1 {
+        match fits(attempt) {
+            Some(more) => at_least = at_least.max(more),
+            None => too_many = attempt,
+        }
+        attempt = at_least + (too_many - at_least) / 2;
+    }
+    let at_least = at_least.min(at_most);
     Headroom {
         at_least,
         at_most,

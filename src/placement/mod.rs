@@ -122,6 +122,23 @@ impl<'a> Planner<'a> {
         with_rules
     }
 
+    /// How many more units of a kind an arrangement has room for, where that follows from
+    /// the spare-host theorem without a test.
+    pub(crate) fn room_left(&self, arrangement: &Arrangement, kind: KindIndex) -> u32 {
+        if self.spares.is_none() {
+            return 0;
+        }
+        let mut rooms = Rooms::empty(self.cluster, false);
+        for put in &arrangement.packing.puts {
+            rooms.put(&self.cluster.kind(put.kind).running, put.host, put.count);
+        }
+        let claim = &self.cluster.kind(kind).running;
+        without(&rooms, &arrangement.spares)
+            .open_hosts()
+            .map(|host| rooms.takes(claim, host, 1_000_000))
+            .sum()
+    }
+
     fn exists_under(&self, lots: &[Lot], obey_exclusions: bool) -> Option<Arrangement> {
         let rooms = Rooms::empty(self.cluster, obey_exclusions);
         if let Some(spares) = &self.spares {
@@ -130,7 +147,8 @@ impl<'a> Planner<'a> {
             let packing = self
                 .portfolio
                 .pack(&rooms, lots)
-                .or_else(|| pack_divided(&self.portfolio, &rooms, lots, false))?;
+                .or_else(|| pack_divided(&self.portfolio, &rooms, lots, false))
+                .or_else(|| pack_divided(&self.portfolio, &rooms, lots, true))?;
             return Some(Arrangement {
                 packing,
                 spares: spares.clone(),

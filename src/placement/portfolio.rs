@@ -4,7 +4,9 @@
 //! item-centric ones where many small VMs do. They run in a fixed order and the first
 //! success counts.
 
-use super::bin_centric::fill_hosts;
+use std::cell::Cell;
+
+use super::bin_centric::{Score, fill_hosts};
 use super::packing::{Lot, Need, Order, Packing, Ranks, Rule, Weights, pack};
 use crate::cluster::{Cluster, Rooms};
 
@@ -15,9 +17,18 @@ pub struct Portfolio {
     pub weights: Weights,
     /// In which order kinds are taken.
     pub ranks: Ranks,
+    /// The rule that succeeded last.
+    latest: Cell<usize>,
 }
 
-const ITEM_CENTRIC: [(Rule, Order); 6] = [
+const BIN_CENTRIC: [(Score, bool); 3] = [
+    (Score::DotProduct, false),
+    (Score::Distance, false),
+    (Score::DotProduct, true),
+];
+
+const ITEM_CENTRIC: [(Rule, Order); 7] = [
+    (Rule::WorstFit, Order::WeightedLargest),
     (Rule::BestFit, Order::WeightedLargest),
     (Rule::DotProduct, Order::WeightedLargest),
     (Rule::BestFit, Order::WeightedSum),
@@ -25,6 +36,8 @@ const ITEM_CENTRIC: [(Rule, Order); 6] = [
     (Rule::BestFit, Order::Memory),
     (Rule::DotProduct, Order::WeightedSum),
 ];
+
+const RULES: usize = BIN_CENTRIC.len() + ITEM_CENTRIC.len();
 
 /// Above so many kinds times units, rules that look at every kind for every unit are left
 /// out: they would cost more than all others together.
@@ -37,41 +50,55 @@ impl Portfolio {
         Portfolio {
             ranks: Ranks::of(cluster, &weights, Need::Running),
             weights,
+            latest: Cell::new(0),
         }
     }
 
-    /// Packs all lots into the rooms, or says that no rule could.
+    /// Packs all lots into the rooms, or says that no rule could. The rule that succeeded
+    /// last is tried first: similar questions have similar answers.
     pub fn pack(&self, rooms: &Rooms, lots: &[Lot]) -> Option<Packing> {
         let units: u64 = lots.iter().map(|lot| u64::from(lot.count)).sum();
         let few = lots.len() as u64 * units <= MOST_COMPARISONS;
-        let bin_centric = [false, true]
-            .into_iter()
-            .filter(|_| few)
-            .map(|largest_first| {
-                fill_hosts(&mut rooms.clone(), lots, Need::Running, largest_first)
-            });
+        let first = self.latest.get();
+        let rules = std::iter::once(first).chain((0..RULES).filter(|rule| *rule != first));
+        for rule in rules {
+            let packing = match rule.checked_sub(BIN_CENTRIC.len()) {
+                None if !few => continue,
+                None => {
+                    let (score, largest_first) = BIN_CENTRIC[rule];
+                    let mut trial = rooms.clone();
+                    fill_hosts(&mut trial, lots, Need::Running, score, largest_first)
+                }
+                Some(item_centric) => {
+                    let (rule, order) = ITEM_CENTRIC[item_centric];
+                    self.pack_by(rooms, lots, rule, order)
+                }
+            };
+            if packing.is_complete() {
+                self.latest.set(rule);
+                return Some(packing);
+            }
+        }
+        None
+    }
+
+    fn pack_by(&self, rooms: &Rooms, lots: &[Lot], rule: Rule, order: Order) -> Packing {
         let mut sorted = lots.to_vec();
-        let item_centric = ITEM_CENTRIC.into_iter().map(move |(rule, order)| {
-            self.ranks.sort(order, &mut sorted);
-            let mut trial = rooms.clone();
-            pack(&mut trial, &self.weights, &sorted, Need::Running, rule)
-        });
-        bin_centric.chain(item_centric).find(Packing::is_complete)
+        self.ranks.sort(order, &mut sorted);
+        let mut trial = rooms.clone();
+        pack(&mut trial, &self.weights, &sorted, Need::Running, rule)
     }
 
     /// Packs as much as the best single rule can.
     pub fn best_effort(&self, rooms: &Rooms, lots: &[Lot], spread: bool) -> Packing {
-        let mut sorted = lots.to_vec();
-        self.ranks.sort(Order::WeightedLargest, &mut sorted);
         let rules: &[Rule] = if spread {
             &[Rule::WorstFit]
         } else {
             &[Rule::BestFit, Rule::DotProduct]
         };
-        let attempts = rules.iter().map(|rule| {
-            let mut trial = rooms.clone();
-            pack(&mut trial, &self.weights, &sorted, Need::Running, *rule)
-        });
+        let attempts = rules
+            .iter()
+            .map(|rule| self.pack_by(rooms, lots, *rule, Order::WeightedLargest));
         let left =
             |packing: &Packing| -> u32 { packing.left_over.iter().map(|lot| lot.count).sum() };
         attempts.min_by_key(left).unwrap_or_default()
@@ -79,16 +106,7 @@ impl Portfolio {
 
     /// Spreads all lots over the rooms, so that every host keeps some room free.
     pub fn spread(&self, rooms: &Rooms, lots: &[Lot]) -> Option<Packing> {
-        let mut sorted = lots.to_vec();
-        self.ranks.sort(Order::WeightedLargest, &mut sorted);
-        let mut trial = rooms.clone();
-        let packing = pack(
-            &mut trial,
-            &self.weights,
-            &sorted,
-            Need::Running,
-            Rule::WorstFit,
-        );
+        let packing = self.pack_by(rooms, lots, Rule::WorstFit, Order::WeightedLargest);
         packing.is_complete().then_some(packing)
     }
 }

@@ -15,6 +15,10 @@
 //! The count rows are the dual feasible functions of Fekete and Schepers; q = 1 says "at most
 //! one VM larger than half a host". Everything here is in integers: multipliers may come
 //! from floating point, but rounding them can only weaken the proof, never make it wrong.
+//!
+//! Points are then divided by a common unit and rounded down, VMs' and hosts' alike: what a
+//! host holds is a whole number of points, so the proof stays a proof as long as the VMs have
+//! more. The largest such unit gives the smallest numbers, which are the easiest to check.
 
 use super::packing::{Lot, Need};
 use crate::cluster::{Claim, Dimension, HostIndex, KindIndex, Rooms, Size};
@@ -30,6 +34,8 @@ pub struct PriceProof {
     pub needed: i128,
     /// Points that all hosts together can hold.
     pub possible: i128,
+    /// Weights times multipliers make so many points each.
+    pub unit: i128,
 }
 
 /// The points of a kind.
@@ -141,48 +147,89 @@ pub(super) fn prove(
     multipliers: &[Vec<(Row, i128)>],
 ) -> Option<PriceProof> {
     let cluster = rooms.cluster();
-    let mut proof = PriceProof {
-        kinds: Vec::new(),
-        classes: Vec::new(),
-        needed: 0,
-        possible: 0,
-    };
+    let mut points: Vec<i128> = Vec::new();
     for (at, lot) in lots.iter().enumerate() {
         let claim = need.of(cluster.kind(lot.kind));
-        let worth = |(class, rows): (&Class, &Vec<(Row, i128)>)| -> i128 {
-            let weighed = rows
-                .iter()
-                .map(|(row, factor)| factor.saturating_mul(row.weight(claim, &class.room)));
-            weighed.fold(0, i128::saturating_add)
+        let worth = |(class, rows): (&Class, &Vec<(Row, i128)>)| -> Option<i128> {
+            rows.iter().try_fold(0i128, |sum, (row, factor)| {
+                sum.checked_add(factor.checked_mul(row.weight(claim, &class.room))?)
+            })
         };
-        let points = classes
+        let usable = classes.iter().zip(multipliers);
+        let worths = usable.filter(|(class, _)| class.usable[at]).map(worth);
+        points.push(worths.collect::<Option<Vec<i128>>>()?.into_iter().min()?);
+    }
+    let mut most: Vec<i128> = Vec::new();
+    for (class, rows) in classes.iter().zip(multipliers) {
+        let bound = rows.iter().try_fold(0i128, |sum, (row, factor)| {
+            sum.checked_add(factor.checked_mul(row.bound(&class.room))?)
+        });
+        most.push(bound?);
+    }
+    let unit = largest_unit(lots, classes, &points, &most)?;
+    let (needed, possible) = totals(lots, classes, &points, &most, unit)?;
+    Some(PriceProof {
+        kinds: lots
+            .iter()
+            .zip(&points)
+            .map(|(lot, points)| PricedKind {
+                kind: lot.kind,
+                count: lot.count,
+                points: points / unit,
+            })
+            .collect(),
+        classes: classes
             .iter()
             .zip(multipliers)
-            .filter(|(class, _)| class.usable[at])
-            .map(worth)
-            .min()?;
-        proof.needed = proof
-            .needed
-            .checked_add(points.checked_mul(i128::from(lot.count))?)?;
-        proof.kinds.push(PricedKind {
-            kind: lot.kind,
-            count: lot.count,
-            points,
-        });
-    }
-    for (class, rows) in classes.iter().zip(multipliers) {
-        let mut most: i128 = 0;
-        for (row, factor) in rows {
-            most = most.checked_add(factor.checked_mul(row.bound(&class.room))?)?;
-        }
-        let all = most.checked_mul(class.hosts.len() as i128)?;
-        proof.possible = proof.possible.checked_add(all)?;
-        proof.classes.push(PricedClass {
-            hosts: class.hosts.clone(),
-            room: class.room,
-            most,
-            rows: rows.iter().copied().filter(|row| row.1 > 0).collect(),
-        });
-    }
-    (proof.needed > proof.possible).then_some(proof)
+            .zip(&most)
+            .map(|((class, rows), most)| PricedClass {
+                hosts: class.hosts.clone(),
+                room: class.room,
+                most: most / unit,
+                rows: rows.iter().copied().filter(|row| row.1 > 0).collect(),
+            })
+            .collect(),
+        needed,
+        possible,
+        unit,
+    })
+}
+
+/// The largest unit of a few round ones that keeps the proof; `None`: there is no proof.
+fn largest_unit(lots: &[Lot], classes: &[Class], points: &[i128], most: &[i128]) -> Option<i128> {
+    let proves = |unit: &i128| {
+        totals(lots, classes, points, most, *unit)
+            .is_some_and(|(needed, possible)| needed > possible)
+    };
+    let largest = most.iter().copied().max().unwrap_or(0).max(1);
+    let small = (1..=100).map(|hosts_points| largest / hosts_points);
+    let large = (3..=9).map(|digits| largest / 10i128.pow(digits));
+    small
+        .chain(large)
+        .chain([1])
+        .filter(|unit| *unit > 0)
+        .find(proves)
+}
+
+/// Points needed and possible, each divided by a unit and rounded down.
+fn totals(
+    lots: &[Lot],
+    classes: &[Class],
+    points: &[i128],
+    most: &[i128],
+    unit: i128,
+) -> Option<(i128, i128)> {
+    let needed = lots
+        .iter()
+        .zip(points)
+        .try_fold(0i128, |sum, (lot, points)| {
+            sum.checked_add((points / unit).checked_mul(i128::from(lot.count))?)
+        })?;
+    let possible = classes
+        .iter()
+        .zip(most)
+        .try_fold(0i128, |sum, (class, most)| {
+            sum.checked_add((most / unit).checked_mul(class.hosts.len() as i128)?)
+        })?;
+    Some((needed, possible))
 }

@@ -44,7 +44,7 @@ pub use opened::{Opened, opened};
 pub use options::{Effort, Options};
 pub use outcome::{Live, RoundLimit, StallCause};
 pub use placement::Placement;
-pub use prices::{PriceRow, PricedHosts, PricedVms};
+pub use prices::{PriceRow, PricedHosts, PricedSize};
 pub use problems::{Problem, ProblemPlace, problems};
 pub use reason::{Amount, Impossible, Reason, Shortage};
 pub use settings::{Decided, InForce, Network, Platform, Policy, Storage};

@@ -51,6 +51,11 @@ impl Number {
         }
     }
 
+    /// Points of a proof.
+    pub fn points(points: i128) -> Number {
+        Number::whole(i64::try_from(points).unwrap_or(i64::MAX))
+    }
+
     /// vCPUs for each core.
     pub fn ratio(ratio: CpuRatio) -> Number {
         Number::of(ratio.thousandths(), 1000)

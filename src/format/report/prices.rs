@@ -1,36 +1,37 @@
 //! How does a proof by points stand in a report?
 //!
-//! So that another program can check it: [`crate::placement::prices`] says how. Points and
-//! multipliers may exceed what JavaScript holds exactly, so they are written as text.
+//! So that another program can check it: [`crate::placement::prices`] says how. Multipliers
+//! exceed what JavaScript holds exactly, so they are written as text.
 
 #![allow(missing_docs)] // docs/report.md explains each field.
 
 use serde::Serialize;
 
+use super::number::Number;
 use super::reason::{Amount, example, group_name, names};
 use crate::cluster::{Cluster, UnitIndex};
-use crate::placement::prices::{PriceProof, PricedClass, Row};
+use crate::placement::prices::{PriceProof, PricedClass, PricedKind, Row};
 
-/// VMs of one kind.
+/// VMs of equal size and rules.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct PricedVms {
+pub struct PricedSize {
     /// One of them; `None`: of the size that headroom is counted in.
     pub vm: Option<String>,
     /// How many.
     pub count: u32,
     /// Points of each.
-    pub points: String,
+    pub points: Number,
 }
 
-/// Hosts of one class.
+/// Hosts with equal room and permissions.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PricedHosts {
     /// The hosts.
     pub hosts: Vec<String>,
     /// The most points that each can hold.
-    pub most_points: String,
+    pub most_points: Number,
     /// Why not more.
     pub rows: Vec<PriceRow>,
 }
@@ -59,20 +60,20 @@ pub enum PriceRow {
 }
 
 /// The points of all kinds of VMs.
-pub(super) fn vms(cluster: &Cluster, proof: &PriceProof, named: &[UnitIndex]) -> Vec<PricedVms> {
-    let priced = |kind: &crate::placement::prices::PricedKind| PricedVms {
+pub(super) fn sizes(cluster: &Cluster, proof: &PriceProof, named: &[UnitIndex]) -> Vec<PricedSize> {
+    let priced = |kind: &PricedKind| PricedSize {
         vm: example(cluster, kind.kind, named),
         count: kind.count,
-        points: kind.points.to_string(),
+        points: Number::points(kind.points),
     };
     proof.kinds.iter().map(priced).collect()
 }
 
 /// The most points of all classes of hosts.
-pub(super) fn hosts(cluster: &Cluster, proof: &PriceProof) -> Vec<PricedHosts> {
+pub(super) fn host_classes(cluster: &Cluster, proof: &PriceProof) -> Vec<PricedHosts> {
     let priced = |class: &PricedClass| PricedHosts {
         hosts: names(cluster, class.hosts.iter().copied()),
-        most_points: class.most.to_string(),
+        most_points: Number::points(class.most),
         rows: class
             .rows
             .iter()

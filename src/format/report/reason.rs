@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::number::Number;
-use super::prices::{self, PricedHosts, PricedVms};
+use super::prices::{self, PricedHosts, PricedSize};
 use crate::cluster::{Cluster, Dimension, HostIndex, KindIndex, UnitIndex};
 use crate::placement::{Refutation, bounds};
 
@@ -67,23 +67,20 @@ pub enum Reason {
     /// Points for every VM, more than all hosts together can hold.
     Prices {
         /// Points of all VMs together.
-        needed_points: String,
+        needed_points: Number,
         /// Points that all hosts together can hold.
-        possible_points: String,
-        /// The VMs.
-        vms: Vec<PricedVms>,
-        /// The hosts.
-        hosts: Vec<PricedHosts>,
+        possible_points: Number,
+        /// Weights times multipliers make so many points each.
+        point_unit: String,
+        /// VMs of equal size and rules, and their points.
+        sizes: Vec<PricedSize>,
+        /// Hosts with equal room and permissions, and the most points that one can hold.
+        host_classes: Vec<PricedHosts>,
     },
     /// Every arrangement was tried.
     Exhausted {
         /// So many partial arrangements were looked at.
         steps: Number,
-    },
-    /// VMs that must share a host must not, or no host may run them all.
-    Contradiction {
-        /// The first of them.
-        vm: Option<String>,
     },
 }
 
@@ -149,16 +146,14 @@ impl Reason {
                 possible_hosts: *hosts,
             },
             bounds::Reason::Prices(proof) => Reason::Prices {
-                needed_points: proof.needed.to_string(),
-                possible_points: proof.possible.to_string(),
-                vms: prices::vms(cluster, proof, named),
-                hosts: prices::hosts(cluster, proof),
+                needed_points: Number::points(proof.needed),
+                possible_points: Number::points(proof.possible),
+                point_unit: proof.unit.to_string(),
+                sizes: prices::sizes(cluster, proof, named),
+                host_classes: prices::host_classes(cluster, proof),
             },
             bounds::Reason::Exhausted { steps } => Reason::Exhausted {
                 steps: Number::count(*steps),
-            },
-            bounds::Reason::Contradiction { kind } => Reason::Contradiction {
-                vm: example(cluster, *kind, named),
             },
         }
     }

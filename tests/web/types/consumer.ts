@@ -39,11 +39,9 @@ function why(reason: Reason): string {
     case 'exclusion':
       return `${reason.members} of ${reason.antiAffinity} on ${reason.possibleHosts}`;
     case 'prices':
-      return `${reason.neededPoints} of ${reason.possiblePoints} points for ${reason.vms.length} kinds`;
+      return `${reason.neededPoints} of ${reason.possiblePoints} points, ${reason.sizes.length} sizes of VMs`;
     case 'exhausted':
       return `${reason.steps} steps`;
-    case 'contradiction':
-      return reason.vm ?? '';
   }
 }
 
