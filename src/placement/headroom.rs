@@ -6,7 +6,7 @@
 //! lower end the largest number that was really arranged counts.
 
 use super::refutation::{Refutation, refute_all_placements};
-use super::{Planner, all_lots};
+use super::{Decided, Planner, all_lots};
 use crate::capacity::Effort;
 use crate::cluster::Cluster;
 use crate::placement::packing::Lot;
@@ -69,12 +69,39 @@ pub fn headroom(cluster: &Cluster, failures: u32, effort: Effort) -> Headroom {
         }
         attempt = at_least + (too_many - at_least) / 2;
     }
-    let at_least = at_least.min(at_most);
-    Headroom {
-        at_least,
+    let mut enclosed = Headroom {
+        at_least: at_least.min(at_most),
         at_most,
         limit,
         base_fits: true,
+    };
+    close_by_patterns(&mut enclosed, &planner, &with);
+    enclosed
+}
+
+/// Narrows the enclosure by what patterns decide, from both ends and the middle.
+fn close_by_patterns(enclosed: &mut Headroom, planner: &Planner, with: &dyn Fn(u32) -> Vec<Lot>) {
+    const TRIES: u32 = 12;
+    // Numbers in between that patterns left open.
+    let (mut low, mut high) = (enclosed.at_least + 1, enclosed.at_most);
+    for _ in 0..TRIES {
+        if low > high {
+            return;
+        }
+        let middle = low + (high - low) / 2;
+        match planner.decide_by_patterns(&with(middle)) {
+            Decided::Yes(_) => {
+                enclosed.at_least = middle;
+                low = middle + 1;
+            }
+            Decided::No(refutation) => {
+                enclosed.at_most = middle - 1;
+                enclosed.limit = Some(refutation);
+                high = enclosed.at_most;
+            }
+            // Open in the middle: look for a refutation above it.
+            Decided::Open => low = middle + 1,
+        }
     }
 }
 

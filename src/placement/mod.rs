@@ -15,7 +15,9 @@ mod bin_centric;
 pub mod bounds;
 pub mod exact;
 pub mod headroom;
+mod knapsack;
 pub mod packing;
+mod patterns;
 mod portfolio;
 pub mod prices;
 mod refutation;
@@ -29,8 +31,10 @@ pub use refutation::{Refutation, refute_all_placements};
 use crate::capacity::situation::into_lots;
 use crate::capacity::{self, Effort, Placement, Situation, Verdict};
 use crate::cluster::{Cluster, HostIndex, KindIndex, Rooms, UnitIndex};
-use packing::{Lot, Packing, Put};
+use packing::{Lot, Need, Packing, Put};
+use patterns::{Limits, Mixed, mix};
 use portfolio::Portfolio;
+use refutation::refute_by_patterns;
 use split::pack_divided;
 
 /// Whether a placement exists that survives every loss of k hosts.
@@ -61,13 +65,19 @@ pub fn plan(cluster: &Cluster, failures: u32, effort: Effort) -> Answer {
     if let Some(refutation) = refute_all_placements(cluster, &lots, failures) {
         return Answer::Impossible(refutation);
     }
-    let found = planner.spread(&lots).or_else(|| planner.exists(&lots));
-    match found {
-        Some(arrangement) => Answer::Placed(Planned {
+    let placed = |arrangement: Arrangement| {
+        Answer::Placed(Planned {
             placement: assign(cluster, &arrangement.packing.puts),
             spares: arrangement.spares,
-        }),
-        None => Answer::Undecided,
+        })
+    };
+    if let Some(arrangement) = planner.spread(&lots).or_else(|| planner.exists(&lots)) {
+        return placed(arrangement);
+    }
+    match planner.decide_by_patterns(&lots) {
+        Decided::Yes(arrangement) => placed(arrangement),
+        Decided::No(refutation) => Answer::Impossible(refutation),
+        Decided::Open => Answer::Undecided,
     }
 }
 
@@ -81,6 +91,13 @@ pub fn all_lots(cluster: &Cluster) -> Vec<Lot> {
 pub(crate) struct Arrangement {
     packing: Packing,
     spares: Vec<HostIndex>,
+}
+
+/// What patterns have decided.
+pub(crate) enum Decided {
+    Yes(Arrangement),
+    No(Refutation),
+    Open,
 }
 
 /// Looks for arrangements of lots: prepared once, asked often.
@@ -182,6 +199,35 @@ impl<'a> Planner<'a> {
                 spares: Vec::new(),
             })
         })
+    }
+
+    /// What patterns decide where rules and bounds have not.
+    pub(crate) fn decide_by_patterns(&self, lots: &[Lot]) -> Decided {
+        if self.effort.rounds == 0 {
+            return Decided::Open;
+        }
+        let limits = Limits {
+            rounds: self.effort.rounds,
+            steps: 2_000,
+        };
+        if let Some(refutation) = refute_by_patterns(self.cluster, lots, self.failures, limits) {
+            return Decided::No(refutation);
+        }
+        let rooms = Rooms::empty(self.cluster, true);
+        let keep_empty = match &self.spares {
+            Some(spares) => vec![spares.clone()],
+            None => self.promising_spares(),
+        };
+        for spares in keep_empty {
+            let rooms = without(&rooms, &spares);
+            let mixed = mix(&rooms, lots, Need::Running, limits, Some(&self.portfolio));
+            if let Mixed::Packed(packing) = mixed
+                && (self.spares.is_some() || self.survives(&packing))
+            {
+                return Decided::Yes(Arrangement { packing, spares });
+            }
+        }
+        Decided::Open
     }
 
     fn survives(&self, packing: &Packing) -> bool {

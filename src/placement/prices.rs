@@ -58,8 +58,17 @@ pub struct PricedClass {
     pub room: Size,
     /// Most points on each.
     pub most: i128,
-    /// Why not more: rows with their multipliers.
-    pub rows: Vec<(Row, i128)>,
+    /// Why not more.
+    pub ground: Ground,
+}
+
+/// Why no host of a class can hold more points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ground {
+    /// Rows with their multipliers, to be summed up.
+    Rows(Vec<(Row, i128)>),
+    /// Every filling of such a host was searched.
+    Search,
 }
 
 /// A sum of weights that no host of a class can exceed.
@@ -166,12 +175,39 @@ pub(super) fn prove(
         });
         most.push(bound?);
     }
-    let unit = largest_unit(lots, classes, &points, &most)?;
-    let (needed, possible) = totals(lots, classes, &points, &most, unit)?;
+    let grounds = multipliers
+        .iter()
+        .map(|rows| Ground::Rows(rows.iter().copied().filter(|row| row.1 > 0).collect()))
+        .collect();
+    assemble(lots, classes, &points, &most, grounds)
+}
+
+/// The proof that points make whose bounds were found by search, if they make one.
+pub(super) fn prove_by_search(
+    lots: &[Lot],
+    classes: &[Class],
+    points: &[i64],
+    bounds: &[i64],
+) -> Option<PriceProof> {
+    let points: Vec<i128> = points.iter().map(|points| i128::from(*points)).collect();
+    let most: Vec<i128> = bounds.iter().map(|most| i128::from(*most)).collect();
+    let grounds = classes.iter().map(|_| Ground::Search).collect();
+    assemble(lots, classes, &points, &most, grounds)
+}
+
+fn assemble(
+    lots: &[Lot],
+    classes: &[Class],
+    points: &[i128],
+    most: &[i128],
+    grounds: Vec<Ground>,
+) -> Option<PriceProof> {
+    let unit = largest_unit(lots, classes, points, most)?;
+    let (needed, possible) = totals(lots, classes, points, most, unit)?;
     Some(PriceProof {
         kinds: lots
             .iter()
-            .zip(&points)
+            .zip(points)
             .map(|(lot, points)| PricedKind {
                 kind: lot.kind,
                 count: lot.count,
@@ -180,13 +216,13 @@ pub(super) fn prove(
             .collect(),
         classes: classes
             .iter()
-            .zip(multipliers)
-            .zip(&most)
-            .map(|((class, rows), most)| PricedClass {
+            .zip(grounds)
+            .zip(most)
+            .map(|((class, ground), most)| PricedClass {
                 hosts: class.hosts.clone(),
                 room: class.room,
                 most: most / unit,
-                rows: rows.iter().copied().filter(|row| row.1 > 0).collect(),
+                ground,
             })
             .collect(),
         needed,

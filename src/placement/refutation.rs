@@ -7,6 +7,7 @@
 
 use super::bounds::{Reason, refute};
 use super::packing::{Lot, Need};
+use super::patterns::{Limits, Mixed, mix};
 use super::relaxation::{Relaxed, Strength, relax};
 use crate::cluster::{Cluster, HostIndex, Rooms};
 
@@ -29,41 +30,80 @@ pub fn refute_all_placements(cluster: &Cluster, lots: &[Lot], failures: u32) -> 
             reason,
         });
     }
-    let restarting: Vec<Lot> = lots
-        .iter()
-        .copied()
-        .filter(|lot| lot.count > 0 && cluster.kind(lot.kind).restarts)
-        .collect();
-    if failures == 0 || restarting.is_empty() {
-        return None;
+    let losses = Losses::of(&all, lots, failures);
+    // Cheap bounds for every loss first, then stronger ones.
+    losses
+        .first(|rooms, lots| refute(rooms, lots, Need::Restart))
+        .or_else(|| {
+            [Strength::Rooms, Strength::Counts]
+                .into_iter()
+                .find_map(|strength| {
+                    losses.first(
+                        |rooms, lots| match relax(rooms, lots, Need::Restart, strength) {
+                            Relaxed::Refuted(proof) => Some(Reason::Prices(proof)),
+                            Relaxed::Divided(_) | Relaxed::Unclear => None,
+                        },
+                    )
+                })
+        })
+}
+
+/// The same with patterns: slower, and stronger where hosts hold few VMs.
+pub(super) fn refute_by_patterns(
+    cluster: &Cluster,
+    lots: &[Lot],
+    failures: u32,
+    limits: Limits,
+) -> Option<Refutation> {
+    let all = Rooms::empty(cluster, cluster.exclusion_is_hard);
+    Losses::of(&all, lots, failures).first(|rooms, lots| {
+        match mix(rooms, lots, Need::Restart, limits, None) {
+            Mixed::Refuted(proof) => Some(Reason::Prices(proof)),
+            Mixed::Packed(_) | Mixed::Unclear => None,
+        }
+    })
+}
+
+/// The losses that hurt most, and what must restart after them.
+struct Losses<'a> {
+    rooms: &'a Rooms<'a>,
+    restarting: Vec<Lot>,
+    candidates: Vec<Vec<HostIndex>>,
+}
+
+impl<'a> Losses<'a> {
+    fn of(rooms: &'a Rooms<'a>, lots: &[Lot], failures: u32) -> Losses<'a> {
+        let cluster = rooms.cluster();
+        let restarting: Vec<Lot> = lots
+            .iter()
+            .copied()
+            .filter(|lot| lot.count > 0 && cluster.kind(lot.kind).restarts)
+            .collect();
+        let candidates = if failures == 0 || restarting.is_empty() {
+            Vec::new()
+        } else {
+            candidates(rooms, &restarting, failures as usize)
+        };
+        Losses {
+            rooms,
+            restarting,
+            candidates,
+        }
     }
-    let candidates = candidates(&all, &restarting, failures as usize);
-    let first = |refute: &dyn Fn(&Rooms) -> Option<Reason>| {
-        candidates.iter().find_map(|failed| {
-            let mut rooms = all.clone();
+
+    /// The first loss that is refuted.
+    fn first(&self, refute: impl Fn(&Rooms, &[Lot]) -> Option<Reason>) -> Option<Refutation> {
+        self.candidates.iter().find_map(|failed| {
+            let mut rooms = self.rooms.clone();
             for host in failed {
                 rooms.close(*host);
             }
-            let reason = refute(&rooms)?;
             Some(Refutation {
+                reason: refute(&rooms, &self.restarting)?,
                 failed: failed.clone(),
-                reason,
             })
         })
-    };
-    // Cheap bounds for every loss first, then stronger ones.
-    first(&|rooms| refute(rooms, &restarting, Need::Restart)).or_else(|| {
-        [Strength::Rooms, Strength::Counts]
-            .into_iter()
-            .find_map(|strength| {
-                first(
-                    &|rooms| match relax(rooms, &restarting, Need::Restart, strength) {
-                        Relaxed::Refuted(proof) => Some(Reason::Prices(proof)),
-                        Relaxed::Divided(_) | Relaxed::Unclear => None,
-                    },
-                )
-            })
-    })
+    }
 }
 
 fn candidates(rooms: &Rooms, lots: &[Lot], failures: usize) -> Vec<Vec<HostIndex>> {
