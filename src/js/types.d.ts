@@ -279,7 +279,8 @@ export interface PricedSize {
 export interface PricedHosts {
   hosts: string[];
   mostPoints: Quantity;
-  rows: PriceRow[];
+  /** `null`: every filling of such a host was searched. */
+  rows: PriceRow[] | null;
 }
 
 /** Why a host cannot hold more; a multiplier is a whole number that may be too large for a number, in digits. */

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::number::Number;
 use super::reason::{Amount, example, group_name, names};
 use crate::cluster::{Cluster, UnitIndex};
-use crate::placement::prices::{PriceProof, PricedClass, PricedKind, Row};
+use crate::placement::prices::{Ground, PriceProof, PricedClass, PricedKind, Row};
 
 /// VMs of equal size and rules.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -32,8 +32,8 @@ pub struct PricedHosts {
     pub hosts: Vec<String>,
     /// The most points that each can hold.
     pub most_points: Number,
-    /// Why not more.
-    pub rows: Vec<PriceRow>,
+    /// Why not more; `None`: every filling of such a host was searched.
+    pub rows: Option<Vec<PriceRow>>,
 }
 
 /// A sum of weights that no host of the class can exceed.
@@ -71,14 +71,18 @@ pub(super) fn sizes(cluster: &Cluster, proof: &PriceProof, named: &[UnitIndex]) 
 
 /// The most points of all classes of hosts.
 pub(super) fn host_classes(cluster: &Cluster, proof: &PriceProof) -> Vec<PricedHosts> {
+    let rows = |class: &PricedClass| match &class.ground {
+        Ground::Search => None,
+        Ground::Rows(rows) => Some(
+            rows.iter()
+                .map(|(row, multiplier)| price_row(cluster, class, *row, multiplier.to_string()))
+                .collect(),
+        ),
+    };
     let priced = |class: &PricedClass| PricedHosts {
         hosts: names(cluster, class.hosts.iter().copied()),
         most_points: Number::points(class.most),
-        rows: class
-            .rows
-            .iter()
-            .map(|(row, multiplier)| price_row(cluster, class, *row, multiplier.to_string()))
-            .collect(),
+        rows: rows(class),
     };
     proof.classes.iter().map(priced).collect()
 }
