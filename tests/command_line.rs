@@ -110,6 +110,23 @@ fn one_number_of_failures_is_answered_alone() {
     assert_eq!(report["answers"]["placement"]["verdict"], "impossible");
 }
 
+/// Nothing is claimed of a loss that cannot happen: all hosts fail, and no VM restarts.
+#[test]
+fn more_failures_than_hosts_are_not_survived() {
+    for failures in ["3", "4", "4294967295"] {
+        let text = document::encode(&plan());
+        let answer = ask(&["--json", "--failures", failures, "-"], &text);
+        assert!(answer.errors.contains("E1016: "), "{}", answer.errors);
+        let report = json(&answer);
+        let level = &report["answers"]["failoverCapacity"]["levels"][0];
+        assert_eq!(
+            (&level["failures"], &level["verdict"]),
+            (&3.into(), &"fails".into())
+        );
+        assert_eq!(report["answers"]["placement"]["verdict"], "impossible");
+    }
+}
+
 #[test]
 fn restarts_are_listed_when_asked_for() {
     let text = document::encode(&plan());
