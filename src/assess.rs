@@ -7,13 +7,13 @@ use std::collections::VecDeque;
 
 use crate::capacity::restart::{self, Restart};
 use crate::capacity::{self, Effort, LeftOver, Level, Placement, Situation, Verdict};
-use crate::cluster::{Cluster, HostIndex, UnitIndex};
+use crate::cluster::{Cluster, HostIndex, Rooms, UnitIndex};
 use crate::demand::PolicyInForce;
 use crate::migration::{VmTimes, migration_times};
 use crate::model::Plan;
 use crate::placement::bounds::{Reason, refute};
 use crate::placement::packing::{Lot, Need, Order, Put, Ranks, Rule, Weights, pack};
-use crate::placement::{self, Answer, Headroom};
+use crate::placement::{self, Answer, Headroom, Planned};
 use crate::problem::Problem;
 use crate::validate;
 
@@ -71,12 +71,20 @@ pub fn assess(plan: &Plan, effort: Effort) -> Assessment {
 }
 
 fn answer(plan: &Plan, cluster: Cluster, effort: Effort) -> Answers {
-    let planned = placement::plan(&cluster, cluster.failures, effort);
+    let mut planned = placement::plan(&cluster, cluster.failures, effort);
     let (basis, placement, homeless_reason) = tested_placement(&cluster, &planned);
     let mut situation = Situation::new(&cluster, &placement);
     situation.homeless_reason = homeless_reason.clone();
     let levels = capacity::levels(&situation, effort);
-    let headroom = placement::headroom(&cluster, cluster.failures, effort);
+    let mut headroom = placement::headroom(&cluster, cluster.failures, effort);
+    if planned == Answer::Undecided && is_proved_by(&situation, &levels) {
+        // Nothing better was found than what was tested, but that is good enough.
+        planned = Answer::Placed(Planned {
+            placement: placement.clone(),
+            spares: Vec::new(),
+        });
+        headroom.base_fits = true;
+    }
     Answers {
         basis,
         placement,
@@ -87,6 +95,26 @@ fn answer(plan: &Plan, cluster: Cluster, effort: Effort) -> Answers {
         migration: migration_times(plan),
         cluster,
     }
+}
+
+/// Whether the tested placement survives the failures to tolerate, and obeys every rule.
+fn is_proved_by(situation: &Situation, levels: &[Level]) -> bool {
+    let cluster = situation.cluster;
+    let survives =
+        |level: &Level| level.failures == cluster.failures && level.verdict == Verdict::Survives;
+    let mut rooms = Rooms::empty(cluster, cluster.exclusion_is_hard);
+    let mut is_legal = |unit: UnitIndex| {
+        let host = situation
+            .placement
+            .and_then(|placement| placement.host_of(unit));
+        let claim = &cluster.kind_of(unit).running;
+        host.is_some_and(|host| {
+            let takes = rooms.takes(claim, host, 1) > 0;
+            rooms.put(claim, host, 1);
+            takes
+        })
+    };
+    levels.iter().any(survives) && cluster.unit_indices().all(&mut is_legal)
 }
 
 /// The user's placement, completed where it is silent; or the planned one.
@@ -110,7 +138,12 @@ pub(crate) fn tested_placement(
         Basis::Completed(silent as u32)
     };
     let (placement, reason) = complete(cluster, &given);
-    (basis, placement, reason)
+    let homeless = placement.0.iter().any(Option::is_none);
+    let without_a_failure = match planned {
+        Answer::Impossible(why) if homeless && why.failed.is_empty() => Some(why.reason.clone()),
+        _ => None,
+    };
+    (basis, placement, reason.or(without_a_failure))
 }
 
 /// Places what has no host into the rooms that are left, nothing else being moved.

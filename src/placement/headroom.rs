@@ -52,7 +52,9 @@ pub fn headroom(cluster: &Cluster, failures: u32, effort: Effort) -> Headroom {
     let impossible = first(1, MOST, |more| refuted(more).is_some());
     let limit = refuted(impossible);
     let at_most = impossible - 1;
-    let Some(mut at_least) = fits(0) else {
+    // As in `plan`: what is there fits if either way of placing it does.
+    let base = fits(0).or_else(|| planner.spread(&lots).map(|_| 0));
+    let Some(mut at_least) = base else {
         return Headroom {
             at_most,
             limit,
@@ -62,7 +64,7 @@ pub fn headroom(cluster: &Cluster, failures: u32, effort: Effort) -> Headroom {
     // The largest number that was really arranged: tried from the top, then bisected.
     let mut too_many = at_most + 1;
     let mut attempt = at_most;
-    while at_least < too_many - 1 {
+    while at_least + 1 < too_many {
         match fits(attempt) {
             Some(more) => at_least = at_least.max(more),
             None => too_many = attempt,

@@ -91,6 +91,8 @@ pub fn all_lots(cluster: &Cluster) -> Vec<Lot> {
 pub(crate) struct Arrangement {
     packing: Packing,
     spares: Vec<HostIndex>,
+    /// Whether it survives by the spare-host theorem, whatever else goes beside it.
+    by_theorem: bool,
 }
 
 /// What patterns have decided.
@@ -121,12 +123,13 @@ impl<'a> Planner<'a> {
     }
 
     /// Spreads the lots over all hosts; only if that survives.
-    fn spread(&self, lots: &[Lot]) -> Option<Arrangement> {
+    pub(crate) fn spread(&self, lots: &[Lot]) -> Option<Arrangement> {
         let rooms = Rooms::empty(self.cluster, true);
         let packing = self.portfolio.spread(&rooms, lots)?;
         self.survives(&packing).then_some(Arrangement {
             packing,
             spares: Vec::new(),
+            by_theorem: false,
         })
     }
 
@@ -142,7 +145,7 @@ impl<'a> Planner<'a> {
     /// How many more units of a kind an arrangement has room for, where that follows from
     /// the spare-host theorem without a test.
     pub(crate) fn room_left(&self, arrangement: &Arrangement, kind: KindIndex) -> u32 {
-        if self.spares.is_none() {
+        if !arrangement.by_theorem {
             return 0;
         }
         let mut rooms = Rooms::empty(self.cluster, false);
@@ -165,11 +168,18 @@ impl<'a> Planner<'a> {
                 .portfolio
                 .pack(&rooms, lots)
                 .or_else(|| pack_divided(&self.portfolio, &rooms, lots, false))
-                .or_else(|| pack_divided(&self.portfolio, &rooms, lots, true))?;
-            return Some(Arrangement {
-                packing,
-                spares: spares.clone(),
-            });
+                .or_else(|| pack_divided(&self.portfolio, &rooms, lots, true));
+            if let Some(packing) = packing {
+                return Some(Arrangement {
+                    packing,
+                    spares: spares.clone(),
+                    by_theorem: true,
+                });
+            }
+            // If everything restarts, the theorem says that nothing else can survive either.
+            if self.all_restart(lots) {
+                return None;
+            }
         }
         let keep_empty = self.promising_spares();
         let divided = pack_divided(&self.portfolio, &rooms, lots, true)
@@ -177,6 +187,7 @@ impl<'a> Planner<'a> {
             .map(|packing| Arrangement {
                 packing,
                 spares: Vec::new(),
+                by_theorem: false,
             });
         if divided.is_some() {
             return divided;
@@ -185,8 +196,11 @@ impl<'a> Planner<'a> {
             let rooms = without(&rooms, &spares);
             let packing = pack_divided(&self.portfolio, &rooms, lots, true)
                 .or_else(|| self.portfolio.pack(&rooms, lots))?;
-            self.survives(&packing)
-                .then_some(Arrangement { packing, spares })
+            self.survives(&packing).then_some(Arrangement {
+                packing,
+                spares,
+                by_theorem: false,
+            })
         });
         kept.or_else(|| {
             let spread = self.portfolio.spread(&rooms, lots);
@@ -197,6 +211,7 @@ impl<'a> Planner<'a> {
             Some(Arrangement {
                 packing,
                 spares: Vec::new(),
+                by_theorem: false,
             })
         })
     }
@@ -224,10 +239,20 @@ impl<'a> Planner<'a> {
             if let Mixed::Packed(packing) = mixed
                 && (self.spares.is_some() || self.survives(&packing))
             {
-                return Decided::Yes(Arrangement { packing, spares });
+                return Decided::Yes(Arrangement {
+                    packing,
+                    spares,
+                    by_theorem: self.spares.is_some(),
+                });
             }
         }
         Decided::Open
+    }
+
+    fn all_restart(&self, lots: &[Lot]) -> bool {
+        let running = |lot: &Lot| self.cluster.kind(lot.kind).running.demand;
+        let restarting = |lot: &Lot| self.cluster.kind(lot.kind).restart.demand;
+        lots.iter().all(|lot| running(lot) == restarting(lot))
     }
 
     fn survives(&self, packing: &Packing) -> bool {

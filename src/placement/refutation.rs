@@ -35,17 +35,37 @@ pub fn refute_all_placements(cluster: &Cluster, lots: &[Lot], failures: u32) -> 
     losses
         .first(|rooms, lots| refute(rooms, lots, Need::Restart))
         .or_else(|| {
-            [Strength::Rooms, Strength::Counts]
-                .into_iter()
-                .find_map(|strength| {
-                    losses.first(
-                        |rooms, lots| match relax(rooms, lots, Need::Restart, strength) {
-                            Relaxed::Refuted(proof) => Some(Reason::Prices(proof)),
-                            Relaxed::Divided(_) | Relaxed::Unclear => None,
-                        },
-                    )
-                })
+            STRENGTHS.into_iter().find_map(|strength| {
+                losses.first(|rooms, lots| prices(rooms, lots, Need::Restart, strength))
+            })
         })
+        .or_else(|| {
+            // What does not restart needs room only while nothing fails.
+            let all_restart = lots.iter().all(|lot| {
+                let kind = cluster.kind(lot.kind);
+                lot.count == 0 || kind.running.demand == kind.restart.demand
+            });
+            if all_restart && !losses.candidates.is_empty() {
+                return None;
+            }
+            let reason = STRENGTHS
+                .into_iter()
+                .find_map(|strength| prices(&all, lots, Need::Running, strength))?;
+            Some(Refutation {
+                failed: Vec::new(),
+                reason,
+            })
+        })
+}
+
+/// From cheap to strong.
+const STRENGTHS: [Strength; 2] = [Strength::Rooms, Strength::Counts];
+
+fn prices(rooms: &Rooms, lots: &[Lot], need: Need, strength: Strength) -> Option<Reason> {
+    match relax(rooms, lots, need, strength) {
+        Relaxed::Refuted(proof) => Some(Reason::Prices(proof)),
+        Relaxed::Divided(_) | Relaxed::Unclear => None,
+    }
 }
 
 /// The same with patterns: slower, and stronger where hosts hold few VMs.

@@ -1,0 +1,104 @@
+//! Is the network usable, and does the platform support a cluster of this size?
+
+use crate::demand::{PolicyInForce, counts};
+use crate::model::Plan;
+use crate::problem::{Place, Problem};
+use crate::units::count;
+
+pub(super) fn check_e1030_network(plan: &Plan, problems: &mut Vec<Problem>) {
+    let network = &plan.network;
+    let zero: [(&'static str, bool); 6] = [
+        (
+            "link_speed",
+            network
+                .link_speed
+                .is_some_and(|speed| speed.bits_per_second() == 0),
+        ),
+        ("links", network.links == Some(0)),
+        (
+            "share",
+            network.share.is_some_and(|share| share.hundredths() == 0),
+        ),
+        ("concurrent", network.concurrent == Some(0)),
+        (
+            "write",
+            plan.storage
+                .write
+                .is_some_and(|rate| rate.bytes_per_second() == 0),
+        ),
+        (
+            "read",
+            plan.storage
+                .read
+                .is_some_and(|rate| rate.bytes_per_second() == 0),
+        ),
+    ];
+    for (field, _) in zero.into_iter().filter(|(_, is_zero)| *is_zero) {
+        problems.push(Problem::warning(
+            1030,
+            Place::Field(field),
+            format!(
+                "The value of {} is 0: migrations never end.",
+                field.replace('_', " ")
+            ),
+            "Enter more than 0.",
+        ));
+    }
+    if let Some(mtu) = network.mtu.filter(|mtu| !(576..=65_535).contains(mtu)) {
+        problems.push(Problem::warning(
+            1031,
+            Place::Field("mtu"),
+            format!("An MTU of {} bytes is not usable.", count(u64::from(mtu))),
+            "Enter 576 to 65,535 bytes; 1500 and 9000 are usual.",
+        ));
+    }
+    if let Some(share) = network.share.filter(|share| share.hundredths() > 10_000) {
+        problems.push(Problem::warning(
+            1032,
+            Place::Field("share"),
+            format!("Migrations use {share} of the links."),
+            "Enter at most 100 %.",
+        ));
+    }
+}
+
+pub(super) fn check_e2001_platform_limits(
+    plan: &Plan,
+    policy: &PolicyInForce,
+    problems: &mut Vec<Problem>,
+) {
+    let facts = plan.platform_facts();
+    let counted: u64 = plan
+        .vms
+        .iter()
+        .filter(|group| counts(policy, group))
+        .map(|group| u64::from(group.count))
+        .sum();
+    let limits = [
+        (
+            2001,
+            "hosts",
+            "hosts",
+            plan.host_count(),
+            facts.hosts_per_cluster,
+        ),
+        (2002, "vms", "VMs", counted, facts.vms_per_cluster),
+    ];
+    for (code, field, noun, found, fact) in limits {
+        let Some(most) = fact.value.filter(|most| found > u64::from(*most)) else {
+            continue;
+        };
+        let verified = if fact.verified { "" } else { " (not verified)" };
+        problems.push(Problem::warning(
+            code,
+            Place::Field(field),
+            format!(
+                "The plan has {} {noun}; {} supports {}{verified}.",
+                count(found),
+                facts.name,
+                count(u64::from(most))
+            ),
+            "Split the cluster, or choose a newer platform.",
+        ));
+    }
+}

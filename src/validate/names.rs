@@ -1,0 +1,186 @@
+//! Does every name stand for one thing, and every reference for something that is there?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cluster::Cluster;
+use crate::demand::{PolicyInForce, counts};
+use crate::model::{HostState, Plan, member_name};
+use crate::problem::{Place, Problem};
+use crate::units::{count, shown};
+
+pub(super) fn check_e1006_duplicate_host(plan: &Plan, problems: &mut Vec<Problem>) {
+    let mut seen = BTreeSet::new();
+    for (at, group) in plan.hosts.iter().enumerate() {
+        for member in 0..group.count {
+            let name = member_name(&group.name, group.count, member);
+            if name.trim().is_empty() {
+                problems.push(Problem::error(
+                    1006,
+                    Place::Host(at, "name"),
+                    format!("Host group {} has no name.", at + 1),
+                    "Give it a name.",
+                ));
+            } else if !seen.insert(name.clone()) {
+                problems.push(Problem::error(
+                    1006,
+                    Place::Host(at, "name"),
+                    format!("Two hosts are called “{}”.", shown(&name)),
+                    "Give each host a name of its own.",
+                ));
+                break;
+            }
+        }
+    }
+}
+
+pub(super) fn check_e1007_duplicate_vm(plan: &Plan, problems: &mut Vec<Problem>) {
+    let mut seen = BTreeSet::new();
+    for (at, group) in plan.vms.iter().enumerate() {
+        for member in 0..group.count {
+            let name = member_name(&group.name, group.count, member);
+            if !seen.insert(name.clone()) {
+                problems.push(Problem::warning(
+                    1007,
+                    Place::Vm(at, "name"),
+                    format!("Two VMs are called “{}”; both count.", shown(&name)),
+                    "Rename one of them, so that you can tell them apart.",
+                ));
+                break;
+            }
+        }
+    }
+}
+
+/// The names of all hosts, with whether they are in service.
+pub(super) fn host_states(plan: &Plan) -> BTreeMap<String, HostState> {
+    let mut states = BTreeMap::new();
+    for group in &plan.hosts {
+        for member in 0..group.count {
+            states.insert(member_name(&group.name, group.count, member), group.state);
+        }
+    }
+    states
+}
+
+pub(super) fn check_e1013_unknown_host(
+    plan: &Plan,
+    policy: &PolicyInForce,
+    problems: &mut Vec<Problem>,
+) {
+    let states = host_states(plan);
+    for (at, group) in plan.vms.iter().enumerate() {
+        if !counts(policy, group) {
+            continue;
+        }
+        let unknown = group
+            .current_hosts
+            .iter()
+            .find(|name| !name.is_empty() && !states.contains_key(*name));
+        if let Some(name) = unknown {
+            problems.push(Problem::warning(
+                1013,
+                Place::Vm(at, "current_hosts"),
+                format!(
+                    "“{}” runs on “{}”, which is no host of the plan; it counts as not placed.",
+                    shown(&group.name),
+                    shown(name)
+                ),
+                "Add the host, or correct the name.",
+            ));
+        }
+    }
+}
+
+pub(super) fn check_e1014_host_list_length(plan: &Plan, problems: &mut Vec<Problem>) {
+    for (at, group) in plan.vms.iter().enumerate() {
+        let named = group.current_hosts.len();
+        if named > 1 && named != group.count as usize {
+            problems.push(Problem::error(
+                1014,
+                Place::Vm(at, "current_hosts"),
+                format!(
+                    "The group “{}” has {} VMs, but names {} hosts.",
+                    shown(&group.name),
+                    count(u64::from(group.count)),
+                    count(named as u64)
+                ),
+                "Name no host, one host for all, or one host for each VM.",
+            ));
+        }
+    }
+}
+
+pub(super) fn check_e1015_unknown_owner(plan: &Plan, problems: &mut Vec<Problem>) {
+    let states = host_states(plan);
+    for (at, group) in plan.vms.iter().enumerate() {
+        let owners = [
+            ("possible_owners", &group.possible_owners),
+            ("preferred_owners", &group.preferred_owners),
+        ];
+        for (field, names) in owners {
+            let unknown = names.iter().find(|name| !states.contains_key(*name));
+            if let Some(name) = unknown {
+                problems.push(Problem::warning(
+                    1015,
+                    Place::Vm(at, field),
+                    format!(
+                        "“{}” may run on “{}”, which is no host of the plan; that owner is left out.",
+                        shown(&group.name),
+                        shown(name)
+                    ),
+                    "Add the host, or correct the name.",
+                ));
+            }
+        }
+    }
+}
+
+pub(super) fn check_e1022_maintenance(
+    plan: &Plan,
+    policy: &PolicyInForce,
+    problems: &mut Vec<Problem>,
+) {
+    let states = host_states(plan);
+    for (at, group) in plan.vms.iter().enumerate() {
+        if !counts(policy, group) {
+            continue;
+        }
+        let drained = group
+            .current_hosts
+            .iter()
+            .find(|name| states.get(*name) == Some(&HostState::Maintenance));
+        if let Some(name) = drained {
+            problems.push(Problem::warning(
+                1022,
+                Place::Vm(at, "current_hosts"),
+                format!(
+                    "“{}” runs on “{}”, which is in maintenance; it counts as not placed.",
+                    shown(&group.name),
+                    shown(name)
+                ),
+                "Move the VM, or put the host into service.",
+            ));
+        }
+    }
+}
+
+pub(super) fn check_e1023_forbidden_home(cluster: &Cluster, problems: &mut Vec<Problem>) {
+    for unit in &cluster.units {
+        let Some(home) = unit.home else {
+            continue;
+        };
+        if !cluster.is_allowed(&cluster.kind(unit.kind).running, home) {
+            let vm = unit.vms[0];
+            problems.push(Problem::warning(
+                1023,
+                Place::Vm(cluster.vms[vm.0 as usize].group, "possible_owners"),
+                format!(
+                    "“{}” runs on “{}”, which is not one of its possible owners.",
+                    shown(&cluster.vm_name(vm)),
+                    shown(&cluster.host_name(home))
+                ),
+                "Move the VM, or add the host to its possible owners.",
+            ));
+        }
+    }
+}

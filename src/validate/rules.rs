@@ -1,0 +1,138 @@
+//! Can the rules be obeyed at all?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::names::host_states;
+use crate::cluster::{Cluster, Dimension};
+use crate::demand::{PolicyInForce, counts, host_room, vm_demand};
+use crate::model::{HostState, Plan};
+use crate::problem::{Place, Problem};
+use crate::units::{count, shown};
+
+pub(super) fn check_e1016_tolerate(
+    plan: &Plan,
+    policy: &PolicyInForce,
+    problems: &mut Vec<Problem>,
+) {
+    let in_service: u64 = plan
+        .hosts
+        .iter()
+        .filter(|group| group.state == HostState::InService)
+        .map(|group| u64::from(group.count))
+        .sum();
+    let tolerate = policy.tolerate.value;
+    if u64::from(tolerate) >= in_service && tolerate > 0 && in_service > 0 {
+        problems.push(Problem::warning(
+            1016,
+            Place::Field("tolerate"),
+            format!(
+                "{} hosts are to fail, but only {} are in service: nothing would be left.",
+                count(u64::from(tolerate)),
+                count(in_service)
+            ),
+            "Tolerate fewer failures, or add hosts.",
+        ));
+    }
+}
+
+pub(super) fn check_e1017_larger_than_every_host(
+    plan: &Plan,
+    policy: &PolicyInForce,
+    cluster: &Cluster,
+    problems: &mut Vec<Problem>,
+) {
+    let largest = plan
+        .hosts
+        .iter()
+        .filter(|group| group.state == HostState::InService && group.count > 0)
+        .map(|group| host_room(plan, policy, group).usable)
+        .max()
+        .unwrap_or_default();
+    for (at, group) in plan.vms.iter().enumerate() {
+        if !counts(policy, group) || group.count == 0 {
+            continue;
+        }
+        let demand = vm_demand(plan, policy, group);
+        if !cluster.hosts.iter().any(|host| demand.fits(&host.capacity)) {
+            problems.push(Problem::warning(
+                1017,
+                Place::Vm(at, "memory"),
+                format!(
+                    "“{}” needs {} and {}, more than any host offers (at most {largest}).",
+                    shown(&group.name),
+                    Dimension::Memory.show(demand[Dimension::Memory]),
+                    Dimension::Vcpus.show(demand[Dimension::Vcpus]),
+                ),
+                "Make the VM smaller, or add a larger host.",
+            ));
+        }
+    }
+}
+
+pub(super) fn check_e1018_affinity_spread(
+    plan: &Plan,
+    policy: &PolicyInForce,
+    problems: &mut Vec<Problem>,
+) {
+    let states = host_states(plan);
+    // Where it runs, as far as that counts: a host that is there and in service.
+    let home = |name: &'_ str| match states.get(name) {
+        Some(HostState::InService) => name.to_owned(),
+        _ => String::new(),
+    };
+    let mut homes: BTreeMap<&str, (usize, BTreeSet<String>)> = BTreeMap::new();
+    for (at, group) in plan.vms.iter().enumerate() {
+        let Some(name) = group.affinity.as_deref() else {
+            continue;
+        };
+        if counts(policy, group) {
+            let entry = homes.entry(name).or_insert((at, BTreeSet::new()));
+            for member in 0..group.count {
+                entry
+                    .1
+                    .insert(home(group.current_host(member).unwrap_or("")));
+            }
+        }
+    }
+    for (name, (at, hosts)) in homes {
+        if hosts.len() > 1 {
+            problems.push(Problem::warning(
+                1018,
+                Place::Vm(at, "affinity"),
+                format!(
+                    "The affinity group “{}” must share a host, but is spread over {}; its VMs count one by one.",
+                    shown(name),
+                    count(hosts.len() as u64)
+                ),
+                "Move the group together, or remove the rule.",
+            ));
+        }
+    }
+}
+
+pub(super) fn check_e1019_affinity_contradiction(plan: &Plan, problems: &mut Vec<Problem>) {
+    let mut members: BTreeMap<(&str, &str), (usize, u64)> = BTreeMap::new();
+    for (at, group) in plan.vms.iter().enumerate() {
+        if let (Some(together), Some(apart)) = (&group.affinity, &group.anti_affinity) {
+            let entry = members
+                .entry((together.as_str(), apart.as_str()))
+                .or_insert((at, 0));
+            entry.1 += u64::from(group.count);
+        }
+    }
+    for ((together, apart), (at, members)) in members {
+        if members > 1 {
+            problems.push(Problem::error(
+                1019,
+                Place::Vm(at, "affinity"),
+                format!(
+                    "{} VMs must share a host (“{}”) and must not (“{}”).",
+                    count(members),
+                    shown(together),
+                    shown(apart)
+                ),
+                "Remove one of the two rules.",
+            ));
+        }
+    }
+}
