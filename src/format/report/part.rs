@@ -5,7 +5,6 @@ use serde::Serialize;
 use super::{FailoverCapacity, Migration, Options, Placement, Problem, problems};
 use crate::assess;
 use crate::cluster::Cluster;
-use crate::demand::PolicyInForce;
 use crate::model::Plan;
 use crate::{migration, placement as planning, validate};
 
@@ -32,29 +31,30 @@ pub fn failover_capacity(plan: &Plan, options: &Options) -> Part<FailoverCapacit
 
 /// How long VMs are away, and how long it takes to empty each host.
 pub fn migration_times(plan: &Plan, options: &Options) -> Part<Migration> {
-    part(&options.asked(plan), |plan, _, cluster| {
-        let planned = planning::plan(cluster, cluster.failures, options.effort.steps());
-        let (_, placement, _) = assess::tested_placement(cluster, &planned);
-        Migration::of(plan, cluster, &placement, &migration::migration_times(plan))
-    })
+    let plan = options.asked(plan);
+    let checked = validate::check(&plan);
+    let times = |cluster: Cluster| {
+        let planned = planning::plan(&cluster, cluster.failures, options.effort.steps());
+        let (_, placement, _) = assess::tested_placement(&cluster, &planned);
+        Migration::of(
+            &plan,
+            &cluster,
+            &placement,
+            &migration::migration_times(&plan),
+        )
+    };
+    Part {
+        problems: problems(&checked.problems, Some(&plan)),
+        answer: checked.cluster.map(times),
+    }
 }
 
 /// Where each VM should live.
 pub fn placement(plan: &Plan, options: &Options) -> Part<Placement> {
-    part(&options.asked(plan), |plan, policy, cluster| {
-        let effort = options.effort.steps();
-        let planned = planning::plan(cluster, cluster.failures, effort);
-        let headroom = planning::headroom(cluster, cluster.failures, effort);
-        Placement::of(plan, policy, cluster, &planned, &headroom)
-    })
-}
-
-fn part<T>(plan: &Plan, answer: impl Fn(&Plan, &PolicyInForce, &Cluster) -> T) -> Part<T> {
-    let checked = validate::check(plan);
+    // Of all answers: a tested placement that holds is also one that is possible.
+    let report = super::assess(plan, options);
     Part {
-        problems: problems(&checked.problems, Some(plan)),
-        answer: checked
-            .cluster
-            .map(|cluster| answer(plan, &checked.policy, &cluster)),
+        problems: report.problems,
+        answer: report.answers.map(|answers| answers.placement),
     }
 }
