@@ -239,7 +239,17 @@ impl Answers {
 
     /// What happens when these hosts fail at once.
     pub fn fail(&self, failed: &[HostIndex], effort: Effort) -> FailureOutcome {
-        let situation = self.situation();
+        self.fail_in(&self.placement, failed, effort)
+    }
+
+    /// What happens when these hosts fail at once and the VMs live as this placement says.
+    pub fn fail_in(
+        &self,
+        placement: &Placement,
+        failed: &[HostIndex],
+        effort: Effort,
+    ) -> FailureOutcome {
+        let situation = Situation::new(&self.cluster, placement);
         let outcome = restart::test(&situation, failed, effort.steps);
         let (verdict, puts, lack, reason) = match outcome {
             Restart::Complete(restarts) => (Verdict::Survives, restarts.puts, None, None),
@@ -248,7 +258,7 @@ impl Answers {
             }
             Restart::Undecided(left) => (Verdict::Undecided, left.puts.clone(), Some(left), None),
         };
-        let (restarts, left_over) = self.name_restarts(failed, &puts);
+        let (restarts, left_over) = self.name_restarts(placement, failed, &puts);
         FailureOutcome {
             failed: failed.to_vec(),
             verdict,
@@ -262,11 +272,12 @@ impl Answers {
     /// Which unit restarts where, and which stays down.
     fn name_restarts(
         &self,
+        placement: &Placement,
         failed: &[HostIndex],
         puts: &[Put],
     ) -> (Vec<(UnitIndex, HostIndex)>, Vec<UnitIndex>) {
         let lost = self.cluster.unit_indices().filter(|unit| {
-            let host = self.placement.host_of(*unit);
+            let host = placement.host_of(*unit);
             self.cluster.kind_of(*unit).restarts && host.is_some_and(|host| failed.contains(&host))
         });
         let mut waiting = by_kind(&self.cluster, lost);

@@ -75,6 +75,7 @@
 pub mod assess;
 pub mod audit;
 pub mod capacity;
+pub mod chart;
 pub mod cluster;
 pub mod demand;
 pub mod explain;
@@ -86,6 +87,7 @@ pub mod model;
 pub mod outage;
 pub mod placement;
 pub mod problem;
+pub mod report;
 pub mod settings;
 pub mod units;
 pub mod validate;

@@ -6,7 +6,7 @@
 //! VMs that must share a host are merged into one [`Unit`]; equal units form a [`Kind`],
 //! because all questions of capacity are about kinds and counts, never about names.
 
-mod build;
+pub(crate) mod build;
 mod host_set;
 mod rooms;
 mod size;

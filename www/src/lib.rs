@@ -1,14 +1,13 @@
 //! The Headroom page.
-use wasm_bindgen::prelude::wasm_bindgen;
-use yew::prelude::*;
 
-#[component]
-fn App() -> Html {
-    html! { <h1>{ "Headroom" }</h1> }
-}
+mod app;
+mod results;
+mod state;
+
+use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Starts the page.
 #[wasm_bindgen(js_name = startPage)]
 pub fn start_page() {
-    yew::Renderer::<App>::new().render();
+    yew::Renderer::<app::App>::new().render();
 }

@@ -1,0 +1,20 @@
+//! Where do the marks of a chart go? Numbers only; the page turns them into elements.
+//!
+//! Positions are parts of the drawing area: 0 is left or below, [`FULL`] is right or above,
+//! so a drawing can have any size. Each chart says what to see in [`crate::report`].
+
+pub mod curves;
+pub mod hosts;
+pub mod levels;
+mod scale;
+
+pub use scale::{Logarithmic, Tick, memory_ticks};
+
+/// The length of an axis.
+pub const FULL: f64 = 1000.0;
+
+/// A position as text: one digit after the point, a pixel on the largest screens.
+pub fn at(position: f64) -> String {
+    let tenths = (position * 10.0).round() / 10.0;
+    format!("{tenths}")
+}

@@ -1,0 +1,122 @@
+//! These hosts fail: what becomes of their VMs?
+
+use super::Status;
+use super::reason::reason;
+use super::words::{amount, are, hosts, memory, unit_name, verb, vms, vms_of};
+use crate::assess::FailureOutcome;
+use crate::capacity::{Placement, Verdict};
+use crate::cluster::{Cluster, Dimension, HostSet, UnitIndex};
+use crate::units::count;
+
+/// What becomes of the VMs of failed hosts, in sentences.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailureText {
+    /// Whether everything restarts.
+    pub status: Status,
+    /// "All 12 VMs of h3 restart on 4 other hosts."
+    pub sentence: String,
+    /// What the VM to name first lacks, or why no arrangement exists.
+    pub why: Option<String>,
+    /// VMs that nobody restarts, if there are any.
+    pub not_restarted: Option<String>,
+}
+
+/// What becomes of the VMs of failed hosts.
+pub fn failure(cluster: &Cluster, placement: &Placement, outcome: &FailureOutcome) -> FailureText {
+    let failed = hosts(cluster, &outcome.failed);
+    let restarted: Vec<UnitIndex> = outcome.restarts.iter().map(|(unit, _)| *unit).collect();
+    let up = vms_of(cluster, &restarted, false);
+    let down = vms_of(cluster, &outcome.left_over, false);
+    let targets = outcome.restarts.iter().map(|(_, host)| *host);
+    let targets = HostSet::of(cluster.hosts.len(), targets);
+    let places = match (targets.len(), targets.iter().next()) {
+        (1, Some(only)) => cluster.host_name(only),
+        (more, _) => format!("{} other hosts", count(more as u64)),
+    };
+    let (status, sentence) = match outcome.verdict {
+        Verdict::Survives if up == 0 => (Status::Ok, format!("No VM of {failed} has to restart.")),
+        Verdict::Survives => {
+            let all = match up {
+                1 => "The only VM".to_owned(),
+                2 => "Both VMs".to_owned(),
+                up => format!("All {}", vms(up)),
+            };
+            let sentence = format!("{all} of {failed} {} on {places}.", verb(up, "restart"));
+            (Status::Ok, sentence)
+        }
+        Verdict::Fails => {
+            let sentence = format!(
+                "{} of {} of {failed} certainly {} down ({}).",
+                count(down),
+                vms(up + down),
+                verb(down, "stay"),
+                memory(left_over_memory(cluster, outcome)),
+            );
+            (Status::Broken, sentence)
+        }
+        Verdict::Undecided => {
+            let sentence = format!(
+                "{} of {} of {failed} {}; for {} no host was found, and no proof that there is none.",
+                count(up),
+                vms(up + down),
+                verb(up, "restart"),
+                count(down),
+            );
+            (Status::Unknown, sentence)
+        }
+    };
+    FailureText {
+        status,
+        sentence,
+        why: why(cluster, outcome),
+        not_restarted: not_restarted(cluster, placement, outcome),
+    }
+}
+
+/// Memory of the VMs that stay down in the best attempt, in KiB.
+pub fn left_over_memory(cluster: &Cluster, outcome: &FailureOutcome) -> i64 {
+    outcome
+        .left_over
+        .iter()
+        .map(|unit| cluster.kind_of(*unit).restart.demand[Dimension::Memory])
+        .fold(0, i64::saturating_add)
+}
+
+fn why(cluster: &Cluster, outcome: &FailureOutcome) -> Option<String> {
+    if let Some(certificate) = &outcome.reason {
+        return Some(reason(cluster, certificate, &outcome.failed));
+    }
+    let lack = outcome.lack.as_ref()?;
+    let unit = outcome.left_over.first()?;
+    let shortage = lack.shortage?;
+    Some(format!(
+        "In the best attempt {} lacks {} on {}, the nearest fit.",
+        unit_name(cluster, *unit),
+        amount(shortage.dimension, shortage.missing),
+        cluster.host_name(shortage.host),
+    ))
+}
+
+fn not_restarted(
+    cluster: &Cluster,
+    placement: &Placement,
+    outcome: &FailureOutcome,
+) -> Option<String> {
+    let left_alone = cluster
+        .unit_indices()
+        .filter(|unit| {
+            placement
+                .host_of(*unit)
+                .is_some_and(|host| outcome.failed.contains(&host))
+        })
+        .flat_map(|unit| &cluster.unit(unit).vms)
+        .filter(|vm| !cluster.vms[vm.0 as usize].restarts)
+        .count() as u64;
+    (left_alone > 0).then(|| {
+        format!(
+            "{} {} not restarted: not highly available, or not started automatically.",
+            vms(left_alone),
+            are(left_alone)
+        )
+    })
+}

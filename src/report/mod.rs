@@ -1,0 +1,70 @@
+//! What do the answers say, in sentences?
+//!
+//! Everything that the page, the print-out and the command line say about an assessment is
+//! worded here, from the values that the core computed: no number is computed twice, and
+//! nothing is claimed that an answer does not prove.
+//!
+//! | module | says |
+//! |---|---|
+//! | [`verdict`](fn@verdict) | whether the cluster is safe, and the next worse truth |
+//! | [`levels`] | what each number of failures does |
+//! | [`reason`](fn@reason) | why there is certainly no room |
+//! | [`point_table`] | a proof by points, to be checked by hand |
+//! | [`failure`] | what becomes of the VMs of hosts that fail |
+//! | [`headroom`](fn@headroom) | how many more VMs fit |
+//! | [`placement`] | where the VMs should live, and which moves that takes |
+//! | [`hosts`] | what a host carries |
+//! | [`migration`] | how long VMs are away |
+//! | [`explain`] | how the headline numbers were calculated |
+
+pub mod explain;
+pub mod failure;
+mod headroom;
+pub mod hosts;
+pub mod levels;
+pub mod migration;
+pub mod placement;
+mod points;
+mod reason;
+mod verdict;
+pub mod words;
+
+pub use headroom::{HeadroomText, headroom, probe};
+pub use points::{PointTable, point_table};
+pub use reason::{reason, refutation};
+pub use verdict::{VerdictText, verdict};
+
+/// How good a truth is: shown as a word, an icon and a colour together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// What is asked for holds, with room to spare.
+    Ok,
+    /// It holds, but nothing may be added, or a soft rule is broken for it.
+    Tight,
+    /// It does not hold.
+    Broken,
+    /// Neither is proved.
+    Unknown,
+}
+
+impl Status {
+    /// The word beside the icon.
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Ok => "Safe",
+            Status::Tight => "Tight",
+            Status::Broken => "Not safe",
+            Status::Unknown => "Undecided",
+        }
+    }
+
+    /// The status as a name for styles: `ok`, `tight`, `broken`, `unknown`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Status::Ok => "ok",
+            Status::Tight => "tight",
+            Status::Broken => "broken",
+            Status::Unknown => "unknown",
+        }
+    }
+}

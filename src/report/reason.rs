@@ -1,0 +1,187 @@
+//! Why is there certainly no room? A certificate as a sentence.
+//!
+//! Only amounts that the certificate proves are quoted.
+
+use super::words::{amount, counted, exact_memory, failures, hosts, kind_name, list};
+use crate::cluster::{Cluster, Dimension, HostIndex, HostSet, KindIndex};
+use crate::placement::Refutation;
+use crate::placement::bounds::{Reason, Shortage};
+use crate::placement::prices::PriceProof;
+use crate::units::Memory;
+
+/// Why the VMs of these hosts find no room to restart (no host: before any failure).
+pub fn reason(cluster: &Cluster, reason: &Reason, failed: &[HostIndex]) -> String {
+    let who = match failed {
+        [] => "the VMs to be placed",
+        _ => "the VMs to restart",
+    };
+    certificate(cluster, reason, failed, who)
+}
+
+/// Why no placement survives a loss, without the statement itself.
+pub(super) fn limit(cluster: &Cluster, refutation: &Refutation) -> String {
+    certificate(cluster, &refutation.reason, &refutation.failed, "the VMs")
+}
+
+fn certificate(cluster: &Cluster, reason: &Reason, failed: &[HostIndex], who: &str) -> String {
+    match reason {
+        Reason::FitsNowhere { kind, shortage } => fits_nowhere(cluster, *kind, *shortage, failed),
+        Reason::Sum {
+            dimension,
+            needed,
+            room,
+            hosts,
+        } => {
+            let set = hosts.map(|set| &cluster.allowed_sets[set]);
+            let whose = confined(cluster, who, set);
+            let sentence = sum(*dimension, *needed, *room, &whose, set.is_some());
+            after(cluster, failed, &sentence)
+        }
+        Reason::Exclusion {
+            group,
+            members,
+            hosts,
+        } => {
+            let sentence = format!(
+                "the group “{}” has {} that must not share a host, and only {} can take one.",
+                cluster.exclusion_groups[*group as usize],
+                counted((*members).into(), "member", "members"),
+                counted((*hosts).into(), "host", "hosts"),
+            );
+            after(cluster, failed, &sentence)
+        }
+        Reason::Exhausted { steps } => {
+            let tried = counted(*steps, "step", "steps");
+            let sentence = format!("every arrangement was tried ({tried}): none holds all VMs.");
+            after(cluster, failed, &sentence)
+        }
+        Reason::Prices(proof) => after(cluster, failed, &points(proof)),
+    }
+}
+
+/// A proof by points, in short: the table has them all.
+fn points(proof: &PriceProof) -> String {
+    let largest = proof
+        .kinds
+        .iter()
+        .map(|kind| kind.points)
+        .max()
+        .unwrap_or(1);
+    let short = proof.needed - proof.possible;
+    let left = (short + largest.max(1) - 1) / largest.max(1);
+    let hosts: usize = proof.classes.iter().map(|class| class.hosts.len()).sum();
+    let each_alone = proof.classes.iter().all(|class| class.most <= 1)
+        && proof.kinds.iter().all(|kind| kind.points <= 1);
+    if each_alone {
+        return format!(
+            "{} so large that no two of them fit one host, and {}.",
+            counted(
+                proof.needed.try_into().unwrap_or(u64::MAX),
+                "VM is",
+                "VMs are"
+            ),
+            counted(
+                proof.possible.try_into().unwrap_or(u64::MAX),
+                "host remains",
+                "hosts remain"
+            ),
+        );
+    }
+    format!(
+        "no arrangement exists: with the points of the table, the VMs have {}, and {} can hold {} at most. At least {} no room.",
+        whole(proof.needed),
+        counted(hosts as u64, "host", "hosts"),
+        whole(proof.possible),
+        counted(left.try_into().unwrap_or(u64::MAX), "VM finds", "VMs find"),
+    )
+}
+
+/// Points with separated thousands.
+pub(super) fn whole(points: i128) -> String {
+    crate::units::count(points.try_into().unwrap_or(u64::MAX))
+}
+
+/// Why no placement survives every loss of `tolerate` hosts.
+pub fn refutation(cluster: &Cluster, refutation: &Refutation, tolerate: u32) -> String {
+    let why = limit(cluster, refutation);
+    if refutation.failed.is_empty() {
+        format!("No placement holds all VMs, even without a failure. {why}")
+    } else {
+        let failures = failures(tolerate);
+        format!("No placement survives every loss of {failures}. {why}")
+    }
+}
+
+fn fits_nowhere(
+    cluster: &Cluster,
+    kind: KindIndex,
+    shortage: Option<Shortage>,
+    failed: &[HostIndex],
+) -> String {
+    let name = kind_name(cluster, kind);
+    let Some(shortage) = shortage else {
+        return match failed {
+            [] => format!("{name} may run on no host in service."),
+            failed => format!(
+                "{name} may run on no host that remains after the loss of {}.",
+                hosts(cluster, failed)
+            ),
+        };
+    };
+    let dimension = shortage.dimension;
+    let kind = cluster.kind(kind);
+    let need = match failed {
+        [] => kind.running.demand[dimension],
+        _ => kind.restart.demand[dimension],
+    };
+    let nearest = format!(
+        "no host that may run it has that much room; {} comes nearest and lacks {}.",
+        cluster.host_name(shortage.host),
+        dimension.show(shortage.missing),
+    );
+    format!(
+        "{name} needs {}. {}",
+        amount(dimension, need),
+        after(cluster, failed, &nearest)
+    )
+}
+
+/// Whom a sum is about: all the VMs, or those that may run on few hosts only.
+fn confined(cluster: &Cluster, who: &str, set: Option<&HostSet>) -> String {
+    let Some(set) = set else {
+        return who.to_owned();
+    };
+    let names: Vec<String> = set.iter().map(|host| cluster.host_name(host)).collect();
+    format!("{who} that may run only on {}", list(&names, 4))
+}
+
+fn sum(dimension: Dimension, needed: i64, room: i64, who: &str, there: bool) -> String {
+    // Rounded amounts that look equal would hide what is missing.
+    let exact = dimension == Dimension::Memory && dimension.show(needed) == dimension.show(room);
+    let show = |amount: i64| match exact {
+        true => exact_memory(Memory::from_kib(amount.max(0) as u64)),
+        false => dimension.show(amount),
+    };
+    let need = match exact {
+        true => format!("{} of memory", show(needed)),
+        false => amount(dimension, needed),
+    };
+    format!(
+        "{who} need {need}; {} remain{}: {} are missing.",
+        show(room),
+        if there { " there" } else { "" },
+        dimension.show(needed.saturating_sub(room)),
+    )
+}
+
+/// The sentence, begun with the failure if there is one.
+fn after(cluster: &Cluster, failed: &[HostIndex], sentence: &str) -> String {
+    if failed.is_empty() {
+        let mut letters = sentence.chars();
+        return match letters.next() {
+            Some(first) => first.to_uppercase().chain(letters).collect(),
+            None => String::new(),
+        };
+    }
+    format!("After the loss of {}, {sentence}", hosts(cluster, failed))
+}

@@ -1,0 +1,180 @@
+//! Am I safe? One sentence, then the next worse truth.
+//!
+//! All hosts of a set fail at once, and nothing moves but the VMs of the failed hosts.
+
+use super::Status;
+use super::levels::{Chip, broken_already, chip, fails, sentence, tolerated, worst_set};
+use super::reason::{reason, refutation};
+use super::words::{failures, sets, vms};
+use crate::assess::{Answers, Basis};
+use crate::capacity::{Level, Verdict};
+use crate::placement::Answer;
+use crate::units::count;
+
+/// The verdict in sentences.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerdictText {
+    /// Whether what is asked for holds.
+    pub status: Status,
+    /// The answer: "Survives any 1 of 12 hosts."
+    pub headline: String,
+    /// The next worse truth.
+    pub detail: String,
+    /// Why, if something certainly fails: the certificate of the worst set.
+    pub why: Option<String>,
+    /// What else is known: a better placement, or that there is none.
+    pub next: Option<String>,
+    /// One for each number of failures.
+    pub chips: Vec<Chip>,
+}
+
+/// The verdict on the tested placement, by the levels known so far.
+pub fn verdict(answers: &Answers, levels: &[Level]) -> VerdictText {
+    let tolerated = tolerated(levels);
+    let worse = levels
+        .iter()
+        .find(|level| level.verdict != Verdict::Survives);
+    let status = status(answers, tolerated, worse);
+    VerdictText {
+        status,
+        headline: headline(answers, tolerated, worse),
+        detail: detail(answers, tolerated, worse),
+        why: worse.and_then(|level| why(answers, level)),
+        next: next(answers, status),
+        chips: levels.iter().map(|level| chip(answers, level)).collect(),
+    }
+}
+
+fn status(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) -> Status {
+    let wanted = answers.cluster.failures;
+    match tolerated {
+        Some(most) if most >= wanted => {
+            let headroom = &answers.headroom;
+            let full = most == wanted && headroom.base_fits && headroom.at_most == 0;
+            let bends = answers
+                .levels
+                .iter()
+                .any(|level| level.failures <= wanted && level.breaks_soft_exclusion);
+            if full || bends {
+                Status::Tight
+            } else {
+                Status::Ok
+            }
+        }
+        _ => match worse.map(|level| level.verdict) {
+            Some(Verdict::Fails) => Status::Broken,
+            _ => Status::Unknown,
+        },
+    }
+}
+
+fn headline(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) -> String {
+    let hosts = answers.cluster.hosts_in_service().count() as u64;
+    let wanted = answers.cluster.failures;
+    let of = sets(1, hosts);
+    let end = match answers.basis {
+        Basis::Planned if tolerated.is_some() => " with the placement below.",
+        _ => ".",
+    };
+    match (tolerated, worse) {
+        (None, Some(level)) if level.verdict == Verdict::Fails => {
+            "Over capacity before any host fails.".to_owned()
+        }
+        (None, _) => "Undecided: not every VM has found a host.".to_owned(),
+        (Some(most), None) if u64::from(most) >= hosts => {
+            "Survives the loss of every host: no VM has to restart.".to_owned()
+        }
+        (Some(0), Some(level)) if level.verdict == Verdict::Fails => {
+            if level.failed == level.sets {
+                format!("None of {of} can be lost{end}")
+            } else {
+                let lost = count(level.failed);
+                format!("{lost} of {of} cannot be lost{end}")
+            }
+        }
+        (Some(0), Some(_)) => format!("Undecided whether any 1 of {of} can be lost{end}"),
+        (Some(0), None) => format!("Every VM has its place{end}"),
+        (Some(most), _) if most < wanted => format!(
+            "Survives any {} of {of}, but not any {}{end}",
+            count(most.into()),
+            count((most + 1).into()),
+        ),
+        (Some(most), _) => format!("Survives any {} of {of}{end}", count(most.into())),
+    }
+}
+
+fn detail(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) -> String {
+    let truth = match (worse, tolerated) {
+        (None, Some(most))
+            if u64::from(most) < answers.cluster.hosts_in_service().count() as u64 =>
+        {
+            format!("The loss of {} is not counted yet.", failures(most + 1))
+        }
+        (None, _) => "Every loss is survived.".to_owned(),
+        (Some(level), None) => match &level.worst {
+            Some(worst) => broken_already(answers, worst),
+            None => sentence(answers, level),
+        },
+        (Some(level), Some(_)) => match (&level.worst, level.verdict) {
+            // The headline has counted them.
+            (Some(worst), Verdict::Fails) if level.failures == 1 => {
+                format!("Worst: {}.", worst_set(answers, worst))
+            }
+            (Some(worst), Verdict::Fails) => {
+                format!("{}; worst: {}.", fails(level), worst_set(answers, worst))
+            }
+            (Some(worst), _) => format!(
+                "{} Worst so far: {}.",
+                sentence(answers, level),
+                worst_set(answers, worst)
+            ),
+            (None, _) => sentence(answers, level),
+        },
+    };
+    match answers.basis {
+        Basis::Completed(number) => format!(
+            "{truth} {} without a known host {} placed by Headroom.",
+            vms(number.into()),
+            if number == 1 { "was" } else { "were" },
+        ),
+        _ => truth,
+    }
+}
+
+fn why(answers: &Answers, level: &Level) -> Option<String> {
+    let worst = level.worst.as_ref()?;
+    let certificate = worst.reason.as_ref()?;
+    let of_one_host = worst
+        .left_over
+        .first()
+        .is_some_and(|unit| worst.hosts.is_empty() && answers.placement.host_of(*unit).is_some());
+    if of_one_host {
+        return None;
+    }
+    Some(reason(&answers.cluster, certificate, &worst.hosts))
+}
+
+fn next(answers: &Answers, status: Status) -> Option<String> {
+    if matches!(status, Status::Ok) {
+        return None;
+    }
+    let cluster = &answers.cluster;
+    let wanted = cluster.failures;
+    if status == Status::Tight {
+        let full = answers.headroom.base_fits && answers.headroom.at_most == 0;
+        return Some(match full {
+            true => "Not one more VM fits: see Headroom.".to_owned(),
+            false => "Some restarts ignore a soft anti-affinity rule.".to_owned(),
+        });
+    }
+    let goal = match wanted {
+        0 => "holds all VMs".to_owned(),
+        more => format!("survives any {}", count(more.into())),
+    };
+    match &answers.planned {
+        Answer::Placed(_) if answers.basis == Basis::Planned => None,
+        Answer::Placed(_) => Some(format!("A better placement {goal}: see Placement.")),
+        Answer::Impossible(why) => Some(refutation(cluster, why, wanted)),
+        Answer::Undecided => Some(format!("Whether some placement {goal} is undecided.")),
+    }
+}

@@ -1,0 +1,84 @@
+//! What does the page show of an assessment? Texts and geometry come from the core.
+//!
+//! - [`band`]: the verdict, always in sight;
+//! - [`problems`]: what is wrong with the input;
+//! - [`cluster`]: the hosts as bars; a click fails one;
+//! - [`levels`], [`room`], [`placement`], [`migration`]: one section each;
+//! - [`parts`], [`how`]: what sections share.
+
+mod band;
+mod cluster;
+
+mod how;
+mod levels;
+mod migration;
+mod parts;
+mod placement;
+mod problems;
+mod room;
+
+use std::rc::Rc;
+
+use headroom::assess::{Answers, Assessment};
+use headroom::capacity::Level;
+use headroom::model::Plan;
+use yew::prelude::*;
+
+use crate::state::Action;
+pub use band::VerdictBand;
+
+/// What is shown.
+#[derive(Properties, PartialEq, Clone)]
+pub struct ResultsProps {
+    /// The plan that `assessment` answers: the last good one.
+    pub plan: Rc<Plan>,
+    /// The answers.
+    pub assessment: Rc<Assessment>,
+    /// Whether the present inputs have errors, so that the results are of an older plan.
+    pub stale: bool,
+    /// Failure levels known so far: k = 0 and 1 at once, deeper ones later.
+    pub levels: Rc<Vec<Level>>,
+    /// The number of failures that is being counted now.
+    pub deepening: Option<u32>,
+    /// What a user does.
+    pub dispatch: Callback<Action>,
+}
+
+/// Results that can be shown: the props, and the answers that are known to be there.
+#[derive(Clone, Copy)]
+pub(crate) struct Shown<'a> {
+    pub(crate) props: &'a ResultsProps,
+    pub(crate) answers: &'a Answers,
+}
+
+impl ResultsProps {
+    fn shown(&self) -> Option<Shown<'_>> {
+        let answers = self.assessment.answers.as_ref()?;
+        Some(Shown {
+            props: self,
+            answers,
+        })
+    }
+}
+
+/// Every section below the verdict.
+#[component]
+pub fn Results(props: &ResultsProps) -> Html {
+    let problems = problems::problems(props);
+    if props.assessment.answers.is_none() {
+        return html! { <div class="results">{ problems }</div> };
+    }
+    html! {
+        <div class={classes!("results", props.stale.then_some("stale"))}>
+            { parts::patterns() }
+            { problems }
+            <cluster::ClusterView ..props.clone() />
+            <div class="pair">
+                { levels::levels(props) }
+                { room::headroom_view(props) }
+            </div>
+            { placement::placement_view(props) }
+            <migration::Migration ..props.clone() />
+        </div>
+    }
+}
