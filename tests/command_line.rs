@@ -85,13 +85,27 @@ fn the_text_names_the_verdicts() {
     let answer = ask(&["-"], &document::encode(&plan()));
     assert_eq!(answer.status, 0);
     for part in [
-        "0 host failures: survived",
+        "Failover capacity",
+        "k = 0: ",
+        "k = 1: ",
         "Placement",
         "a: quick ",
         "host failure ",
     ] {
         assert!(answer.output.contains(part), "{part}: {}", answer.output);
     }
+}
+
+/// The one level says nothing about the time before any failure.
+#[test]
+fn the_text_of_one_number_of_failures_has_no_verdict_on_others() {
+    let answer = ask(&["--failures", "2", "-"], &document::encode(&plan()));
+    assert!(answer.output.contains("k = 2: Fails"), "{}", answer.output);
+    assert!(
+        !answer.output.contains("before any host"),
+        "{}",
+        answer.output
+    );
 }
 
 #[test]
