@@ -118,7 +118,10 @@ fn is_proved_by(situation: &Situation, levels: &[Level]) -> bool {
 }
 
 /// The user's placement, completed where it is silent; or the planned one.
-fn tested_placement(cluster: &Cluster, planned: &Answer) -> (Basis, Placement, Option<Reason>) {
+pub(crate) fn tested_placement(
+    cluster: &Cluster,
+    planned: &Answer,
+) -> (Basis, Placement, Option<Reason>) {
     let given = Placement::given(cluster);
     let silent = given.0.iter().filter(|home| home.is_none()).count();
     if silent == 0 && !given.0.is_empty() {

@@ -85,13 +85,27 @@ fn the_text_names_the_verdicts() {
     let answer = ask(&["-"], &document::encode(&plan()));
     assert_eq!(answer.status, 0);
     for part in [
-        "0 host failures: survived",
+        "Failover capacity",
+        "k = 0: ",
+        "k = 1: ",
         "Placement",
         "a: quick ",
         "host failure ",
     ] {
         assert!(answer.output.contains(part), "{part}: {}", answer.output);
     }
+}
+
+/// The one level says nothing about the time before any failure.
+#[test]
+fn the_text_of_one_number_of_failures_has_no_verdict_on_others() {
+    let answer = ask(&["--failures", "2", "-"], &document::encode(&plan()));
+    assert!(answer.output.contains("k = 2: Fails"), "{}", answer.output);
+    assert!(
+        !answer.output.contains("before any host"),
+        "{}",
+        answer.output
+    );
 }
 
 #[test]
@@ -108,6 +122,23 @@ fn one_number_of_failures_is_answered_alone() {
     assert_eq!(levels[0]["verdict"], "fails");
     assert_eq!(report["answers"]["placement"]["failures"], 2);
     assert_eq!(report["answers"]["placement"]["verdict"], "impossible");
+}
+
+/// Nothing is claimed of a loss that cannot happen: all hosts fail, and no VM restarts.
+#[test]
+fn more_failures_than_hosts_are_not_survived() {
+    for failures in ["3", "4", "4294967295"] {
+        let text = document::encode(&plan());
+        let answer = ask(&["--json", "--failures", failures, "-"], &text);
+        assert!(answer.errors.contains("E1016: "), "{}", answer.errors);
+        let report = json(&answer);
+        let level = &report["answers"]["failoverCapacity"]["levels"][0];
+        assert_eq!(
+            (&level["failures"], &level["verdict"]),
+            (&3.into(), &"fails".into())
+        );
+        assert_eq!(report["answers"]["placement"]["verdict"], "impossible");
+    }
 }
 
 #[test]

@@ -16,12 +16,14 @@ use serde_json::{Value, json};
 const DOCUMENTATION: &str = include_str!("../docs/report.md");
 const TYPES: &str = include_str!("../src/js/types.d.ts");
 const DOCUMENT_FIELDS: &str = include_str!("../src/format/document/v1.rs");
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 10] = [
     include_str!("../src/format/report/mod.rs"),
     include_str!("../src/format/report/capacity.rs"),
     include_str!("../src/format/report/migration.rs"),
     include_str!("../src/format/report/outcome.rs"),
+    include_str!("../src/format/report/part.rs"),
     include_str!("../src/format/report/placement.rs"),
+    include_str!("../src/format/report/prices.rs"),
     include_str!("../src/format/report/problems.rs"),
     include_str!("../src/format/report/reason.rs"),
     include_str!("../src/format/report/settings.rs"),

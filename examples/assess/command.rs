@@ -90,7 +90,7 @@ fn answer(bytes: &[u8], request: &Request) -> Answer {
     if request.json {
         answer.output = report::to_json(&report::of(&plan, &assessment, &request.options));
     } else if let Some(answers) = &assessment.answers {
-        answer.output = text::of(&plan, answers, &request.options);
+        answer.output = text::of(&plan, &assessment, answers, &request.options);
     }
     answer
 }

@@ -258,8 +258,15 @@ export type Reason =
   | { kind: 'fitsNowhere'; vm: string | null; shortage: Shortage | null }
   | { kind: 'sum'; needed: Amount; room: Amount; hosts: string[] | null }
   | { kind: 'exclusion'; antiAffinity: string; members: number; possibleHosts: number }
-  | { kind: 'exhausted'; steps: Quantity }
-  | { kind: 'prices'; needed: Quantity; possible: Quantity; sizes: PricedSize[]; hostClasses: PricedHosts[] };
+  | {
+      kind: 'prices';
+      neededPoints: Quantity;
+      possiblePoints: Quantity;
+      pointUnit: string;
+      sizes: PricedSize[];
+      hostClasses: PricedHosts[];
+    }
+  | { kind: 'exhausted'; steps: Quantity };
 
 /** VMs of equal size and rules, and the points of each. */
 export interface PricedSize {
@@ -272,7 +279,15 @@ export interface PricedSize {
 export interface PricedHosts {
   hosts: string[];
   mostPoints: Quantity;
+  /** `null`: every filling of such a host was searched. */
+  rows: PriceRow[] | null;
 }
+
+/** Why a host cannot hold more; a multiplier is a whole number that may be too large for a number, in digits. */
+export type PriceRow =
+  | { kind: 'room'; room: Amount; multiplier: string }
+  | { kind: 'count'; room: Amount; q: number; multiplier: string }
+  | { kind: 'exclusion'; antiAffinity: string; multiplier: string };
 
 /** A loss that no placement survives. */
 export interface Impossible {

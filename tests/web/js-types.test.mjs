@@ -64,8 +64,8 @@ test('the plans of these tests have every kind of reason, verdict and outcome', 
   const core = await loadCore();
   const text = JSON.stringify(plans().map((plan) => core.assess(plan, { restartPlans: true })));
   const expected = [
-    '"kind":"fitsNowhere"', '"kind":"sum"', '"kind":"exclusion"', '"outcome":"converged"', '"outcome":"doesNotConverge"',
-    '"kind":"noGoodput"', '"verdict":"fails"', '"verdict":"survives"', '"verdict":"possible"', '"verdict":"impossible"',
+    '"kind":"fitsNowhere"', '"kind":"sum"', '"kind":"exclusion"', '"kind":"prices"', '"outcome":"converged"', '"outcome":"doesNotConverge"',
+    '"kind":"noGoodput"', '"kind":"changesFasterThanSent"', '"outcome":"forced"', '"outcome":"slowed"', '"kind":"exhausted"', '"verdict":"fails"', '"verdict":"survives"', '"verdict":"possible"', '"verdict":"impossible"',
     '"basis":"given"', '"basis":"completed"', '"basis":"planned"', '"answers":null', '"live":null',
   ];
   assert.deepEqual(expected.filter((part) => !text.includes(part)), []);

@@ -154,6 +154,41 @@ test('a plan that can be read but not be answered has problems', () => {
   assert.equal(core.assess(millions).problems[0].code, 'E1003');
 });
 
+test('any value anywhere in a plan gives a report or a sentence, never a trap', () => {
+  const hostile = [
+    undefined, null, NaN, -Infinity, -1, -0, 0, 1, 2, 3, 7, 100, 0.1, 1e-300, 65_535, 2 ** 32 - 1, 2 ** 32, 2 ** 53, 1e15, 1.7e308, '', 'h0', '\ud800', true,
+    [], {}, [null], ['h0', 'h1', 'h9'], new Date(0), new Map(), 10n, Symbol('s'), () => 1,
+  ];
+  let state = 1;
+  const below = (limit) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+  /** Every place in a plan: the object and its key. */
+  const places = (value) =>
+    value && typeof value === 'object' ? Object.keys(value).flatMap((key) => [[value, key], ...places(value[key])]) : [];
+  let answered = 0;
+  const all = plans();
+  for (let round = 0; round < 3000; round += 1) {
+    const plan = structuredClone(all[below(all.length)]);
+    for (let changes = 1 + below(3); changes > 0; changes -= 1) {
+      const found = places(plan);
+      const [object, key] = found[below(found.length)];
+      const alike = hostile.filter((value) => typeof value === typeof object[key]);
+      const choice = below(3) > 0 && alike.length > 0 ? alike : hostile;
+      object[key] = choice[below(choice.length)];
+    }
+    try {
+      const report = core.assess(plan, { effort: 'interactive', restartPlans: true });
+      JSON.stringify(report, (_, value) => assert.ok(typeof value !== 'number' || Number.isFinite(value)) ?? value);
+      answered += 1;
+    } catch (thrown) {
+      assert.match(thrown.code ?? `${thrown}`, /^E\d{4}$/, thrown.stack);
+    }
+  }
+  assert.ok(answered > 300, `only ${answered} plans could be read`);
+});
+
 test('text of any kind is opened', async () => {
   const plan = plain([9, 9], [[4, 0]]);
   const same = (opened, kind) => assert.deepEqual([opened.kind, opened.plan, opened.problems], [kind, plan, []]);

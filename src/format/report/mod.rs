@@ -25,7 +25,9 @@ mod number;
 mod opened;
 mod options;
 mod outcome;
+mod part;
 pub mod placement;
+mod prices;
 mod problems;
 mod reason;
 mod settings;
@@ -42,7 +44,9 @@ pub use number::Number;
 pub use opened::{Opened, opened};
 pub use options::{Effort, Options};
 pub use outcome::{Live, RoundLimit, StallCause};
+pub use part::{Part, failover_capacity, migration_times, placement};
 pub use placement::Placement;
+pub use prices::{PriceRow, PricedHosts, PricedSize};
 pub use problems::{Problem, ProblemPlace, problems};
 pub use reason::{Amount, Impossible, Reason, Shortage};
 pub use settings::{Decided, InForce, Network, Platform, Policy, Storage};
@@ -79,16 +83,6 @@ pub struct Sections {
     pub placement: Placement,
 }
 
-/// The answer to one of the questions.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Part<T> {
-    /// What the user should know, errors first.
-    pub problems: Vec<Problem>,
-    /// `None`: some problem is an error.
-    pub answer: Option<T>,
-}
-
 /// Answers every question about a plan, as the options ask.
 pub fn assess(plan: &Plan, options: &Options) -> Report {
     let (plan, assessment) = assessment(plan, options);
@@ -98,18 +92,20 @@ pub fn assess(plan: &Plan, options: &Options) -> Report {
 /// The assessment that a report with these options is made of, and the plan it is about.
 pub fn assessment(plan: &Plan, options: &Options) -> (Plan, Assessment) {
     let effort = options.effort.steps();
+    let plan = options.asked(plan);
     let Some(failures) = options.failures else {
-        return (plan.clone(), assess::assess(plan, effort));
+        let assessment = assess::assess(&plan, effort);
+        return (plan, assessment);
     };
-    let mut plan = plan.clone();
-    plan.policy.tolerate = Some(failures);
     let few_levels = Steps {
         failures: 0,
         ..effort
     };
     let mut assessment = assess::assess(&plan, few_levels);
     if let Some(answers) = &mut assessment.answers {
-        let level = crate::capacity::level(&answers.situation(), failures, effort);
+        // More hosts than there are cannot fail: then all do.
+        let hosts = answers.cluster.hosts_in_service().count() as u32;
+        let level = crate::capacity::level(&answers.situation(), failures.min(hosts), effort);
         answers.levels = vec![level];
     }
     (plan, assessment)
@@ -119,8 +115,19 @@ pub fn assessment(plan: &Plan, options: &Options) -> (Plan, Assessment) {
 pub fn of(plan: &Plan, assessment: &Assessment, options: &Options) -> Report {
     let sections = |answers: &Answers| Sections {
         failover_capacity: FailoverCapacity::of(answers, options),
-        migration: migration_of(plan, answers),
-        placement: placement_of(plan, assessment, answers),
+        migration: Migration::of(
+            plan,
+            &answers.cluster,
+            &answers.placement,
+            &answers.migration,
+        ),
+        placement: Placement::of(
+            plan,
+            &assessment.policy,
+            &answers.cluster,
+            &answers.planned,
+            &answers.headroom,
+        ),
     };
     Report {
         format: FORMAT,
@@ -135,61 +142,8 @@ pub fn of(plan: &Plan, assessment: &Assessment, options: &Options) -> Report {
     }
 }
 
-/// How many hosts can be lost.
-pub fn failover_capacity(plan: &Plan, options: &Options) -> Part<FailoverCapacity> {
-    part(plan, options, |_, _, answers| {
-        FailoverCapacity::of(answers, options)
-    })
-}
-
-/// How long VMs are away, and how long it takes to empty each host.
-pub fn migration_times(plan: &Plan, options: &Options) -> Part<Migration> {
-    part(plan, options, |plan, _, answers| {
-        migration_of(plan, answers)
-    })
-}
-
-/// Where each VM should live.
-pub fn placement(plan: &Plan, options: &Options) -> Part<Placement> {
-    part(plan, options, placement_of)
-}
-
 /// The report as JSON for people and files: indented, fields in a fixed order.
 pub fn to_json(report: &Report) -> String {
     // Writing to a string fails only for maps with keys that are not strings: there are none.
     serde_json::to_string_pretty(report).unwrap_or_default() + "\n"
-}
-
-fn part<T>(
-    plan: &Plan,
-    options: &Options,
-    section: impl Fn(&Plan, &Assessment, &Answers) -> T,
-) -> Part<T> {
-    let (plan, assessment) = assessment(plan, options);
-    Part {
-        problems: problems(&assessment.problems, Some(&plan)),
-        answer: assessment
-            .answers
-            .as_ref()
-            .map(|answers| section(&plan, &assessment, answers)),
-    }
-}
-
-fn migration_of(plan: &Plan, answers: &Answers) -> Migration {
-    Migration::of(
-        plan,
-        &answers.cluster,
-        &answers.placement,
-        &answers.migration,
-    )
-}
-
-fn placement_of(plan: &Plan, assessment: &Assessment, answers: &Answers) -> Placement {
-    Placement::of(
-        plan,
-        &assessment.policy,
-        &answers.cluster,
-        &answers.planned,
-        &answers.headroom,
-    )
 }

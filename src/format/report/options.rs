@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::capacity;
 use crate::format::code;
+use crate::model::Plan;
 use crate::problem::{Place, Problem};
 
 /// What is asked of a report.
@@ -40,6 +41,13 @@ impl Effort {
 }
 
 impl Options {
+    /// The plan that is asked about: with the number of failures to tolerate, if it is given.
+    pub fn asked(&self, plan: &Plan) -> Plan {
+        let mut plan = plan.clone();
+        plan.policy.tolerate = self.failures.or(plan.policy.tolerate);
+        plan
+    }
+
     /// Reads options from JSON; an empty text or `null` stands for the defaults.
     pub fn from_json(text: &str) -> Result<Options, Problem> {
         if matches!(text.trim(), "" | "null") {

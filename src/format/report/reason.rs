@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::number::Number;
+use super::prices::{self, PricedHosts, PricedSize};
 use crate::cluster::{Cluster, Dimension, HostIndex, KindIndex, UnitIndex};
-use crate::placement::prices::PriceProof;
 use crate::placement::{Refutation, bounds};
 
 /// So much of one dimension; the name of the only field says of which, and its unit.
@@ -64,44 +64,24 @@ pub enum Reason {
         /// Hosts that can take one.
         possible_hosts: u32,
     },
-    /// Every arrangement was tried.
-    Exhausted {
-        /// So many partial arrangements were looked at.
-        steps: Number,
-    },
     /// Points for every VM, more than all hosts together can hold.
     Prices {
         /// Points of all VMs together.
-        needed: Number,
+        needed_points: Number,
         /// Points that all hosts together can hold.
-        possible: Number,
+        possible_points: Number,
+        /// Weights times multipliers make so many points each.
+        point_unit: String,
         /// VMs of equal size and rules, and their points.
         sizes: Vec<PricedSize>,
         /// Hosts with equal room and permissions, and the most points that one can hold.
         host_classes: Vec<PricedHosts>,
     },
-}
-
-/// VMs of equal size and rules, and their points.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PricedSize {
-    /// One of them; `None`: VMs of the size that headroom is counted in.
-    pub vm: Option<String>,
-    /// How many.
-    pub count: u32,
-    /// Points of each.
-    pub points: Number,
-}
-
-/// Hosts with equal room and permissions, and the most points that one can hold.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PricedHosts {
-    /// The hosts.
-    pub hosts: Vec<String>,
-    /// Most points that one of them can hold.
-    pub most_points: Number,
+    /// Every arrangement was tried.
+    Exhausted {
+        /// So many partial arrangements were looked at.
+        steps: Number,
+    },
 }
 
 /// A loss that no placement survives.
@@ -137,10 +117,12 @@ impl Shortage {
 impl Reason {
     /// `named` are the units that the reason is likely to be about.
     pub(super) fn of(cluster: &Cluster, reason: &bounds::Reason, named: &[UnitIndex]) -> Reason {
-        match *reason {
+        match reason {
             bounds::Reason::FitsNowhere { kind, shortage } => Reason::FitsNowhere {
-                vm: example(cluster, kind, named),
-                shortage: shortage.map(|shortage| Shortage::of(cluster, &shortage)),
+                vm: example(cluster, *kind, named),
+                shortage: shortage
+                    .as_ref()
+                    .map(|shortage| Shortage::of(cluster, shortage)),
             },
             bounds::Reason::Sum {
                 dimension,
@@ -148,8 +130,8 @@ impl Reason {
                 room,
                 hosts,
             } => Reason::Sum {
-                needed: Amount::of(dimension, needed),
-                room: Amount::of(dimension, room),
+                needed: Amount::of(*dimension, *needed),
+                room: Amount::of(*dimension, *room),
                 hosts: hosts
                     .and_then(|set| cluster.allowed_sets.get(set))
                     .map(|set| names(cluster, set.iter())),
@@ -159,18 +141,20 @@ impl Reason {
                 members,
                 hosts,
             } => Reason::Exclusion {
-                anti_affinity: cluster
-                    .exclusion_groups
-                    .get(group as usize)
-                    .cloned()
-                    .unwrap_or_default(),
-                members,
-                possible_hosts: hosts,
+                anti_affinity: group_name(cluster, *group),
+                members: *members,
+                possible_hosts: *hosts,
+            },
+            bounds::Reason::Prices(proof) => Reason::Prices {
+                needed_points: Number::points(proof.needed),
+                possible_points: Number::points(proof.possible),
+                point_unit: proof.unit.to_string(),
+                sizes: prices::sizes(cluster, proof, named),
+                host_classes: prices::host_classes(cluster, proof),
             },
             bounds::Reason::Exhausted { steps } => Reason::Exhausted {
-                steps: Number::count(steps),
+                steps: Number::count(*steps),
             },
-            bounds::Reason::Prices(ref proof) => prices(cluster, proof, named),
         }
     }
 }
@@ -184,24 +168,6 @@ impl Impossible {
     }
 }
 
-fn prices(cluster: &Cluster, proof: &PriceProof, named: &[UnitIndex]) -> Reason {
-    let sizes = proof.kinds.iter().map(|kind| PricedSize {
-        vm: example(cluster, kind.kind, named),
-        count: kind.count,
-        points: Number::points(kind.points),
-    });
-    let host_classes = proof.classes.iter().map(|class| PricedHosts {
-        hosts: names(cluster, class.hosts.iter().copied()),
-        most_points: Number::points(class.most),
-    });
-    Reason::Prices {
-        needed: Number::points(proof.needed),
-        possible: Number::points(proof.possible),
-        sizes: sizes.collect(),
-        host_classes: host_classes.collect(),
-    }
-}
-
 /// The names of hosts.
 pub(super) fn names(cluster: &Cluster, hosts: impl IntoIterator<Item = HostIndex>) -> Vec<String> {
     hosts
@@ -210,8 +176,14 @@ pub(super) fn names(cluster: &Cluster, hosts: impl IntoIterator<Item = HostIndex
         .collect()
 }
 
+/// The name of an anti-affinity group.
+pub(super) fn group_name(cluster: &Cluster, group: u32) -> String {
+    let name = cluster.exclusion_groups.get(group as usize);
+    name.cloned().unwrap_or_default()
+}
+
 /// The first VM of a kind: among these units, or else anywhere.
-fn example(cluster: &Cluster, kind: KindIndex, named: &[UnitIndex]) -> Option<String> {
+pub(super) fn example(cluster: &Cluster, kind: KindIndex, named: &[UnitIndex]) -> Option<String> {
     named
         .iter()
         .copied()

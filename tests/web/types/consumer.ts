@@ -38,10 +38,10 @@ function why(reason: Reason): string {
       return `${inWords(reason.needed)} of ${inWords(reason.room)} on ${reason.hosts?.join() ?? 'every host'}`;
     case 'exclusion':
       return `${reason.members} of ${reason.antiAffinity} on ${reason.possibleHosts}`;
+    case 'prices':
+      return `${reason.neededPoints} of ${reason.possiblePoints} points, ${reason.sizes.length} sizes of VMs`;
     case 'exhausted':
       return `${reason.steps} steps`;
-    case 'prices':
-      return `${reason.needed} of ${reason.possible} points`;
   }
 }
 
