@@ -30,10 +30,8 @@ const EFFORT: Effort = Effort {
 
 fn answers(plan: &Plan) -> Answers {
     let assessment = assess(plan, EFFORT);
-    let problems = assessment.problems;
-    assessment
-        .answers
-        .unwrap_or_else(|| panic!("refused: {problems:?}"))
+    assert!(assessment.answers.is_some(), "{:?}", assessment.problems);
+    assessment.answers.unwrap()
 }
 
 /// Whether a level's counts say everything about its sets.

@@ -2,6 +2,7 @@
 //!
 //! Nothing else in the core asks which platform a plan has: it asks for a fact.
 
+mod overhead;
 mod table;
 
 use std::time::Duration;
@@ -247,18 +248,8 @@ impl OverheadFormula {
                 let gib = memory.kib().div_ceil(1 << 20).max(1);
                 first.plus(further.times(gib - 1))
             }
-            OverheadFormula::Vsphere65Table => table::vsphere_65_overhead(memory, vcpus),
-            OverheadFormula::XapiHvm => xapi_hvm_overhead(memory, vcpus),
+            OverheadFormula::Vsphere65Table => overhead::vsphere_65(memory, vcpus),
+            OverheadFormula::XapiHvm => overhead::xapi_hvm(memory, vcpus),
         }
     }
-}
-
-/// xapi's formula in MiB, from pages of 4 KiB, each conversion rounded up:
-/// 1 + 1 + shadow + vcpu pages; shadow = (256·vCPU + 2·MiB) pages, at least 1.
-fn xapi_hvm_overhead(memory: Memory, vcpus: u32) -> Memory {
-    let vcpus = u64::from(vcpus);
-    let mib = memory.kib().div_ceil(1 << 10);
-    let pages_to_mib = |pages: u64| pages.saturating_mul(4).div_ceil(1 << 10);
-    let shadow = pages_to_mib((256 * vcpus).saturating_add(mib.saturating_mul(2))).max(1);
-    Memory::from_mib(2 + shadow + pages_to_mib(38 * vcpus))
 }
