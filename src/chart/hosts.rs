@@ -167,6 +167,8 @@ pub fn hosts(
         let (running, arriving) = (&running[host.0 as usize], &arriving[host.0 as usize]);
         bars.push(bar(plan, policy, cluster, host, failed, running, arriving));
     }
+    // Many hosts have narrow bars.
+    let closest = if bars.len() > 24 { 24.0 } else { 8.0 };
     let end = bars
         .iter()
         .map(|bar| bar.installed.max(bar.room).max(bar.used))
@@ -177,7 +179,7 @@ pub fn hosts(
             &running[bar.host.0 as usize],
             &arriving[bar.host.0 as usize],
         );
-        draw(bar, cluster, running, arriving, end);
+        draw(bar, cluster, running, arriving, end, closest);
     }
     let occurs = |class: &SizeClass| {
         let mut blocks = bars.iter().flat_map(|bar| &bar.blocks);
@@ -250,8 +252,15 @@ fn bar(
     }
 }
 
-/// The drawing of a bar on a scale that ends at `end`.
-fn draw(bar: &mut HostBar, cluster: &Cluster, running: &[Lot], arriving: &[Lot], end: Memory) {
+/// The drawing of a bar on a scale that ends at `end`; lines are at least `closest` apart.
+fn draw(
+    bar: &mut HostBar,
+    cluster: &Cluster,
+    running: &[Lot],
+    arriving: &[Lot],
+    end: Memory,
+    closest: f64,
+) {
     let scale = FULL / (end.kib().max(1) as f64);
     let position = |memory: Memory| memory.kib() as f64 * scale;
     bar.limit = position(bar.room);
@@ -276,7 +285,8 @@ fn draw(bar: &mut HostBar, cluster: &Cluster, running: &[Lot], arriving: &[Lot],
                 if SizeClass::of(each) == class {
                     let memory = kib(each.saturating_mul(i64::from(lot.count)));
                     let width = position(memory);
-                    divide(&mut bar.dividers, from + block.width, width, lot.count);
+                    let start = from + block.width;
+                    divide(&mut bar.dividers, start, width, lot.count, closest);
                     block.width += width;
                     block.vms += vms(cluster, &[*lot]);
                     block.memory = block.memory.plus(memory);
@@ -291,10 +301,9 @@ fn draw(bar: &mut HostBar, cluster: &Cluster, running: &[Lot], arriving: &[Lot],
 }
 
 /// Lines at the end of each of `count` equal parts, if they are not too close together.
-fn divide(path: &mut String, from: f64, width: f64, count: u32) {
-    const CLOSEST: f64 = 4.0;
+fn divide(path: &mut String, from: f64, width: f64, count: u32, closest: f64) {
     let each = width / f64::from(count.max(1));
-    if each < CLOSEST {
+    if each < closest {
         return;
     }
     for end in 1..=count {

@@ -167,7 +167,31 @@ fn live_result(environment: &Environment, migration: &Migration) -> String {
     }
 }
 
+/// What would make the live migration of this group converge: "converges from links of
+/// 25 Gbit/s"; `None`: it does, or nothing would.
+pub fn help(plan: &Plan, group: usize) -> Option<String> {
+    let environment = Environment::of(plan);
+    let migration = environment.live(&VmInputs::of(plan.vms.get(group)?))?;
+    let outcome = precopy::outcome(&migration);
+    if outcome.converges() {
+        return None;
+    }
+    let may_wait = matches!(outcome, Outcome::DoesNotConverge(_));
+    converges_from(&environment, &migration, may_wait)
+}
+
 fn advice(environment: &Environment, migration: &Migration, may_wait: bool) -> String {
+    match converges_from(environment, migration, may_wait) {
+        Some(from) => format!("; it {from}"),
+        None => String::new(),
+    }
+}
+
+fn converges_from(
+    environment: &Environment,
+    migration: &Migration,
+    may_wait: bool,
+) -> Option<String> {
     let remedy = remedy(migration);
     let link = remedy
         .goodput
@@ -179,9 +203,9 @@ fn advice(environment: &Environment, migration: &Migration, may_wait: bool) -> S
         .filter(|_| may_wait)
         .map(|limit| format!("a permitted downtime of {}", duration(limit)));
     match (link, limit) {
-        (Some(link), Some(limit)) => format!("; it converges from {link}, or from {limit}"),
-        (Some(one), None) | (None, Some(one)) => format!("; it converges from {one}"),
-        (None, None) => String::new(),
+        (Some(link), Some(limit)) => Some(format!("converges from {link}, or from {limit}")),
+        (Some(one), None) | (None, Some(one)) => Some(format!("converges from {one}")),
+        (None, None) => None,
     }
 }
 

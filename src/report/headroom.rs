@@ -6,6 +6,7 @@ use crate::assess::Answers;
 use crate::cluster::build::probe_vm;
 use crate::demand::PolicyInForce;
 use crate::model::{Plan, ProbeVm};
+use crate::placement::{Answer, Headroom};
 use crate::units::count;
 
 /// How many more VMs fit, in sentences.
@@ -35,92 +36,87 @@ pub(super) fn size(probe: ProbeVm) -> String {
 /// How many more VMs of this size fit.
 pub fn headroom(answers: &Answers, probe: ProbeVm) -> HeadroomText {
     let headroom = &answers.headroom;
-    let (low, high) = (headroom.at_least, headroom.at_most);
-    let size = size(probe);
     let tolerate = answers.cluster.failures;
+    let size = size(probe);
     let condition = match tolerate {
         0 => "while no host fails".to_owned(),
         more => format!("while any {} may fail", failures(more)),
     };
-    let refuted = headroom.limit.as_ref();
-    if !headroom.base_fits {
-        let (sentence, limit) = match refuted {
-            Some(limit) if high == 0 => (
-                format!("Not even the present VMs fit {condition}."),
-                Some(refutation(&answers.cluster, limit, tolerate)),
-            ),
-            _ => (
-                format!("Undecided: no placement of the present VMs was found {condition}."),
-                Some(format!(
-                    "More than {} of {size} certainly do not fit.",
-                    counted(high.into(), "VM", "VMs")
-                )),
-            ),
-        };
-        let proved = refuted.is_some() && high == 0;
+    if let Answer::Impossible(why) = &answers.planned {
         return HeadroomText {
-            number: if proved { "0" } else { "?" }.to_owned(),
-            exact: proved,
-            sentence,
-            limit,
-        };
-    }
-    let because = refuted.map(|limit| certificate(&answers.cluster, limit));
-    if low == high {
-        let sentence = match low {
-            0 => format!("No VM of {size} fits in addition {condition}."),
-            low => format!(
-                "{} of {size} {} {condition}.",
-                counted(low.into(), "more VM", "more VMs"),
-                verb(low.into(), "fit"),
-            ),
-        };
-        return HeadroomText {
-            number: count(low.into()),
+            number: "0".to_owned(),
             exact: true,
-            sentence,
-            limit: because
-                .map(|why| format!("{} do not: {why}", count(u64::from(high) + 1)))
-                .map(|text| {
-                    if low == 0 {
-                        text.replacen("1 do not", "One does not", 1)
-                    } else {
-                        text
-                    }
-                }),
+            sentence: format!("Not even the present VMs fit {condition}."),
+            limit: Some(refutation(&answers.cluster, why, tolerate)),
         };
     }
-    let mut limit = format!(
-        "{} {} shown by a placement; {} {} proved impossible{}.",
-        count(low.into()),
-        "is",
-        count(u64::from(high) + 1),
-        "is",
-        match high - low {
-            1 => format!("; {} is undecided", count(high.into())),
-            2 => format!(
-                "; {} and {} are undecided",
-                count((low + 1).into()),
-                count(high.into())
-            ),
-            _ => format!(
-                "; {} to {} are undecided",
-                count((low + 1).into()),
-                count(high.into())
-            ),
-        },
-    );
-    if let Some(why) = because {
-        limit = format!("{limit} {why}");
+    let because = headroom
+        .limit
+        .as_ref()
+        .map(|limit| certificate(&answers.cluster, limit));
+    if !headroom.base_fits {
+        let most = counted(headroom.at_most.into(), "VM", "VMs");
+        return HeadroomText {
+            number: "?".to_owned(),
+            exact: false,
+            sentence: format!("Undecided: no placement of the present VMs was found {condition}."),
+            limit: Some(format!("More than {most} of {size} certainly do not fit.")),
+        };
     }
-    HeadroomText {
-        number: format!("{}–{}", count(low.into()), count(high.into())),
-        exact: false,
-        sentence: format!(
-            "Between {} and {} more VMs of {size} fit {condition}.",
-            count(low.into()),
-            count(high.into())
+    match headroom.at_most - headroom.at_least {
+        0 => exact(headroom.at_least, &size, &condition, because),
+        _ => between(headroom, &size, &condition, because),
+    }
+}
+
+/// One more is proved impossible.
+fn exact(number: u32, size: &str, condition: &str, because: Option<String>) -> HeadroomText {
+    let (sentence, one_more) = match number {
+        0 => (
+            format!("No VM of {size} fits in addition {condition}."),
+            "One does not".to_owned(),
         ),
-        limit: Some(limit),
+        number => (
+            format!(
+                "{} of {size} {} {condition}.",
+                counted(number.into(), "more VM", "more VMs"),
+                verb(number.into(), "fit"),
+            ),
+            format!("{} do not", count(u64::from(number) + 1)),
+        ),
+    };
+    HeadroomText {
+        number: count(number.into()),
+        exact: true,
+        sentence,
+        limit: because.map(|why| format!("{one_more}: {why}")),
+    }
+}
+
+/// Some numbers are neither shown nor proved impossible.
+fn between(
+    headroom: &Headroom,
+    size: &str,
+    condition: &str,
+    because: Option<String>,
+) -> HeadroomText {
+    let low = count(headroom.at_least.into());
+    let high = count(headroom.at_most.into());
+    let above = count(u64::from(headroom.at_most) + 1);
+    let first = count(u64::from(headroom.at_least) + 1);
+    let open = match headroom.at_most - headroom.at_least {
+        1 => format!("{high} is undecided"),
+        2 => format!("{first} and {high} are undecided"),
+        _ => format!("{first} to {high} are undecided"),
+    };
+    let shown = format!("{low} is shown by a placement; {above} is proved impossible; {open}.");
+    HeadroomText {
+        number: format!("{low}–{high}"),
+        exact: false,
+        sentence: format!("Between {low} and {high} more VMs of {size} fit {condition}."),
+        limit: Some(match because {
+            Some(why) => format!("{shown} {why}"),
+            None => shown,
+        }),
     }
 }

@@ -170,16 +170,19 @@ pub fn drains_takeaway(drains: &[(String, HostDrain)]) -> String {
 }
 
 /// What to see in the curves.
-pub fn curves_takeaway(curves: &Curves) -> String {
+pub fn curves_takeaway(curves: &Curves, workload: Workload) -> String {
+    let workload = profile(workload.profile);
     let fastest_stuck = curves
         .points
         .iter()
         .filter(|point| !point.live.is_some_and(|live| live.converges()))
         .min_by_key(|point| (std::cmp::Reverse(point.link_speed), point.memory));
     match fastest_stuck {
-        None => "At this workload every size converges on links from 1 Gbit/s on.".to_owned(),
+        None => format!(
+            "With the workload “{workload}” VMs of every size converge on links from 1 Gbit/s on."
+        ),
         Some(point) => format!(
-            "At this workload VMs from about {} no longer converge by themselves on {} links.",
+            "With the workload “{workload}” VMs from {} no longer converge by themselves on {} links.",
             point.memory, point.link_speed
         ),
     }

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::how::How;
 use super::parts::icon;
+use super::proof::of_restart;
 use super::{ResultsProps, Shown};
 
 /// The verdict: a sentence, the next worse truth, a chip for each number of failures.
@@ -51,6 +52,12 @@ fn sentence(text: &VerdictText, stale: bool) -> Html {
 }
 
 fn detail(text: &VerdictText, shown: Shown) -> Html {
+    let worst = shown
+        .props
+        .levels
+        .iter()
+        .find_map(|level| level.worst.as_ref());
+    let proved = worst.and_then(|worst| worst.reason.as_ref());
     let explain = {
         let props = shown.props.clone();
         Callback::from(move |()| {
@@ -70,7 +77,11 @@ fn detail(text: &VerdictText, shown: Shown) -> Html {
         <div class="detail">
             <p>{ &text.detail }{ for text.next.iter().map(|next| html! { <>{ " " }{ next }</> }) }</p>
             if let Some(why) = &text.why {
-                <details class="why"><summary>{ "Why?" }</summary><p>{ why }</p></details>
+                <details class="why">
+                    <summary>{ "Why?" }</summary>
+                    <p>{ why }</p>
+                    { for proved.map(|reason| of_restart(&shown.answers.cluster, reason)) }
+                </details>
             }
             <How of="Failover capacity" {explain} />
         </div>
@@ -103,7 +114,7 @@ fn room(shown: Shown) -> Html {
     let text = headroom(shown.answers, probe);
     html! {
         <p class="room" title={text.sentence}>
-            { "Headroom " }<b>{ text.number }</b>{ " VMs" }
+            { "Headroom " }<b>{ text.number }</b><span>{ " VMs" }</span>
         </p>
     }
 }

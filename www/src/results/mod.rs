@@ -15,6 +15,7 @@ mod migration;
 mod parts;
 mod placement;
 mod problems;
+mod proof;
 mod room;
 
 use std::rc::Rc;
@@ -28,7 +29,7 @@ use crate::state::Action;
 pub use band::VerdictBand;
 
 /// What is shown.
-#[derive(Properties, PartialEq, Clone)]
+#[derive(Properties, Clone)]
 pub struct ResultsProps {
     /// The plan that `assessment` answers: the last good one.
     pub plan: Rc<Plan>,
@@ -44,6 +45,45 @@ pub struct ResultsProps {
     pub dispatch: Callback<Action>,
 }
 
+impl PartialEq for ResultsProps {
+    /// Plans and answers are compared by address: they are made once and never changed.
+    fn eq(&self, other: &ResultsProps) -> bool {
+        Rc::ptr_eq(&self.plan, &other.plan)
+            && Rc::ptr_eq(&self.assessment, &other.assessment)
+            && Rc::ptr_eq(&self.levels, &other.levels)
+            && (self.stale, self.deepening) == (other.stale, other.deepening)
+            && self.dispatch == other.dispatch
+    }
+}
+
+/// A value that is made once, compared by its address.
+pub(crate) struct Shared<T>(pub(crate) Rc<T>);
+
+impl<T> Shared<T> {
+    fn new(value: T) -> Shared<T> {
+        Shared(Rc::new(value))
+    }
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Shared<T> {
+        Shared(self.0.clone())
+    }
+}
+
+impl<T> PartialEq for Shared<T> {
+    fn eq(&self, other: &Shared<T>) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> std::ops::Deref for Shared<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
 /// Results that can be shown: the props, and the answers that are known to be there.
 #[derive(Clone, Copy)]
 pub(crate) struct Shown<'a> {
@@ -52,6 +92,11 @@ pub(crate) struct Shown<'a> {
 }
 
 impl ResultsProps {
+    /// What all answers depend on, as a key.
+    fn key(&self) -> (Shared<Plan>, Shared<Assessment>) {
+        (Shared(self.plan.clone()), Shared(self.assessment.clone()))
+    }
+
     fn shown(&self) -> Option<Shown<'_>> {
         let answers = self.assessment.answers.as_ref()?;
         Some(Shown {

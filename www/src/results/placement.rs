@@ -10,6 +10,7 @@ use web_sys::{Event, HtmlDetailsElement};
 use yew::prelude::*;
 
 use super::parts::{PAGE, disclosure, more, row, section, status, table};
+use super::proof::of_refutation;
 use super::{ResultsProps, Shown};
 use crate::state::{Action, Edit};
 
@@ -27,6 +28,9 @@ pub(super) fn placement_view(props: &ResultsProps) -> Html {
         html! {
             <>
                 { sentences(&text) }
+                if let Answer::Impossible(why) = &shown.answers.planned {
+                    { of_refutation(&shown.answers.cluster, why) }
+                }
                 if found {
                     { moves_list(shown) }
                     <Table ..props.clone() />
@@ -84,7 +88,7 @@ fn moves_list(shown: Shown) -> Html {
 fn Table(props: &ResultsProps) -> Html {
     let open = use_state(|| false);
     let shown = use_state(|| PAGE);
-    let made = use_memo((props.assessment.clone(), *open), |(assessment, open)| {
+    let made = use_memo((props.key(), *open), |((_, assessment), open)| {
         let answers = assessment.answers.as_ref().filter(|_| *open)?;
         let Answer::Placed(planned) = &answers.planned else {
             return None;

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::ResultsProps;
 use super::how::How;
 use super::parts::section;
+use super::proof::of_refutation;
 use crate::state::{Action, Edit};
 
 /// Headroom.
@@ -41,6 +42,9 @@ pub(super) fn headroom_view(props: &ResultsProps) -> Html {
                 </p>
                 <p>{ text.sentence }</p>
                 <p class="soft">{ text.limit.unwrap_or_default() }</p>
+                { for shown.answers.headroom.limit.iter().map(|limit| {
+                    of_refutation(&shown.answers.cluster, limit)
+                }) }
                 <Size {probe} pinned={props.plan.probe.is_some()} dispatch={props.dispatch.clone()} />
             </>
         },

@@ -1,28 +1,43 @@
 //! The bar of one host, and the columns of bars with their scale.
 
-use std::rc::Rc;
-
 use headroom::chart::hosts::{BarState, Block, HostBar, HostChart};
 use headroom::cluster::{Cluster, HostIndex};
 use headroom::report::hosts::{bar as label, block as block_label, short_load};
 use yew::prelude::*;
 
+use super::super::Shared;
 use super::super::parts::percent;
 
 /// Bars in one column before another one is begun.
 const COLUMN: usize = 24;
 
-/// The sentences of all bars: for screen readers, and shown for the bar pointed at.
-pub(super) fn labels(cluster: &Cluster, chart: &HostChart) -> Rc<[AttrValue]> {
-    let sentence = |bar| AttrValue::from(label(cluster, bar));
-    chart.bars.iter().map(sentence).collect()
+/// The bars with their words.
+pub(super) struct Bars {
+    pub(super) chart: HostChart,
+    /// What each host is called.
+    names: Vec<AttrValue>,
+    /// Everything about each host: for screen readers, and shown for the host pointed at.
+    labels: Vec<AttrValue>,
+}
+
+impl Bars {
+    pub(super) fn of(cluster: &Cluster, chart: HostChart) -> Bars {
+        let names = chart
+            .bars
+            .iter()
+            .map(|bar| cluster.host_name(bar.host).into());
+        let labels = chart.bars.iter().map(|bar| label(cluster, bar).into());
+        Bars {
+            names: names.collect(),
+            labels: labels.collect(),
+            chart,
+        }
+    }
 }
 
 #[derive(Properties, PartialEq)]
 pub(super) struct ColumnsProps {
-    pub(super) chart: Rc<HostChart>,
-    pub(super) names: Rc<[AttrValue]>,
-    pub(super) labels: Rc<[AttrValue]>,
+    pub(super) bars: Shared<Bars>,
     pub(super) toggle: Callback<HostIndex>,
 }
 
@@ -31,21 +46,20 @@ pub(super) struct ColumnsProps {
 pub(super) fn Columns(props: &ColumnsProps) -> Html {
     let pointed = use_state(|| None::<HostIndex>);
     let point = use_callback(pointed.setter(), |host, set| set.set(Some(host)));
-    let chart = &props.chart;
-    let columns = chart.bars.len().div_ceil(COLUMN).clamp(1, 3);
+    let chart = &props.bars.chart;
+    let columns = chart.bars.len().div_ceil(COLUMN).clamp(1, 2);
     let rows = chart.bars.len().div_ceil(columns).max(1);
     let column = |bars: &[HostBar]| {
         let bars = bars.iter().map(|bar| {
             let at = bar.host.0 as usize;
             html! {
-                <Bar key={bar.host.0} chart={chart.clone()} at={at} toggle={props.toggle.clone()}
-                    point={point.clone()} name={props.names.get(at).cloned().unwrap_or_default()}
-                    label={props.labels.get(at).cloned().unwrap_or_default()} />
+                <Bar key={at} bars={props.bars.clone()} {at} toggle={props.toggle.clone()}
+                    point={point.clone()} />
             }
         });
         html! { <div class="column">{ axis(chart) }<ul>{ for bars }</ul></div> }
     };
-    let shown = pointed.and_then(|host| props.labels.get(host.0 as usize).cloned());
+    let shown = pointed.and_then(|host| props.bars.labels.get(host.0 as usize).cloned());
     let hint = "Point at a host for exact values.";
     html! {
         <>
@@ -96,10 +110,8 @@ fn legend(chart: &HostChart) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct BarProps {
-    chart: Rc<HostChart>,
+    bars: Shared<Bars>,
     at: usize,
-    name: AttrValue,
-    label: AttrValue,
     toggle: Callback<HostIndex>,
     point: Callback<HostIndex>,
 }
@@ -107,7 +119,8 @@ struct BarProps {
 /// One host.
 #[component]
 fn Bar(props: &BarProps) -> Html {
-    let Some(bar) = props.chart.bars.get(props.at) else {
+    let bars = &props.bars;
+    let Some(bar) = bars.chart.bars.get(props.at) else {
         return Html::default();
     };
     let host = bar.host;
@@ -130,10 +143,10 @@ fn Bar(props: &BarProps) -> Html {
                 disabled={bar.state == BarState::Maintenance}
                 onclick={props.toggle.reform(move |_| host)}
                 onmouseenter={move |_| point.emit(host)} onfocus={move |_| focus.emit(host)}>
-                <span class="name">{ &props.name }</span>
-                { drawing(bar, &props.chart) }
+                <span class="name">{ for bars.names.get(props.at) }</span>
+                { drawing(bar, &bars.chart) }
                 <span class="number">{ number }</span>
-                <span class="hidden">{ &props.label }</span>
+                <span class="hidden">{ for bars.labels.get(props.at) }</span>
             </button>
         </li>
     }

@@ -5,28 +5,25 @@
 mod bar;
 mod fallout;
 
-use std::rc::Rc;
-
 use headroom::assess::{Answers, Basis, FailureOutcome};
 use headroom::capacity::{Effort, Placement};
-use headroom::chart::hosts::{HostChart, hosts};
+use headroom::chart::hosts::hosts;
 use headroom::cluster::HostIndex;
 use headroom::demand::explain_host_room;
 use headroom::placement::Answer;
 use headroom::report::hosts::takeaway;
-use headroom::report::placement::basis;
+use headroom::report::placement::{basis, moves};
 use yew::prelude::*;
 
 use super::how::How;
 use super::parts::section;
-use super::{ResultsProps, Shown};
+use super::{ResultsProps, Shared, Shown};
 use crate::state::{Action, Edit};
-use bar::Columns;
+use bar::{Bars, Columns};
 
 /// What the bars show: computed once for each plan, placement and failure.
-#[derive(PartialEq)]
 struct Picture {
-    chart: Rc<HostChart>,
+    bars: Shared<Bars>,
     outcome: Option<FailureOutcome>,
 }
 
@@ -35,15 +32,8 @@ struct Picture {
 pub(super) fn ClusterView(props: &ResultsProps) -> Html {
     let failed = use_state(Vec::<HostIndex>::new);
     let planned = use_state(|| false);
-    let picture = use_memo(
-        (
-            props.plan.clone(),
-            props.assessment.clone(),
-            (*failed).clone(),
-            *planned,
-        ),
-        |(_, _, failed, planned)| picture(props, failed, *planned),
-    );
+    let key = (props.key(), (*failed).clone(), *planned);
+    let picture = use_memo(key, |(_, failed, planned)| picture(props, failed, *planned));
     let toggle = {
         let failed = failed.clone();
         use_callback(failed, |host: HostIndex, failed| {
@@ -73,10 +63,6 @@ pub(super) fn ClusterView(props: &ResultsProps) -> Html {
         })
     };
     let cluster = &shown.answers.cluster;
-    let names: Rc<[AttrValue]> = cluster
-        .host_indices()
-        .map(|host| AttrValue::from(cluster.host_name(host)))
-        .collect();
     let placement = placement(shown.answers, *planned);
     section(
         "cluster",
@@ -85,12 +71,11 @@ pub(super) fn ClusterView(props: &ResultsProps) -> Html {
         html! {
             <>
                 <p class="takeaway" id="cluster-takeaway">
-                    { takeaway(shown.answers, &picture.chart, picture.outcome.as_ref()) }
+                    { takeaway(shown.answers, &picture.bars.chart, picture.outcome.as_ref()) }
                 </p>
-                <Columns chart={picture.chart.clone()} {names} {toggle}
-                    labels={bar::labels(cluster, &picture.chart)} />
+                <Columns bars={picture.bars.clone()} {toggle} />
                 { fallout::fallout(cluster, placement, picture.outcome.as_ref(), revive.into()) }
-                { fallout::data(cluster, &picture.chart) }
+                { fallout::data(cluster, &picture.bars.chart) }
             </>
         },
     )
@@ -98,7 +83,7 @@ pub(super) fn ClusterView(props: &ResultsProps) -> Html {
 
 fn placement(answers: &Answers, planned: bool) -> &Placement {
     match &answers.planned {
-        Answer::Placed(better) if planned => &better.placement,
+        Answer::Placed(better) if planned && !moves(answers).is_empty() => &better.placement,
         _ => &answers.placement,
     }
 }
@@ -118,7 +103,7 @@ fn picture(props: &ResultsProps, failed: &[HostIndex], planned: bool) -> Option<
     let policy = &props.assessment.policy;
     let chart = hosts(&props.plan, policy, answers, placement, outcome.as_ref());
     Some(Picture {
-        chart: Rc::new(chart),
+        bars: Shared::new(Bars::of(&answers.cluster, chart)),
         outcome,
     })
 }
@@ -126,7 +111,8 @@ fn picture(props: &ResultsProps, failed: &[HostIndex], planned: bool) -> Option<
 /// Which placement is shown, where there are two.
 fn choice(shown: Shown, planned: &UseStateHandle<bool>) -> Html {
     let answers = shown.answers;
-    if answers.basis == Basis::Planned || !matches!(answers.planned, Answer::Placed(_)) {
+    let other = matches!(answers.planned, Answer::Placed(_)) && !moves(answers).is_empty();
+    if answers.basis == Basis::Planned || !other {
         return html! { <span class="soft">{ basis(answers.basis) }</span> };
     }
     let option = |label: &'static str, value: bool| {

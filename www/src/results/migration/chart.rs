@@ -11,18 +11,18 @@ use super::super::parts::{disclosure, percent, row, table};
 
 /// Total time and downtime over memory, a line for each link speed.
 pub(super) fn curves(plan: &Plan, grid: &Curves) -> Html {
-    let workload = profile(typical_workload(plan).profile);
+    let workload = typical_workload(plan);
     html! {
         <>
-            <p class="takeaway" id="curves-takeaway">{ curves_takeaway(grid) }</p>
+            <p class="takeaway" id="curves-takeaway">{ curves_takeaway(grid, workload) }</p>
             <div class="pair">
                 { panel("Live migration, in all", "curves-total", grid, &grid.total) }
                 { panel("Downtime of a live migration", "curves-downtime", grid, &grid.downtime) }
             </div>
             <p class="soft">
-                { format!("Lines: a VM with the workload “{workload}”, all of its memory in use, on \
+                { format!("Lines: a VM with the workload “{}”, all of its memory in use, on \
                     links of each speed; a line that ends in a cross no longer converges. Dots: the \
-                    VMs of the plan on its own links.") }
+                    VMs of the plan on its own links.", profile(workload.profile)) }
             </p>
             { disclosure("The curves as a table", data(grid)) }
         </>

@@ -35,6 +35,7 @@ pub(super) fn drains(drains: &[(String, HostDrain)]) -> Html {
 
 fn time(drain: &Drain) -> String {
     match drain.stay {
+        0 if drain.moved == 0 => "nothing to move".to_owned(),
         0 => duration(drain.time),
         stay => format!("{}, but {} stay", duration(drain.time), vms(stay)),
     }

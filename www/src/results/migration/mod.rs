@@ -15,15 +15,12 @@ use super::parts::{PAGE, section};
 #[component]
 pub(super) fn Migration(props: &ResultsProps) -> Html {
     let shown = use_state(|| PAGE);
-    let made = use_memo(
-        (props.plan.clone(), props.assessment.clone()),
-        |(plan, assessment)| {
-            let answers = assessment.answers.as_ref()?;
-            let times = &answers.migration;
-            let grid = curves(plan, typical_workload(plan), times);
-            Some((slowest(times), drains(plan, answers), grid))
-        },
-    );
+    let made = use_memo(props.key(), |(plan, assessment)| {
+        let answers = assessment.answers.as_ref()?;
+        let times = &answers.migration;
+        let grid = curves(plan, typical_workload(plan), times);
+        Some((slowest(times), drains(plan, answers), grid))
+    });
     let (Some(results), Some((order, drains, grid))) = (props.shown(), made.as_ref()) else {
         return Html::default();
     };

@@ -48,6 +48,7 @@ fn group_row(props: &ResultsProps, group: usize, times: &VmTimes) -> Html {
         Some(live) => ("tight", outcome(live)),
     };
     let trouble = times.live.filter(|live| !live.converges());
+    let help = trouble.and_then(|_| explain::help(&props.plan, group));
     let outage = match times.unplanned {
         Some(outage) => html! {
             <>
@@ -63,7 +64,6 @@ fn group_row(props: &ResultsProps, group: usize, times: &VmTimes) -> Html {
     let plan = props.plan.clone();
     let explain = Callback::from(move |()| explanations(&plan, group));
     html! {
-        <>
             <tr>
                 <th scope="row">{ &vm.name }</th>
                 <td>{ count(vm.count.into()) }</td>
@@ -71,16 +71,10 @@ fn group_row(props: &ResultsProps, group: usize, times: &VmTimes) -> Html {
                 <td>{ quick }</td>
                 <td>{ figure(live.map(|times| times.total)) }</td>
                 <td>{ figure(live.map(|times| times.downtime)) }</td>
-                <td {class}>{ ends }</td>
+                <td><span {class}>{ ends }</span><small>{ help }</small></td>
                 <td>{ outage }</td>
                 <td><How of={vm.name.clone()} short=true {explain} /></td>
             </tr>
-            if trouble.is_some() {
-                <tr class="reason"><td colspan="9">
-                    { explain::live(&props.plan, group).map(|why| why.result).unwrap_or_default() }
-                </td></tr>
-            }
-        </>
     }
 }
 

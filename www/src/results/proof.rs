@@ -1,0 +1,44 @@
+//! A proof by points as a table that anyone can check.
+
+use headroom::cluster::Cluster;
+use headroom::placement::Refutation;
+use headroom::placement::bounds::Reason;
+use headroom::placement::packing::Need;
+use headroom::report::point_table;
+use yew::prelude::*;
+
+use super::parts::{disclosure, row, table};
+
+/// The table of why VMs find no room to restart, if it is a proof by points.
+pub(super) fn of_restart(cluster: &Cluster, reason: &Reason) -> Html {
+    proof(cluster, reason, Need::Restart)
+}
+
+/// The table of why no placement survives a loss, if it is a proof by points.
+pub(super) fn of_refutation(cluster: &Cluster, refutation: &Refutation) -> Html {
+    let need = match refutation.failed.as_slice() {
+        [] => Need::Running,
+        _ => Need::Restart,
+    };
+    proof(cluster, &refutation.reason, need)
+}
+
+fn proof(cluster: &Cluster, reason: &Reason, need: Need) -> Html {
+    let Some(points) = point_table(cluster, reason, need) else {
+        return Html::default();
+    };
+    let vms = points.vms.into_iter().map(row);
+    let hosts = points.hosts.into_iter().map(row);
+    disclosure(
+        "The proof as a table",
+        html! {
+            <>
+                { table("Points of the VMs",
+                    &["Memory", "vCPUs", "Number", "Points each", "Points in all"], vms) }
+                { table("Most points that the hosts can hold",
+                    &["Hosts", "Number", "Points each", "Points in all"], hosts) }
+                <p>{ points.totals }{ " " }{ points.ground }</p>
+            </>
+        },
+    )
+}
