@@ -32,6 +32,7 @@ pub fn Header(props: &HeaderProps) -> Html {
     html! {
         <header class="page-header">
             <h1>{ "Headroom" }</h1>
+            <p class="printed">{ printed_title(&props.inputs) }</p>
             <div class="plan-identity">
                 { props.inputs.name() }
                 <PlatformChoice ..props.inputs.clone() />
@@ -47,6 +48,15 @@ pub fn Header(props: &HeaderProps) -> Html {
                 <button type="button" class="primary" onclick={props.share.clone()}>{ "Share" }</button>
             </div>
         </header>
+    }
+}
+
+/// The plan's name and platform on paper, where there are no inputs.
+fn printed_title(inputs: &Inputs) -> String {
+    let platform = inputs.plan.platform_facts().name;
+    match inputs.plan.name.trim() {
+        "" => platform.to_owned(),
+        name => format!("{name}, {platform}"),
     }
 }
 

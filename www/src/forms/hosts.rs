@@ -121,9 +121,9 @@ pub fn more_button(
     name: &str,
 ) -> Html {
     let (class, state) = match worst {
-        None => ("more", ""),
-        Some(true) => ("more is-wrong", ", something to correct"),
-        Some(false) => ("more is-doubtful", ", something to check"),
+        None => ("unfold", ""),
+        Some(true) => ("unfold is-wrong", ", something to correct"),
+        Some(false) => ("unfold is-doubtful", ", something to check"),
     };
     let label = format!("More about {name}{state}");
     html! {

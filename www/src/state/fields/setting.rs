@@ -50,7 +50,7 @@ pub enum SettingField {
 }
 
 const COUNTED: &[(DynamicMemoryCount, Choice)] = &[
-    (DynamicMemoryCount::Assigned, ("assigned", "Assigned now")),
+    (DynamicMemoryCount::Assigned, ("assigned", "Assigned")),
     (DynamicMemoryCount::Startup, ("startup", "Startup")),
     (DynamicMemoryCount::Maximum, ("maximum", "Maximum")),
 ];
