@@ -11,6 +11,7 @@ use crate::cluster::{Cluster, HostIndex, Rooms, UnitIndex};
 use crate::demand::PolicyInForce;
 use crate::migration::{VmTimes, migration_times};
 use crate::model::Plan;
+use crate::order::sort;
 use crate::placement::bounds::{Reason, refute};
 use crate::placement::packing::{Lot, Need, Order, Put, Ranks, Rule, Weights, pack};
 use crate::placement::{self, Answer, Headroom, Planned};
@@ -285,9 +286,9 @@ impl Answers {
         for put in puts {
             restarts.extend(take(&mut waiting, *put).map(|unit| (unit, put.host)));
         }
-        restarts.sort_unstable();
+        sort(&mut restarts);
         let mut left_over: Vec<UnitIndex> = waiting.into_iter().flatten().collect();
-        left_over.sort_unstable();
+        sort(&mut left_over);
         (restarts, left_over)
     }
 }

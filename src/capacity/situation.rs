@@ -1,6 +1,7 @@
 //! What runs where before anything fails, prepared for testing many failures quickly.
 
 use crate::cluster::{Cluster, HostIndex, KindIndex, Rooms, UnitIndex};
+use crate::order::sort;
 use crate::placement::bounds::Reason;
 use crate::placement::packing::{Lot, Need, Put, Ranks, Weights};
 
@@ -103,7 +104,7 @@ impl<'a> Situation<'a> {
 
 /// Equal kinds counted, ascending.
 pub fn into_lots(mut kinds: Vec<KindIndex>) -> Vec<Lot> {
-    kinds.sort_unstable();
+    sort(&mut kinds);
     let mut lots: Vec<Lot> = Vec::new();
     for kind in kinds {
         match lots.last_mut() {

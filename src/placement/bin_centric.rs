@@ -7,6 +7,7 @@
 
 use super::packing::{Lot, Need, Packing, Put};
 use crate::cluster::{Cluster, Dimension, HostIndex, Rooms};
+use crate::order::sort_by_key;
 
 /// Which kind suits a host best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub fn fill_hosts(
     let mut left: Vec<Lot> = lots.to_vec();
     let mut packing = Packing::default();
     let mut hosts: Vec<HostIndex> = rooms.open_hosts().collect();
-    hosts.sort_by_key(|host| cluster.host(*host).capacity);
+    sort_by_key(&mut hosts, |host| cluster.host(*host).capacity);
     if largest_first {
         hosts.reverse();
     }

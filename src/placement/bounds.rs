@@ -6,6 +6,7 @@
 use super::packing::{Lot, Need};
 use super::prices::PriceProof;
 use crate::cluster::{Claim, Cluster, Dimension, HostIndex, HostSet, KindIndex, Rooms, Size};
+use crate::order::sort;
 
 /// Why units certainly find no room.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,7 +151,7 @@ fn sums(rooms: &Rooms, lots: &[Lot], need: Need) -> Option<Reason> {
             .iter()
             .filter_map(|lot| need.of(cluster.kind(lot.kind)).allowed)
             .collect();
-        sets.sort_unstable();
+        sort(&mut sets);
         sets.dedup();
         sets
     };

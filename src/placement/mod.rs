@@ -31,6 +31,7 @@ pub use refutation::{Refutation, refute_all_placements};
 use crate::capacity::situation::into_lots;
 use crate::capacity::{self, Effort, Placement, Situation, Verdict};
 use crate::cluster::{Cluster, HostIndex, KindIndex, Rooms, UnitIndex};
+use crate::order::sort_by_key;
 use packing::{Lot, Need, Packing, Put};
 use patterns::{Limits, Mixed, mix};
 use portfolio::Portfolio;
@@ -266,7 +267,7 @@ impl<'a> Planner<'a> {
         let mut sets: Vec<Vec<HostIndex>> = Vec::new();
         for dimension in &self.cluster.dimensions {
             let mut hosts: Vec<HostIndex> = self.cluster.hosts_in_service().collect();
-            hosts.sort_by_key(|host| {
+            sort_by_key(&mut hosts, |host| {
                 (
                     std::cmp::Reverse(self.cluster.host(*host).capacity[*dimension]),
                     *host,
@@ -293,7 +294,7 @@ fn without<'a>(rooms: &Rooms<'a>, spares: &[HostIndex]) -> Rooms<'a> {
 fn dominating_spares(cluster: &Cluster, failures: usize) -> Option<Vec<HostIndex>> {
     let mut hosts: Vec<HostIndex> = cluster.hosts_in_service().collect();
     // Sorted by size; of equal hosts the last in the plan are the spares.
-    hosts.sort_by_key(|host| {
+    sort_by_key(&mut hosts, |host| {
         (
             std::cmp::Reverse(cluster.host(*host).capacity),
             std::cmp::Reverse(*host),

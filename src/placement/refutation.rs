@@ -10,6 +10,7 @@ use super::packing::{Lot, Need};
 use super::patterns::{Limits, Mixed, mix};
 use super::relaxation::{Relaxed, Strength, relax};
 use crate::cluster::{Cluster, HostIndex, Rooms};
+use crate::order::{sort, sort_by_key};
 
 /// A loss that no placement survives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,7 +133,7 @@ fn candidates(rooms: &Rooms, lots: &[Lot], failures: usize) -> Vec<Vec<HostIndex
     let mut sets: Vec<Vec<HostIndex>> = Vec::new();
     let mut add = |set: Vec<HostIndex>| {
         let mut set = complete(set, &hosts, failures);
-        set.sort_unstable();
+        sort(&mut set);
         if !sets.contains(&set) {
             sets.push(set);
         }
@@ -144,7 +145,7 @@ fn candidates(rooms: &Rooms, lots: &[Lot], failures: usize) -> Vec<Vec<HostIndex
                 .copied()
                 .filter(|host| set.is_none_or(|set| set.contains(*host)))
                 .collect();
-            members.sort_by_key(|host| {
+            sort_by_key(&mut members, |host| {
                 (
                     std::cmp::Reverse(cluster.host(*host).capacity[*dimension]),
                     *host,
