@@ -23,6 +23,8 @@ pub struct Effort {
     pub sets: u64,
     /// Steps of the exhaustive search for each failure set.
     pub steps: u64,
+    /// Attempts to arrange more VMs when headroom is enclosed.
+    pub tries: u32,
     /// Rounds of looking for patterns when bounds and rules leave a question open.
     pub rounds: u32,
     /// Failures looked at even when every smaller number already fails somewhere.
@@ -34,6 +36,7 @@ impl Effort {
     pub const INTERACTIVE: Effort = Effort {
         sets: 100,
         steps: 2_000,
+        tries: 4,
         rounds: 0,
         failures: 1,
     };
@@ -42,6 +45,7 @@ impl Effort {
     pub const THOROUGH: Effort = Effort {
         sets: 50_000,
         steps: 20_000,
+        tries: 40,
         rounds: 60,
         failures: 3,
     };

@@ -135,17 +135,20 @@ fn fill_host(
         };
         let lot = &mut left[position];
         let claim = need.of(cluster.kind(lot.kind));
-        rooms.put(claim, host, 1);
-        lot.count -= 1;
+        // One at a time where few fit; a sixteenth of them where many do, which leaves the
+        // shape of the filling as it is and saves most of the comparisons.
+        let count = (rooms.takes(claim, host, lot.count) / 16).max(1);
+        rooms.put(claim, host, count);
+        lot.count -= count;
         for d in 0..Dimension::COUNT {
-            remaining.demand[d] -= claim.demand.0[d] as f64;
+            remaining.demand[d] -= claim.demand.0[d] as f64 * f64::from(count);
         }
         match packing.puts.last_mut() {
-            Some(last) if last.kind == lot.kind && last.host == host => last.count += 1,
+            Some(last) if last.kind == lot.kind && last.host == host => last.count += count,
             _ => packing.puts.push(Put {
                 kind: lot.kind,
                 host,
-                count: 1,
+                count,
             }),
         }
     }

@@ -23,18 +23,11 @@ pub struct Refutation {
 
 /// Looks for a loss of `failures` hosts that no placement of these lots survives.
 pub fn refute_all_placements(cluster: &Cluster, lots: &[Lot], failures: u32) -> Option<Refutation> {
-    let obey = cluster.exclusion_is_hard;
-    let all = Rooms::empty(cluster, obey);
-    if let Some(reason) = refute(&all, lots, Need::Running) {
-        return Some(Refutation {
-            failed: Vec::new(),
-            reason,
-        });
-    }
+    let all = Rooms::empty(cluster, cluster.exclusion_is_hard);
     let losses = Losses::of(&all, lots, failures);
     // Cheap bounds for every loss first, then stronger ones.
     losses
-        .first(|rooms, lots| refute(rooms, lots, Need::Restart))
+        .refute_by_sums(lots)
         .or_else(|| {
             STRENGTHS.into_iter().find_map(|strength| {
                 losses.first(|rooms, lots| prices(rooms, lots, Need::Restart, strength))
@@ -57,6 +50,12 @@ pub fn refute_all_placements(cluster: &Cluster, lots: &[Lot], failures: u32) -> 
                 reason,
             })
         })
+}
+
+/// The same with counts and sums alone: fast, and weaker.
+pub(super) fn refute_by_sums(cluster: &Cluster, lots: &[Lot], failures: u32) -> Option<Refutation> {
+    let all = Rooms::empty(cluster, cluster.exclusion_is_hard);
+    Losses::of(&all, lots, failures).refute_by_sums(lots)
 }
 
 /// From cheap to strong.
@@ -109,6 +108,17 @@ impl<'a> Losses<'a> {
             rooms,
             restarting,
             candidates,
+        }
+    }
+
+    /// Without a failure or after a loss: counts and sums.
+    fn refute_by_sums(&self, all: &[Lot]) -> Option<Refutation> {
+        match refute(self.rooms, all, Need::Running) {
+            Some(reason) => Some(Refutation {
+                failed: Vec::new(),
+                reason,
+            }),
+            None => self.first(|rooms, lots| refute(rooms, lots, Need::Restart)),
         }
     }
 
