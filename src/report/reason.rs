@@ -179,7 +179,9 @@ fn after(cluster: &Cluster, failed: &[HostIndex], sentence: &str) -> String {
     if failed.is_empty() {
         let mut letters = sentence.chars();
         return match letters.next() {
-            Some(first) => first.to_uppercase().chain(letters).collect(),
+            Some(first) => std::iter::once(first.to_ascii_uppercase())
+                .chain(letters)
+                .collect(),
             None => String::new(),
         };
     }
