@@ -123,14 +123,22 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Spreads the lots over all hosts; only if that survives.
-    pub(crate) fn spread(&self, lots: &[Lot]) -> Option<Arrangement> {
+    /// Spreads the lots over all hosts, or over all but the spares; only if that survives.
+    fn spread(&self, lots: &[Lot]) -> Option<Arrangement> {
         let rooms = Rooms::empty(self.cluster, true);
-        let packing = self.portfolio.spread(&rooms, lots)?;
-        self.survives(&packing).then_some(Arrangement {
-            packing,
-            spares: Vec::new(),
-            by_theorem: false,
+        let everywhere = self.portfolio.spread(&rooms, lots);
+        if let Some(packing) = everywhere.filter(|packing| self.survives(packing)) {
+            return Some(Arrangement {
+                packing,
+                spares: Vec::new(),
+                by_theorem: false,
+            });
+        }
+        let spares = self.spares.clone()?;
+        Some(Arrangement {
+            packing: self.portfolio.spread(&without(&rooms, &spares), lots)?,
+            spares,
+            by_theorem: true,
         })
     }
 
