@@ -119,7 +119,8 @@ fn planned_placements_agree_with_the_oracle() {
             Answer::Impossible(why) => {
                 let check = audit::refutation(&answers.cluster, 0, why);
                 assert!(
-                    check == audit::Check::Holds || matches!(why.reason, Reason::Exhausted { .. }),
+                    check == audit::Check::Holds
+                        || matches!(why.reason, Reason::NoPlacement { .. }),
                     "seed {seed}: {check:?} {why:?}"
                 );
                 assert!(
@@ -132,7 +133,10 @@ fn planned_placements_agree_with_the_oracle() {
         let headroom = &answers.headroom;
         if let Some(limit) = &headroom.limit {
             let check = audit::refutation(&answers.cluster, headroom.at_most + 1, limit);
-            assert_eq!(check, audit::Check::Holds, "seed {seed}: {headroom:?}");
+            assert!(
+                check == audit::Check::Holds || matches!(limit.reason, Reason::NoPlacement { .. }),
+                "seed {seed}: {check:?} {headroom:?}"
+            );
         }
         assert!(headroom.at_least <= headroom.at_most, "seed {seed}");
         if headroom.base_fits && headroom.at_least < 4 {

@@ -37,7 +37,7 @@ pub fn refutation(cluster: &Cluster, more: u32, claim: &Refutation) -> Check {
         } => checker.sum(*dimension, *hosts),
         Reason::Exclusion { group, .. } => checker.exclusion(*group),
         Reason::Prices(proof) => checker.prices(proof),
-        Reason::Exhausted { .. } => Check::TooLong,
+        Reason::Exhausted { .. } | Reason::NoPlacement { .. } => Check::TooLong,
     }
 }
 

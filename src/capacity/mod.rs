@@ -14,7 +14,7 @@ pub use situation::{Placement, Situation};
 
 use crate::cluster::{Dimension, HostIndex, UnitIndex};
 use crate::placement::bounds::{Reason, Shortage, nearest_shortage};
-use sets::Sets;
+pub(crate) use sets::Sets;
 
 /// How much work an answer may cost, in counted steps: the same everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct Effort {
     pub tries: u32,
     /// Rounds of looking for patterns when bounds and rules leave a question open.
     pub rounds: u32,
+    /// Steps of the search for any placement at all, in small clusters.
+    pub joint_steps: u64,
     /// Failures looked at even when every smaller number already fails somewhere.
     pub failures: u32,
 }
@@ -38,6 +40,7 @@ impl Effort {
         steps: 2_000,
         tries: 4,
         rounds: 0,
+        joint_steps: 2_000,
         failures: 1,
     };
 
@@ -47,6 +50,7 @@ impl Effort {
         steps: 20_000,
         tries: 40,
         rounds: 60,
+        joint_steps: 50_000,
         failures: 3,
     };
 }

@@ -40,6 +40,11 @@ pub enum Reason {
     },
     /// Points for every VM, more than all hosts together can hold.
     Prices(Box<PriceProof>),
+    /// Every placement was tried: each fails after some loss.
+    NoPlacement {
+        /// So many partial placements were looked at.
+        steps: u64,
+    },
     /// Every arrangement was tried.
     Exhausted {
         /// So many partial arrangements were looked at.

@@ -15,6 +15,7 @@ mod bin_centric;
 pub mod bounds;
 pub mod exact;
 pub mod headroom;
+mod joint;
 mod knapsack;
 pub mod packing;
 mod patterns;
@@ -32,6 +33,8 @@ use crate::capacity::situation::into_lots;
 use crate::capacity::{self, Effort, Placement, Situation, Verdict};
 use crate::cluster::{Cluster, HostIndex, KindIndex, Rooms, UnitIndex};
 use crate::order::sort_by_key;
+use bounds::Reason;
+use joint::Joint;
 use packing::{Lot, Need, Packing, Put};
 use patterns::{Limits, Mixed, mix};
 use portfolio::Portfolio;
@@ -227,6 +230,25 @@ impl<'a> Planner<'a> {
 
     /// What patterns decide where rules and bounds have not.
     pub(crate) fn decide_by_patterns(&self, lots: &[Lot]) -> Decided {
+        match joint::search(self.cluster, lots, self.failures, self.effort) {
+            Joint::Placement(puts) => {
+                return Decided::Yes(Arrangement {
+                    packing: Packing {
+                        puts,
+                        left_over: Vec::new(),
+                    },
+                    spares: Vec::new(),
+                    by_theorem: false,
+                });
+            }
+            Joint::Nothing { steps } => {
+                return Decided::No(Refutation {
+                    failed: Vec::new(),
+                    reason: Reason::NoPlacement { steps },
+                });
+            }
+            Joint::Limit => {}
+        }
         if self.effort.rounds == 0 {
             return Decided::Open;
         }
