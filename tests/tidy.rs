@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const CODE: [&str; 3] = ["src", "www/src", "xtask/src"];
+const CODE: [&str; 4] = ["src", "www/src", "worker/src", "xtask/src"];
 const MOST_LINES: usize = 500;
 
 fn root() -> &'static Path {
@@ -150,6 +150,7 @@ fn nothing_is_left_unfinished() {
         &[
             "src",
             "www/src",
+            "worker/src",
             "xtask/src",
             "tests",
             "examples",
@@ -197,7 +198,12 @@ fn no_file_names_a_folder_of_somebodys_machine() {
 fn every_dependency_says_what_it_is_for() {
     let mut offences = Vec::new();
     for (path, text) in files(
-        &["Cargo.toml", "www/Cargo.toml", "xtask/Cargo.toml"],
+        &[
+            "Cargo.toml",
+            "www/Cargo.toml",
+            "worker/Cargo.toml",
+            "xtask/Cargo.toml",
+        ],
         &[".toml"],
     ) {
         let mut in_dependencies = false;

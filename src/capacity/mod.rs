@@ -5,6 +5,7 @@
 //! of exactly k need testing, because a restart plan for a larger set contains one for the
 //! smaller. If a set of k fails, every larger set that contains it fails too.
 
+pub mod deeper;
 pub mod restart;
 mod sets;
 pub mod situation;

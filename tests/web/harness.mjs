@@ -118,7 +118,7 @@ export async function openPage(context, served, { hash = '' } = {}) {
 export async function appStarted(page) {
   const shown = await page.waitForFunction(() => {
     const text = document.body.innerText.trim();
-    return text !== '' && !text.startsWith('Loading Headroom') && text;
+    return text !== '' && !/^(Loading Headroom|Opening your plan)/.test(text) && text;
   });
   const text = await shown.jsonValue();
   if (text.includes('Headroom could not be started')) throw new Error(text);

@@ -2,38 +2,60 @@
 
 mod deepen;
 mod keep;
+mod opening;
+
+use std::rc::Rc;
 
 use yew::prelude::*;
 
 use crate::browser::listen::{self, Gesture};
-use crate::browser::{page, storage};
+use crate::browser::page;
 use crate::forms::{Header, Inputs, ShareDialog, notices, open_file, plan_form, shared_banner};
 use crate::results::{Results, ResultsProps, VerdictBand};
-use crate::state::{self, Action, Model};
+use crate::state::{self, Action, Model, Start};
 
-/// What the page is started with.
-#[derive(Properties, PartialEq)]
-pub struct AppProps {
-    /// The script that counts deeper answers in the background.
-    pub worker_url: AttrValue,
+/// The page: first it reads what there is to be read, then it shows that and nothing else.
+#[component]
+pub fn App() -> Html {
+    let start = use_state(opening::at_once);
+    {
+        let start = start.clone();
+        use_effect_with((), move |()| {
+            if start.is_none() {
+                opening::begin(move |read| start.set(Some(Rc::new(read))));
+            }
+        });
+    }
+    match &*start {
+        Some(start) => html! { <Planner start={start.clone()} /> },
+        None => html! { <p class="opening" role="status">{ "Opening your plan …" }</p> },
+    }
 }
 
-/// The page.
+/// What the page shows first.
+#[derive(Properties, PartialEq)]
+struct PlannerProps {
+    start: Rc<Start>,
+}
+
+/// The page with a plan.
 #[component]
-pub fn App(props: &AppProps) -> Html {
-    let model = use_reducer(|| state::start(storage::saved_plan(), page::fragment().as_deref()));
-    let dispatch = {
-        let dispatcher = model.dispatcher();
-        use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
-    };
+fn Planner(props: &PlannerProps) -> Html {
+    let model = use_reducer(|| state::start(&props.start));
+    let dispatch = use_dispatch(&model);
     let keeper = keep::use_keeping(&model, &dispatch);
-    deepen::use_deepening(&model, &props.worker_url, &dispatch);
+    deepen::use_deepening(&model, &dispatch);
     use_title(&model);
     {
         let dispatch = dispatch.clone();
         use_effect_with((), move |()| {
             let listeners = listen::gestures(move |gesture| match gesture {
                 Gesture::Leaving => keeper.keep_now(),
+                Gesture::Closing(event) => {
+                    if keeper.has_unsaved() {
+                        event.prevent_default();
+                    }
+                }
                 gesture => on_gesture(gesture, &dispatch),
             });
             move || drop(listeners)
@@ -50,14 +72,26 @@ pub fn App(props: &AppProps) -> Html {
     view(&model, inputs, use_state(|| false))
 }
 
+/// How actions reach the state. Opening a text comes first to the worker, with the newest plan.
+#[hook]
+fn use_dispatch(model: &UseReducerHandle<Model>) -> Callback<Action> {
+    let newest = use_mut_ref(|| model.plan().clone());
+    newest.replace(model.plan().clone());
+    let dispatcher = model.dispatcher();
+    let dispatch = use_callback((), move |action: Action, ()| dispatcher.dispatch(action));
+    use_callback((), move |action: Action, ()| match action {
+        Action::OpenText(bytes, what) => {
+            let current = newest.borrow().clone();
+            opening::text(&bytes, what, &current, &dispatch);
+        }
+        action => dispatch.emit(action),
+    })
+}
+
 /// What a gesture means.
 fn on_gesture(gesture: Gesture, dispatch: &Callback<Action>) {
     match gesture {
-        Gesture::Address => {
-            if let Some(fragment) = page::fragment() {
-                dispatch.emit(state::open::open_link(&fragment));
-            }
-        }
+        Gesture::Address => opening::link(dispatch),
         Gesture::Undo => dispatch.emit(Action::Undo),
         Gesture::Redo => dispatch.emit(Action::Redo),
         Gesture::Dropped(file) => open_file(file, dispatch.clone()),
@@ -65,7 +99,7 @@ fn on_gesture(gesture: Gesture, dispatch: &Callback<Action>) {
             let what = "what you pasted".to_owned();
             dispatch.emit(Action::OpenText(text.into_bytes().into(), what));
         }
-        Gesture::Leaving => {}
+        Gesture::Leaving | Gesture::Closing(_) => {}
     }
 }
 

@@ -10,18 +10,12 @@ mod results;
 pub mod state;
 
 use wasm_bindgen::prelude::wasm_bindgen;
-use yew::prelude::*;
-
-pub use browser::worker::count_levels;
-
-/// Starts the page. `worker_url` is the script that counts deeper answers in the background.
+/// Starts the page. `worker_url` is the script that workers run.
 #[wasm_bindgen(js_name = startPage)]
 pub fn start_page(worker_url: String) {
-    let props = app::AppProps {
-        worker_url: AttrValue::from(worker_url),
-    };
+    browser::worker::use_script(worker_url);
     match browser::page::root() {
-        Some(root) => yew::Renderer::<app::App>::with_root_and_props(root, props).render(),
-        None => yew::Renderer::<app::App>::with_props(props).render(),
+        Some(root) => yew::Renderer::<app::App>::with_root(root).render(),
+        None => yew::Renderer::<app::App>::new().render(),
     };
 }

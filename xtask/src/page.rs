@@ -1,4 +1,6 @@
-//! What is the page made of? The static files of `www/` and the app, compiled and bound.
+//! What is the page made of? The static files of `www/`, the app, and what its workers run, compiled and bound.
+//!
+//! Two modules, so that a first visit transfers only the app: nothing but `www/worker.js` refers to the second one.
 
 use std::path::Path;
 
@@ -6,15 +8,20 @@ use crate::bindings;
 use crate::failure::{Failure, Outcome};
 use crate::site::{self, Files};
 
-/// The app's ES module, as `www/main.js` and `www/worker.js` import it.
-const APP: &str = "headroom";
+/// Packages, and the ES modules that they become: `www/main.js` and `www/worker.js` import them by these names.
+const MODULES: [(&str, &str); 2] = [
+    ("headroom-www", "headroom"),
+    ("headroom-worker", "headroom_worker"),
+];
 
 /// Builds the release page: every file as it is to be served.
 pub fn build() -> Outcome<Files> {
-    let bindings = bindings::build("headroom-www", &[], APP)?;
     let mut sources = static_files(&crate::root().join("www"))?;
-    sources.insert(format!("{APP}.js"), bindings.javascript);
-    sources.insert(format!("{APP}_bg.wasm"), bindings.wasm);
+    for (package, name) in MODULES {
+        let bindings = bindings::build(package, &[], name)?;
+        sources.insert(format!("{name}.js"), bindings.javascript);
+        sources.insert(format!("{name}_bg.wasm"), bindings.wasm);
+    }
     site::assemble(sources)
 }
 

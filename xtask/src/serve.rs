@@ -45,7 +45,7 @@ pub fn run(options: &Options) -> Outcome {
     println!("Headroom is at http://{address}/ (end with Ctrl-C)");
     if options.build {
         println!(
-            "Changes in src/, www/ and Cargo.toml are built as they are saved; then reload the page."
+            "Changes in src/, www/, worker/ and Cargo.toml are built as they are saved; then reload the page."
         );
         let site = site.clone();
         std::thread::spawn(move || rebuild(&site, sources));

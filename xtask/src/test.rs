@@ -109,7 +109,14 @@ fn clippy_native() -> Outcome {
 
 fn clippy_page() -> Outcome {
     tools::require_target(WASM)?;
-    clippy(&["--package", "headroom-www", "--target", WASM])
+    clippy(&[
+        "--package",
+        "headroom-www",
+        "--package",
+        "headroom-worker",
+        "--target",
+        WASM,
+    ])
 }
 
 fn clippy_js() -> Outcome {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 /// What the page is built from.
-const WATCHED: [&str; 3] = ["src", "www", "Cargo.toml"];
+const WATCHED: [&str; 4] = ["src", "www", "worker", "Cargo.toml"];
 
 const INTERVAL: Duration = Duration::from_millis(300);
 

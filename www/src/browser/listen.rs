@@ -21,6 +21,8 @@ pub enum Gesture {
     Pasted(String),
     /// The page is about to go out of sight.
     Leaving,
+    /// The page is about to be closed: preventing the default asks the user first.
+    Closing(Event),
 }
 
 /// Reports gestures as long as the result lives.
@@ -41,6 +43,11 @@ pub fn gestures(report: impl Fn(Gesture) + Clone + 'static) -> Vec<EventListener
     vec![
         on("hashchange", |_| Some(Gesture::Address)),
         on("pagehide", |_| Some(Gesture::Leaving)),
+        // The document's, but it comes up to the window.
+        on("visibilitychange", |_| Some(Gesture::Leaving)),
+        on("beforeunload", |event| {
+            Some(Gesture::Closing(event.clone()))
+        }),
         on("keydown", key),
         on("paste", pasted),
         on("dragover", |event| {

@@ -3,7 +3,6 @@
 pub mod clipboard;
 pub mod files;
 pub mod listen;
-pub mod message;
 pub mod page;
 pub mod storage;
 pub mod theme;

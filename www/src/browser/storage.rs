@@ -1,10 +1,5 @@
 //! What stays in this browser between visits. All of it may fail: private windows, full disks.
 
-use std::rc::Rc;
-
-use headroom::format::document;
-use headroom::model::Plan;
-use headroom::problem::Problem;
 use web_sys::Storage;
 
 /// The user's own plan, as a document.
@@ -32,24 +27,19 @@ pub fn write(key: &str, text: Option<&str>) -> bool {
     }
 }
 
-/// The saved plan, if there is one.
-pub fn saved_plan() -> Option<Result<Rc<Plan>, Problem>> {
-    read(PLAN).map(|text| document::decode(&text).map(Rc::new))
-}
-
-/// The saved text, readable or not.
+/// The saved plan as a text, readable or not.
 pub fn saved_text() -> Option<String> {
     read(PLAN)
 }
 
-/// The plan that was replaced by the saved one, if it can be read.
-pub fn earlier_plan() -> Option<Rc<Plan>> {
-    document::decode(&read(EARLIER)?).ok().map(Rc::new)
+/// The plan that was replaced by the saved one, as a text.
+pub fn earlier_text() -> Option<String> {
+    read(EARLIER)
 }
 
-/// Saves the plan; whether that worked.
-pub fn save_plan(plan: &Plan) -> bool {
-    write(PLAN, Some(&document::encode_compact(plan)))
+/// Saves the plan, which is a document; whether that worked.
+pub fn save_text(document: &str) -> bool {
+    write(PLAN, Some(document))
 }
 
 /// Keeps the saved plan aside, before another one takes its place.

@@ -1,102 +1,175 @@
-//! Deeper answers, counted off the page's thread.
+//! What the page leaves to workers: everything about formats, and counting that takes longer
+//! than a frame.
 //!
-//! The page starts a worker for each plan that stands still for a moment, and ends it when
-//! the plan changes. The worker runs the same module: it decodes the plan, prepares the same
-//! placement as the page, and reports each number of failures as it is counted. An error in
-//! the worker leaves the page's quick answers as they are.
+//! One worker answers questions about texts, in the order in which they are asked; it is
+//! started with the first question and stays. Counting has a worker of its own, because it is
+//! ended when the plan changes. Both run `worker.js`. A worker that fails leaves the page as
+//! it is: open questions are answered with nothing, and the next one starts a new worker.
 
-use headroom::assess::{Answers, assess};
-use headroom::capacity::{self, Effort, Level, Verdict};
-use headroom::format::document;
-use wasm_bindgen::prelude::{Closure, wasm_bindgen};
+use std::cell::RefCell;
+
+use headroom::format::wire::{self, Answer, Counted};
+use headroom::model::Plan;
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, WorkerOptions, WorkerType};
 
-use super::message::Message;
+/// What is to be done with an answer; undefined: there is none.
+type Then = Box<dyn FnOnce(JsValue)>;
 
-/// Runs in the worker: counts the plan in `document` and calls `tell` with each message.
-#[wasm_bindgen(js_name = countLevels)]
-pub fn count_levels(document: &str, tell: &js_sys::Function) {
-    let tell = |message: Message| {
-        // The page has gone: nobody is there to be told.
-        let _ = tell.call1(&JsValue::NULL, &JsValue::from_str(&message.write()));
-    };
-    let plan = document::decode(document).ok();
-    if let Some(answers) = plan.and_then(|plan| assess(&plan, Effort::INTERACTIVE).answers) {
-        deepen(&answers, &tell);
-    }
-    tell(Message::Done);
+#[derive(Default)]
+struct Desk {
+    url: String,
+    running: Option<Running>,
+    /// The number of the last question.
+    last: u32,
+    /// Questions that wait for an answer, oldest first.
+    waiting: Vec<(u32, Then)>,
 }
 
-/// Counts what the page could not count in a moment: up to three failures, or as many as are
-/// to be tolerated, and further while every set of hosts survives.
-fn deepen(answers: &Answers, tell: &impl Fn(Message)) {
-    let situation = answers.situation();
-    let hosts = answers.cluster.hosts_in_service().count() as u32;
-    let deepest = Effort::THOROUGH.failures.max(answers.cluster.failures);
-    for failures in 0..=hosts {
-        let known = answers
-            .levels
-            .iter()
-            .find(|level| level.failures == failures);
-        let verdict = match known {
-            Some(level) if is_complete(level) => level.verdict,
-            _ => {
-                tell(Message::Begins(failures));
-                let level = capacity::level(&situation, failures, Effort::THOROUGH);
-                let verdict = level.verdict;
-                tell(Message::counted(level));
-                verdict
-            }
-        };
-        if failures >= deepest && verdict != Verdict::Survives {
-            break;
+thread_local! {
+    static DESK: RefCell<Desk> = RefCell::default();
+}
+
+/// Names the script that workers run.
+pub fn use_script(url: String) {
+    DESK.with_borrow_mut(|desk| desk.url = url);
+}
+
+/// Opens a text from outside.
+pub fn open(bytes: &[u8], current: &Plan, then: impl FnOnce(Option<Answer>) + 'static) {
+    let given = [array(bytes), array(&wire::encode(current))];
+    ask("open", &given, move |answer| then(opened(&answer)));
+}
+
+/// Opens a text that was saved (`openSaved`), or the fragment of an address (`openLink`).
+pub fn open_as(name: &str, text: &str, then: impl FnOnce(Option<Answer>) + 'static) {
+    ask(name, &[JsValue::from_str(text)], move |answer| {
+        then(opened(&answer));
+    });
+}
+
+/// Writes a plan as a text: `toSave`, `toFile`, `toLink`, or its placement, `toCsv`.
+pub fn write(name: &str, plan: &Plan, then: impl FnOnce(Option<String>) + 'static) {
+    let given = [array(&wire::encode(plan))];
+    ask(name, &given, move |answer| then(answer.as_string()));
+}
+
+fn opened(answer: &JsValue) -> Option<Answer> {
+    Answer::decode(&answer.dyn_ref::<Uint8Array>()?.to_vec())
+}
+
+fn array(bytes: &[u8]) -> JsValue {
+    Uint8Array::from(bytes).into()
+}
+
+fn ask(name: &str, given: &[JsValue], then: impl FnOnce(JsValue) + 'static) {
+    let is_asked = DESK.with_borrow_mut(|desk| {
+        desk.last = desk.last.wrapping_add(1);
+        desk.waiting.push((desk.last, Box::new(then)));
+        if desk.running.is_none() {
+            desk.running = Running::start(&desk.url, take_answer, give_up);
         }
+        let running = desk.running.as_ref();
+        running.is_some_and(|running| running.post(desk.last, name, given))
+    });
+    if !is_asked {
+        give_up();
     }
 }
 
-fn is_complete(level: &Level) -> bool {
-    level.tested == level.sets && level.survived + level.failed == level.tested
+fn take_answer(number: u32, _: bool, answer: JsValue) {
+    let then = DESK.with_borrow_mut(|desk| {
+        let at = desk.waiting.iter().position(|(open, _)| *open == number)?;
+        Some(desk.waiting.remove(at).1)
+    });
+    if let Some(then) = then {
+        then(answer);
+    }
 }
 
-/// The page's end of a running worker.
-pub struct Job {
+/// The worker has failed.
+fn give_up() {
+    let (_ended, waiting) = DESK.with_borrow_mut(|desk| {
+        let waiting = std::mem::take(&mut desk.waiting);
+        (desk.running.take(), waiting)
+    });
+    for (_, then) in waiting {
+        then(JsValue::UNDEFINED);
+    }
+}
+
+/// Counting in the background, until it is dropped.
+pub struct Counting {
+    _running: Running,
+}
+
+impl Counting {
+    /// Counts what the page has left open; `None` is reported at the end. Nothing where the
+    /// browser has no workers.
+    pub fn start(plan: &Plan, report: impl Fn(Option<Counted>) + Clone + 'static) -> Option<Self> {
+        let url = DESK.with_borrow(|desk| desk.url.clone());
+        let failed = report.clone();
+        let running = Running::start(
+            &url,
+            move |_, is_last, part| {
+                let bytes = part.dyn_ref::<Uint8Array>().filter(|_| !is_last);
+                report(bytes.and_then(|bytes| Counted::decode(&bytes.to_vec())));
+            },
+            move || failed(None),
+        )?;
+        let plan = array(&wire::encode(plan));
+        running
+            .post(0, "countLevels", &[plan])
+            .then_some(Counting { _running: running })
+    }
+}
+
+/// A worker; dropping it ends it.
+struct Running {
     worker: web_sys::Worker,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(JsValue)>,
 }
 
-impl Job {
-    /// Starts a worker; nothing where the browser has none.
-    pub fn start(
+impl Running {
+    /// Starts a worker. `on_message` is called with the number of the question, whether this is
+    /// the last about it, and what there is to be said.
+    fn start(
         url: &str,
-        document: &str,
-        report: impl Fn(Message) + Clone + 'static,
-    ) -> Option<Job> {
+        on_message: impl Fn(u32, bool, JsValue) + 'static,
+        on_error: impl Fn() + 'static,
+    ) -> Option<Running> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = web_sys::Worker::new_with_options(url, &options).ok()?;
-        let on_error = {
-            let report = report.clone();
-            Closure::<dyn FnMut(JsValue)>::new(move |_| report(Message::Done))
-        };
+        let on_error = Closure::<dyn FnMut(JsValue)>::new(move |_| on_error());
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let line = event.data().as_string();
-            let message = line.and_then(|line| Message::read(&line));
-            report(message.unwrap_or(Message::Done));
+            let message: Array = event.data().unchecked_into();
+            let number = message.get(0).as_f64().unwrap_or_default();
+            on_message(number as u32, message.get(1).is_truthy(), message.get(2));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        worker.post_message(&JsValue::from_str(document)).ok()?;
-        Some(Job {
+        Some(Running {
             worker,
             _on_message: on_message,
             _on_error: on_error,
         })
     }
+
+    /// Asks for a function of `worker.js`; whether that was possible.
+    fn post(&self, number: u32, name: &str, given: &[JsValue]) -> bool {
+        let message = Array::of2(&number.into(), &name.into());
+        for one in given {
+            message.push(one);
+        }
+        self.worker.post_message(&message).is_ok()
+    }
 }
 
-impl Drop for Job {
+impl Drop for Running {
     fn drop(&mut self) {
         self.worker.set_onmessage(None);
         self.worker.set_onerror(None);

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use headroom::format::document;
 use headroom::model::Plan;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -10,7 +9,7 @@ use web_sys::{File, HtmlDetailsElement, HtmlInputElement, Node};
 use yew::prelude::*;
 
 use super::inputs::Inputs;
-use crate::browser::{files, storage};
+use crate::browser::{files, storage, worker};
 use crate::state::{Action, Notice, Offer, example};
 
 /// The menu of plans.
@@ -48,8 +47,11 @@ pub fn PlanMenu(inputs: &Inputs) -> Html {
         let platform = inputs.plan.platform;
         dispatch.reform(move |()| open(Rc::new(Plan::empty("", platform)), "a new plan"))
     };
-    let earlier = dispatch.reform(|()| match storage::earlier_plan() {
-        Some(plan) => open(plan, "the plan before this one"),
+    let earlier = dispatch.reform(|()| match storage::earlier_text() {
+        Some(text) => {
+            let what = "the plan before this one".to_owned();
+            Action::OpenText(text.into_bytes().into(), what)
+        }
         None => Action::Notify(Notice::note("No earlier plan is kept in this browser.")),
     });
     html! {
@@ -83,10 +85,13 @@ pub fn save(inputs: &Inputs) -> Callback<()> {
     let (plan, dispatch) = (inputs.plan.clone(), inputs.dispatch.clone());
     Callback::from(move |()| {
         let name = files::file_name(&plan.name);
-        if !files::save(&name, "application/json", &document::encode(&plan)) {
-            let text = "This browser did not save the file.";
-            dispatch.emit(Action::Notify(Notice::failure(text)));
-        }
+        let dispatch = dispatch.clone();
+        worker::write("toFile", &plan, move |text| {
+            if !text.is_some_and(|text| files::save(&name, "application/json", &text)) {
+                let text = "This browser did not save the file.";
+                dispatch.emit(Action::Notify(Notice::failure(text)));
+            }
+        });
     })
 }
 

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use headroom::format::link;
 use headroom::units::count;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlDialogElement, HtmlTextAreaElement};
@@ -10,7 +9,7 @@ use yew::prelude::*;
 
 use super::inputs::Inputs;
 use super::menu;
-use crate::browser::{clipboard, page};
+use crate::browser::{clipboard, page, worker};
 
 /// Longest link that every messenger keeps whole: Discord cuts above.
 const FITS_EVERYWHERE: usize = 2_000;
@@ -39,9 +38,17 @@ pub fn ShareDialog(props: &ShareProps) -> Html {
     let dialog = use_node_ref();
     let shown = use_node_ref();
     let copied = use_state(|| Copied::NotYet);
-    let address = use_memo(Rc::as_ptr(&props.inputs.plan), |_| {
-        format!("{}#{}", page::address(), link::encode(&props.inputs.plan))
-    });
+    // Empty until the link has arrived.
+    let address = use_state(AttrValue::default);
+    {
+        let (plan, address) = (props.inputs.plan.clone(), address.setter());
+        use_effect_with(Rc::as_ptr(&props.inputs.plan), move |_| {
+            worker::write("toLink", &plan, move |link| {
+                let link = link.map(|link| format!("{}#{link}", page::address()));
+                address.set(link.unwrap_or_default().into());
+            });
+        });
+    }
     use_effect_with(dialog.clone(), |dialog| {
         if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
             let _ = dialog.show_modal();
@@ -83,7 +90,10 @@ pub fn ShareDialog(props: &ShareProps) -> Html {
                    nothing leaves this machine until you hand over the link. Whoever has it can read the plan." }
             </p>
             <p class="share-length">
-                { format!("The link has {} characters.", count(address.len() as u64)) }
+                { match address.len() {
+                    0 => "The link has … characters.".to_owned(),
+                    length => format!("The link has {} characters.", count(length as u64)),
+                } }
                 { " " }{ advice(address.len()) }
             </p>
             if *copied == Copied::Refused {
@@ -91,7 +101,7 @@ pub fn ShareDialog(props: &ShareProps) -> Html {
                 <textarea id="share-link" ref={shown} readonly=true rows="4" value={(*address).clone()} />
             }
             <div class="dialog-buttons">
-                <button type="button" class="primary" onclick={copy}>{ "Copy the link" }</button>
+                <button type="button" class="primary" onclick={copy} disabled={address.is_empty()}>{ "Copy the link" }</button>
                 <button type="button" onclick={save}>{ "Save as a file" }</button>
                 <button type="button" onclick={close}>{ "Close" }</button>
                 <output>{ if *copied == Copied::Yes { "Copied." } else { "" } }</output>

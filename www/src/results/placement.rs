@@ -2,7 +2,7 @@
 
 use headroom::assess::Basis;
 use headroom::capacity::Effort;
-use headroom::format::export::{PlacementRow, placement_csv};
+use headroom::format::export::PlacementRow;
 use headroom::placement::Answer;
 use headroom::report::placement::{PlacementText, moves, placement, table as placement_rows};
 use headroom::units::count;
@@ -12,6 +12,7 @@ use yew::prelude::*;
 use super::parts::{PAGE, disclosure, more, row, section, status, table};
 use super::proof::of_refutation;
 use super::{ResultsProps, Shown};
+use crate::browser::{files, worker};
 use crate::state::{Action, Edit};
 
 /// The planned placement.
@@ -94,9 +95,20 @@ fn Table(props: &ResultsProps) -> Html {
             return None;
         };
         let rows = placement_rows(answers, &planned.placement, Effort::INTERACTIVE);
-        let address = file(&rows);
-        Some((rows, address))
+        Some(rows)
     });
+    let plan = props.plan.clone();
+    let download = move |_: MouseEvent| {
+        worker::write("toCsv", &plan, |text| {
+            if let Some(text) = text {
+                files::save(
+                    "placement.csv",
+                    "text/csv;charset=utf-8",
+                    &format!("\u{feff}{text}"),
+                );
+            }
+        });
+    };
     let toggle = {
         let open = open.clone();
         move |event: Event| {
@@ -110,11 +122,9 @@ fn Table(props: &ResultsProps) -> Html {
     html! {
         <details ontoggle={toggle}>
             <summary>{ "Every VM with its host" }</summary>
-            if let Some((rows, address)) = made.as_ref() {
+            if let Some(rows) = made.as_ref() {
                 <p class="no-print">
-                    <a class="button" href={address.clone()} download="placement.csv">
-                        { "Download as CSV" }
-                    </a>
+                    <button type="button" onclick={download}>{ "Download as CSV" }</button>
                 </p>
                 { table("The planned placement, and the restarts when one host fails",
                     &["VM", "Runs now on", "Planned on", "Restarts on"],
@@ -136,18 +146,4 @@ fn cells(vm: &PlacementRow) -> Html {
         shown(&vm.host_planned),
         shown(&vm.restarts_on),
     ])
-}
-
-/// The table as the address of a file.
-fn file(rows: &[PlacementRow]) -> AttrValue {
-    let mut address = "data:text/csv;charset=utf-8,%EF%BB%BF".to_owned();
-    for byte in placement_csv(rows).bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' => {
-                address.push(char::from(byte));
-            }
-            other => address += &format!("%{other:02X}"),
-        }
-    }
-    AttrValue::from(address)
 }

@@ -20,4 +20,4 @@ pub use fields::{Choice, Field, HostField, SettingField, Shown, VmField};
 pub use messages::{Message, Messages};
 pub use model::{Action, Model};
 pub use notice::{Notice, Offer, Tone};
-pub use start::start;
+pub use start::{Start, start};

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use headroom::assess::{Assessment, assess};
-use headroom::capacity::{self, Effort, Level};
+use headroom::capacity::{self, Effort, Level, deeper};
 use headroom::cluster::HostIndex;
 use headroom::model::Plan;
-use headroom::problem::Problem;
 use yew::Reducible;
 
 use super::history::History;
 use super::messages::{Messages, Typed};
-use super::{Edit, Field, Notice, Offer, open};
+use super::open::Read;
+use super::{Edit, Field, Notice, Offer};
 
 /// What can happen.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,10 +27,11 @@ pub enum Action {
     Redo,
     /// Another plan takes the place of the present one: one step of undo.
     Open(Rc<Plan>, Notice),
-    /// A text from outside is opened, called so in messages.
+    /// A text from outside is to be opened, called so in messages. The worker is asked; what
+    /// changes the state is the action that comes of it.
     OpenText(Rc<[u8]>, String),
     /// A link was opened: its plan is shown, the user's own is set aside.
-    OpenLink(Result<Rc<Plan>, Problem>),
+    OpenLink(Read),
     /// The shared plan becomes the user's own.
     KeepCopy,
     /// The shared plan is closed.
@@ -60,6 +61,8 @@ pub struct Model {
     pub messages: Rc<Messages>,
     /// Failure levels of the last good plan known so far.
     pub levels: Rc<Vec<Level>>,
+    /// Whether some numbers of failures are left to the worker.
+    pub has_open_levels: bool,
     /// The number of failures that the worker is counting.
     pub deepening: Option<u32>,
     /// Which answers the worker is to deepen: counts up.
@@ -86,6 +89,7 @@ impl Model {
             good: (plan, present),
             messages: Rc::default(),
             levels: Rc::default(),
+            has_open_levels: false,
             deepening: None,
             job: 0,
             notices: Rc::default(),
@@ -185,8 +189,15 @@ impl Model {
 
     fn take_as_good(&mut self) {
         self.good = (self.plan().clone(), self.present.clone());
-        let answers = self.present.answers.as_ref();
-        self.levels = Rc::new(answers.map(|a| a.levels.clone()).unwrap_or_default());
+        let mut levels = Vec::new();
+        self.has_open_levels = false;
+        if let Some(answers) = &self.present.answers {
+            let situation = answers.situation();
+            levels.clone_from(&answers.levels);
+            deeper::count_small(&situation, &mut levels);
+            self.has_open_levels = deeper::next(&situation, &levels, 0).is_some();
+        }
+        self.levels = Rc::new(levels);
         self.deepening = None;
         self.job += 1;
         self.refresh_messages();
@@ -265,14 +276,7 @@ impl Model {
             let situation = answers.situation();
             level.worst = capacity::failing_set(&situation, hosts, Effort::THOROUGH);
         }
-        let levels = Rc::make_mut(&mut self.levels);
-        let known = levels
-            .iter_mut()
-            .find(|known| known.failures == level.failures);
-        match known {
-            Some(known) => *known = level,
-            None => levels.push(level),
-        }
+        deeper::put(Rc::make_mut(&mut self.levels), level);
     }
 }
 
@@ -285,10 +289,6 @@ impl Reducible for Model {
             && *job != self.job
         {
             return self;
-        }
-        if let Action::OpenText(bytes, what) = &action {
-            let action = open::open(bytes, what, self.plan());
-            return self.reduce(action);
         }
         let mut model = (*self).clone();
         let is_typing = match &action {
@@ -309,7 +309,7 @@ impl Reducible for Model {
             }
             Action::OpenText(..) => {}
             Action::OpenLink(Ok(plan)) => model.open_link(plan),
-            Action::OpenLink(Err(problem)) => model.notify(Notice::refused(&problem)),
+            Action::OpenLink(Err(refusal)) => model.notify(Notice::refused(&refusal)),
             Action::KeepCopy => model.keep_copy(),
             Action::BackToMine => model.back_to_mine(),
             Action::Notify(notice) => model.notify(notice),

@@ -1,6 +1,6 @@
 //! What the page tells the user once: what was opened, what could not be read.
 
-use headroom::problem::{Problem, Severity};
+use headroom::format::wire::Refusal;
 
 /// A message that stays until it is dismissed.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,11 +47,11 @@ impl Notice {
     }
 
     /// A text that could not be opened; the plan is as it was.
-    pub fn refused(problem: &Problem) -> Notice {
+    pub fn refused(refusal: &Refusal) -> Notice {
         Notice {
             tone: Tone::Failure,
-            details: vec![format!("{} Your plan is unchanged.", problem.action)],
-            ..Notice::note(problem.cause.clone())
+            details: vec![format!("{} Your plan is unchanged.", refusal.action)],
+            ..Notice::note(refusal.cause.clone())
         }
     }
 
@@ -64,17 +64,15 @@ impl Notice {
     }
 
     /// A text was opened in place of the plan: one step that can be undone.
-    pub fn opened(what: &str, problems: &[Problem]) -> Notice {
-        let count = problems.len();
+    pub fn opened(what: &str, remarks: Vec<String>) -> Notice {
+        let count = remarks.len();
         let text = match count {
             0 => format!("Opened {what}."),
             1 => format!("Opened {what}, with one remark."),
             _ => format!("Opened {what}, with {count} remarks."),
         };
-        let mut sorted: Vec<&Problem> = problems.iter().collect();
-        sorted.sort_by_key(|problem| problem.severity != Severity::Error);
         Notice {
-            details: sorted.into_iter().map(Problem::to_string).collect(),
+            details: remarks,
             offer: Some(Offer::Undo),
             ..Notice::note(text)
         }

@@ -1,43 +1,48 @@
-//! What happens when a text is opened: a file, something pasted, a link?
+//! What happens when a text was read: a file, something pasted, a link?
 
 use std::rc::Rc;
 
-use headroom::format::import::{Kind, Opened, detect_and_open};
-use headroom::format::link;
+use headroom::format::wire::{Answer, Arrived, Refusal};
 use headroom::model::Plan;
-use headroom::problem::Problem;
 
 use super::{Action, Notice};
 
-/// The action for a text from outside. Nothing of the user's plan is lost: a link is shown
-/// beside it, anything else takes its place in one step that can be undone.
-pub fn open(bytes: &[u8], what: &str, current: &Plan) -> Action {
-    match detect_and_open(bytes, Some(current)) {
-        Ok(opened) if opened.kind == Kind::Link => Action::OpenLink(Ok(Rc::new(opened.plan))),
-        Err(problem) if is_link(bytes) => Action::OpenLink(Err(problem)),
-        Ok(opened) => replace(opened, what),
-        Err(problem) => refuse(&problem),
+/// A plan that was read, or why not.
+pub type Read = Result<Rc<Plan>, Refusal>;
+
+/// The plan of an answer; no answer: the worker has failed.
+pub fn read(answer: Option<Answer>) -> Read {
+    match answer {
+        Some(answer) => answer.outcome.map(|arrived| Rc::new(arrived.plan)),
+        None => Err(unanswered()),
     }
 }
 
-/// The action for a link.
-pub fn open_link(text: &str) -> Action {
-    Action::OpenLink(link::decode(text).map(Rc::new))
-}
-
-fn is_link(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).is_ok_and(link::looks_like_link)
-}
-
-fn replace(opened: Opened, what: &str) -> Action {
-    let what = match opened.kind {
-        Kind::Document | Kind::Link => what.to_owned(),
-        kind => format!("{what} as {kind}"),
+/// The action for a text from outside. Nothing of the user's plan is lost: a link is shown
+/// beside it, anything else takes its place in one step that can be undone.
+pub fn open(answer: Option<Answer>, what: &str) -> Action {
+    let outcome = match answer {
+        Some(answer) if answer.is_link => return Action::OpenLink(read(Some(answer))),
+        Some(answer) => answer.outcome,
+        None => Err(unanswered()),
     };
-    let notice = Notice::opened(&what, &opened.problems);
-    Action::Open(Rc::new(opened.plan), notice)
+    match outcome {
+        Ok(arrived) => replace(arrived, what),
+        Err(refusal) => Action::Notify(Notice::refused(&refusal)),
+    }
 }
 
-fn refuse(problem: &Problem) -> Action {
-    Action::Notify(Notice::refused(problem))
+fn replace(arrived: Arrived, what: &str) -> Action {
+    let notice = match arrived.kind.as_str() {
+        "" => Notice::opened(what, arrived.remarks),
+        kind => Notice::opened(&format!("{what} as {kind}"), arrived.remarks),
+    };
+    Action::Open(Rc::new(arrived.plan), notice)
+}
+
+fn unanswered() -> Refusal {
+    Refusal {
+        cause: "The part of Headroom that reads plans could not be loaded.".to_owned(),
+        action: "Reload the page when you are connected again.".to_owned(),
+    }
 }

@@ -1,27 +1,35 @@
 //! What does the page open with? The plan saved in this browser, else the example; a link
-//! comes on top of either.
+//! comes on top of either. Both were read before: this is what to show.
 
 use std::rc::Rc;
 
-use headroom::model::Plan;
-use headroom::problem::Problem;
+use headroom::format::wire::Refusal;
 use yew::Reducible;
 
-use super::{Action, Model, Notice, Offer, example, open};
+use super::open::Read;
+use super::{Action, Model, Notice, Offer, example};
+
+/// What there is to open.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Start {
+    /// What was saved in this browser; `None`: nothing.
+    pub saved: Option<Read>,
+    /// What the address holds; `None`: no link.
+    pub link: Option<Read>,
+}
 
 /// The first state.
-pub fn start(saved: Option<Result<Rc<Plan>, Problem>>, fragment: Option<&str>) -> Model {
-    let (plan, notice) = match saved {
+pub fn start(start: &Start) -> Model {
+    let (plan, notice) = match &start.saved {
         None => (Rc::new(example::plan()), None),
-        Some(Ok(plan)) => (plan, Some(resumed())),
-        Some(Err(problem)) => (Rc::new(example::plan()), Some(unreadable(&problem))),
+        Some(Ok(plan)) => (plan.clone(), Some(resumed())),
+        Some(Err(refusal)) => (Rc::new(example::plan()), Some(unreadable(refusal))),
     };
     let mut model = Rc::new(Model::of(plan));
-    if let Some(notice) = notice.filter(|_| fragment.is_none()) {
+    if let Some(link) = &start.link {
+        model = model.reduce(Action::OpenLink(link.clone()));
+    } else if let Some(notice) = notice {
         model = model.reduce(Action::Notify(notice));
-    }
-    if let Some(fragment) = fragment {
-        model = model.reduce(open::open_link(fragment));
     }
     Rc::unwrap_or_clone(model)
 }
@@ -31,10 +39,10 @@ fn resumed() -> Notice {
 }
 
 /// The saved text stays where it is until the user changes the example shown instead.
-fn unreadable(problem: &Problem) -> Notice {
+fn unreadable(refusal: &Refusal) -> Notice {
     Notice {
         details: vec![
-            problem.cause.clone(),
+            refusal.cause.clone(),
             "The example is shown instead. Save the stored text as a file before you change it."
                 .to_owned(),
         ],
@@ -47,8 +55,7 @@ fn unreadable(problem: &Problem) -> Notice {
 mod tests {
     use super::*;
     use crate::state::{Edit, Field};
-    use headroom::format::link;
-    use headroom::model::PlatformId;
+    use headroom::model::{Plan, PlatformId};
 
     fn mine() -> Rc<Plan> {
         Rc::new(Plan::empty("mine", PlatformId::Proxmox))
@@ -63,8 +70,10 @@ mod tests {
 
     #[test]
     fn a_shared_plan_never_touches_the_users_own() {
-        let link = link::encode(&example::plan());
-        let model = start(Some(Ok(mine())), Some(&link));
+        let model = start(&Start {
+            saved: Some(Ok(mine())),
+            link: Some(Ok(Rc::new(example::plan()))),
+        });
         assert!(model.is_shared() && !model.touched);
         assert_eq!(model.plan().vm_count(), 120);
         let back = after(model.clone(), [Action::BackToMine]);
@@ -76,8 +85,14 @@ mod tests {
 
     #[test]
     fn a_damaged_link_leaves_the_users_plan() {
-        let link = link::encode(&example::plan());
-        let model = start(Some(Ok(mine())), Some(&link[..40]));
+        let refusal = Refusal {
+            cause: "The link is incomplete.".to_owned(),
+            action: "Copy it again.".to_owned(),
+        };
+        let model = start(&Start {
+            saved: Some(Ok(mine())),
+            link: Some(Err(refusal)),
+        });
         assert!(!model.is_shared());
         assert_eq!(**model.plan(), *mine());
         assert!(
@@ -92,7 +107,7 @@ mod tests {
         use crate::state::HostField;
         let field = Field::Host(0, HostField::Memory);
         let typed = |text: &str| Action::Edit(Edit::Text(field, text.to_owned()));
-        let model = after(start(None, None), [typed("lots")]);
+        let model = after(start(&Start::default()), [typed("lots")]);
         assert!(model.is_stale());
         assert_eq!(model.messages.typed(field), Some("lots"));
         assert!(model.assessment().answers.is_some());
@@ -106,7 +121,10 @@ mod tests {
 
     #[test]
     fn the_planned_placement_is_written_into_the_plan() {
-        let model = after(start(None, None), [Action::Edit(Edit::AdoptPlacement)]);
+        let model = after(
+            start(&Start::default()),
+            [Action::Edit(Edit::AdoptPlacement)],
+        );
         for vm in &model.plan().vms {
             assert!((0..vm.count).all(|member| vm.current_host(member).is_some()));
         }

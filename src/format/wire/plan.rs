@@ -1,0 +1,236 @@
+//! The plan as bytes, field after field in the order of the model.
+
+use super::bytes::{Reader, Writer};
+use crate::model::{
+    DynamicMemoryCount, FailoverPolicy, HostGroup, HostState, MigrationNetwork, Plan, PlatformId,
+    Power, Priority, ProbeVm, SharedStorage, VmGroup, VmMemory, VmOverhead, Workload,
+    WorkloadProfile,
+};
+use crate::units::{BitRate, ByteRate, CpuRatio, Megahertz, Memory, Percent};
+
+const PRIORITIES: [Priority; 4] = [
+    Priority::High,
+    Priority::Medium,
+    Priority::Low,
+    Priority::NoAutoStart,
+];
+const PROFILES: [WorkloadProfile; 6] = [
+    WorkloadProfile::Idle,
+    WorkloadProfile::General,
+    WorkloadProfile::FileServer,
+    WorkloadProfile::DatabaseRead,
+    WorkloadProfile::DatabaseWrite,
+    WorkloadProfile::Cache,
+];
+
+pub(super) fn write(out: &mut Writer, plan: &Plan) {
+    out.text(&plan.name);
+    out.byte(plan.platform as u8);
+    out.number(plan.hosts.len() as u64);
+    for host in &plan.hosts {
+        write_host(out, host);
+    }
+    out.number(plan.vms.len() as u64);
+    for vm in &plan.vms {
+        write_vm(out, vm);
+    }
+    write_policy(out, &plan.policy);
+    let network = &plan.network;
+    out.optional(network.link_speed.map(BitRate::bits_per_second));
+    out.optional_small(network.links);
+    out.optional_small(network.mtu);
+    out.optional(network.share.map(Percent::hundredths));
+    out.optional_small(network.concurrent);
+    out.optional(plan.storage.write.map(ByteRate::bytes_per_second));
+    out.optional(plan.storage.read.map(ByteRate::bytes_per_second));
+    out.optional(plan.probe.map(|probe| probe.memory.kib()));
+    out.number(plan.probe.map_or(0, |probe| u64::from(probe.vcpus)));
+}
+
+pub(super) fn read(from: &mut Reader) -> Option<Plan> {
+    let name = from.text()?;
+    let platform = PlatformId::all().nth(usize::from(from.byte()?))?;
+    let mut plan = Plan::empty(&name, platform);
+    for _ in 0..from.number()? {
+        plan.hosts.push(read_host(from)?);
+    }
+    for _ in 0..from.number()? {
+        plan.vms.push(read_vm(from)?);
+    }
+    plan.policy = read_policy(from)?;
+    plan.network = MigrationNetwork {
+        link_speed: from.optional()?.map(BitRate::from_bits_per_second),
+        links: from.optional_small()?,
+        mtu: from.optional_small()?,
+        share: from.optional()?.map(Percent::from_hundredths),
+        concurrent: from.optional_small()?,
+    };
+    plan.storage = SharedStorage {
+        write: from.optional()?.map(ByteRate::from_bytes_per_second),
+        read: from.optional()?.map(ByteRate::from_bytes_per_second),
+    };
+    let memory = from.optional()?.map(Memory::from_kib);
+    let vcpus = from.small()?;
+    plan.probe = memory.map(|memory| ProbeVm { memory, vcpus });
+    Some(plan)
+}
+
+fn write_host(out: &mut Writer, host: &HostGroup) {
+    out.text(&host.name);
+    out.number(u64::from(host.count));
+    out.number(host.memory.kib());
+    out.number(u64::from(host.cores));
+    out.optional_small(host.threads);
+    out.number(host.clock.mhz());
+    out.optional(host.reserve.map(Memory::kib));
+    out.optional_text(&host.fault_domain);
+    out.byte(host.state as u8);
+}
+
+fn read_host(from: &mut Reader) -> Option<HostGroup> {
+    Some(HostGroup {
+        name: from.text()?,
+        count: from.small()?,
+        memory: Memory::from_kib(from.number()?),
+        cores: from.small()?,
+        threads: from.optional_small()?,
+        clock: Megahertz::new(from.number()?),
+        reserve: from.optional()?.map(Memory::from_kib),
+        fault_domain: from.optional_text()?,
+        state: match from.byte()? {
+            0 => HostState::InService,
+            1 => HostState::Maintenance,
+            _ => return None,
+        },
+    })
+}
+
+fn write_vm(out: &mut Writer, vm: &VmGroup) {
+    out.text(&vm.name);
+    out.number(u64::from(vm.count));
+    write_memory(out, vm.memory);
+    out.optional(vm.memory_in_use.map(Memory::kib));
+    out.number(u64::from(vm.vcpus));
+    out.number(vm.cpu_reservation.mhz());
+    out.number(vm.memory_reservation.kib());
+    out.byte(u8::from(vm.highly_available));
+    out.byte(vm.power as u8);
+    out.byte(vm.priority as u8);
+    out.texts(&vm.current_hosts);
+    out.texts(&vm.possible_owners);
+    out.texts(&vm.preferred_owners);
+    out.optional_text(&vm.anti_affinity);
+    out.optional_text(&vm.affinity);
+    out.byte(vm.workload.profile as u8);
+    out.optional(vm.workload.dirty_rate.map(ByteRate::bytes_per_second));
+    out.optional(vm.workload.working_set.map(Memory::kib));
+    out.optional_small(vm.workload.boot_seconds);
+}
+
+fn read_vm(from: &mut Reader) -> Option<VmGroup> {
+    Some(VmGroup {
+        name: from.text()?,
+        count: from.small()?,
+        memory: read_memory(from)?,
+        memory_in_use: from.optional()?.map(Memory::from_kib),
+        vcpus: from.small()?,
+        cpu_reservation: Megahertz::new(from.number()?),
+        memory_reservation: Memory::from_kib(from.number()?),
+        highly_available: from.byte()? != 0,
+        power: match from.byte()? {
+            0 => Power::Running,
+            1 => Power::Stopped,
+            _ => return None,
+        },
+        priority: *PRIORITIES.get(usize::from(from.byte()?))?,
+        current_hosts: from.texts()?,
+        possible_owners: from.texts()?,
+        preferred_owners: from.texts()?,
+        anti_affinity: from.optional_text()?,
+        affinity: from.optional_text()?,
+        workload: Workload {
+            profile: *PROFILES.get(usize::from(from.byte()?))?,
+            dirty_rate: from.optional()?.map(ByteRate::from_bytes_per_second),
+            working_set: from.optional()?.map(Memory::from_kib),
+            boot_seconds: from.optional_small()?,
+        },
+    })
+}
+
+fn write_memory(out: &mut Writer, memory: VmMemory) {
+    match memory {
+        VmMemory::Static(memory) => {
+            out.byte(0);
+            out.number(memory.kib());
+        }
+        VmMemory::Dynamic {
+            startup,
+            minimum,
+            maximum,
+            assigned,
+        } => {
+            out.byte(1);
+            out.number(startup.kib());
+            out.number(minimum.kib());
+            out.number(maximum.kib());
+            out.optional(assigned.map(Memory::kib));
+        }
+    }
+}
+
+fn read_memory(from: &mut Reader) -> Option<VmMemory> {
+    match from.byte()? {
+        0 => Some(VmMemory::Static(Memory::from_kib(from.number()?))),
+        1 => Some(VmMemory::Dynamic {
+            startup: Memory::from_kib(from.number()?),
+            minimum: Memory::from_kib(from.number()?),
+            maximum: Memory::from_kib(from.number()?),
+            assigned: from.optional()?.map(Memory::from_kib),
+        }),
+        _ => None,
+    }
+}
+
+fn write_policy(out: &mut Writer, policy: &FailoverPolicy) {
+    out.optional_small(policy.tolerate);
+    out.optional(policy.vcpus_per_core.map(CpuRatio::thousandths));
+    out.optional(policy.memory_reserve.map(Percent::hundredths));
+    out.optional(policy.memory_overcommit.map(Percent::hundredths));
+    out.optional(policy.dynamic_memory.map(|count| count as u64));
+    match policy.vm_overhead {
+        None => out.byte(0),
+        Some(VmOverhead::Formula) => out.byte(1),
+        Some(VmOverhead::Fixed(memory)) => {
+            out.byte(2);
+            out.number(memory.kib());
+        }
+    }
+    out.optional(policy.count_stopped.map(u64::from));
+    out.optional(policy.anti_affinity_is_hard.map(u64::from));
+    out.optional_small(policy.vms_per_host);
+}
+
+fn read_policy(from: &mut Reader) -> Option<FailoverPolicy> {
+    Some(FailoverPolicy {
+        tolerate: from.optional_small()?,
+        vcpus_per_core: from.optional()?.map(CpuRatio::from_thousandths),
+        memory_reserve: from.optional()?.map(Percent::from_hundredths),
+        memory_overcommit: from.optional()?.map(Percent::from_hundredths),
+        dynamic_memory: match from.optional()? {
+            None => None,
+            Some(0) => Some(DynamicMemoryCount::Assigned),
+            Some(1) => Some(DynamicMemoryCount::Startup),
+            Some(2) => Some(DynamicMemoryCount::Maximum),
+            Some(_) => return None,
+        },
+        vm_overhead: match from.byte()? {
+            0 => None,
+            1 => Some(VmOverhead::Formula),
+            2 => Some(VmOverhead::Fixed(Memory::from_kib(from.number()?))),
+            _ => return None,
+        },
+        count_stopped: from.optional()?.map(|yes| yes != 0),
+        anti_affinity_is_hard: from.optional()?.map(|yes| yes != 0),
+        vms_per_host: from.optional_small()?,
+    })
+}

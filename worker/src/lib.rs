@@ -1,0 +1,92 @@
+//! What does the page leave to its workers? Everything that knows a format, and the counting
+//! that takes longer than a frame.
+//!
+//! `www/worker.js` calls these functions by name. Plans come and go in bytes
+//! ([`headroom::format::wire`]); a function that cannot do what it is asked answers nothing.
+
+mod count;
+
+use headroom::assess::assess;
+use headroom::capacity::Effort;
+use headroom::format::export::placement_csv;
+use headroom::format::import::{Kind, Opened, detect_and_open};
+use headroom::format::wire::{self, Answer, Counted};
+use headroom::format::{document, link};
+use headroom::model::Plan;
+use headroom::placement::Answer as Planned;
+use headroom::problem::Problem;
+use headroom::report::placement;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Opens the content of a file, or something pasted. A list of only hosts or only VMs replaces
+/// that half of the plan in `current`.
+#[wasm_bindgen]
+pub fn open(bytes: &[u8], current: &[u8]) -> Vec<u8> {
+    let is_link = std::str::from_utf8(bytes).is_ok_and(link::looks_like_link);
+    let current = wire::decode(current);
+    Answer::of(detect_and_open(bytes, current.as_ref()), is_link).encode()
+}
+
+/// Opens the part of an address after `#`.
+#[wasm_bindgen(js_name = openLink)]
+pub fn open_link(text: &str) -> Vec<u8> {
+    answer(link::decode(text), Kind::Link)
+}
+
+/// Opens what the page has saved in the browser.
+#[wasm_bindgen(js_name = openSaved)]
+pub fn open_saved(text: &str) -> Vec<u8> {
+    answer(document::decode(text), Kind::Document)
+}
+
+/// The document that is saved in the browser.
+#[wasm_bindgen(js_name = toSave)]
+pub fn to_save(plan: &[u8]) -> Option<String> {
+    Some(document::encode_compact(&wire::decode(plan)?))
+}
+
+/// The document that is saved as a file.
+#[wasm_bindgen(js_name = toFile)]
+pub fn to_file(plan: &[u8]) -> Option<String> {
+    Some(document::encode(&wire::decode(plan)?))
+}
+
+/// What follows the `#` of a link.
+#[wasm_bindgen(js_name = toLink)]
+pub fn to_link(plan: &[u8]) -> Option<String> {
+    Some(link::encode(&wire::decode(plan)?))
+}
+
+/// The planned placement, the same that the page shows, as CSV.
+#[wasm_bindgen(js_name = toCsv)]
+pub fn to_csv(plan: &[u8]) -> Option<String> {
+    let answers = assess(&wire::decode(plan)?, Effort::INTERACTIVE).answers?;
+    let Planned::Placed(planned) = &answers.planned else {
+        return None;
+    };
+    let rows = placement::table(&answers, &planned.placement, Effort::INTERACTIVE);
+    Some(placement_csv(&rows))
+}
+
+/// Counts the failures that the page did not count at once, and calls `tell` with each message.
+#[wasm_bindgen(js_name = countLevels)]
+pub fn count_levels(plan: &[u8], tell: &js_sys::Function) {
+    let Some(plan) = wire::decode(plan) else {
+        return;
+    };
+    count::count_levels(&plan, |message: Counted| {
+        let bytes = js_sys::Uint8Array::from(message.encode().as_slice());
+        // The page has gone: nobody is there to be told.
+        let _ = tell.call1(&JsValue::NULL, &bytes);
+    });
+}
+
+fn answer(plan: Result<Plan, Problem>, kind: Kind) -> Vec<u8> {
+    let opened = plan.map(|plan| Opened {
+        plan,
+        problems: Vec::new(),
+        kind,
+    });
+    Answer::of(opened, kind == Kind::Link).encode()
+}

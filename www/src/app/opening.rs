@@ -1,0 +1,49 @@
+//! How does a text become a plan on the page? The worker reads it.
+
+use std::rc::Rc;
+
+use crate::browser::{page, storage, worker};
+use crate::state::open::{self, Read};
+use crate::state::{Action, Start};
+use headroom::model::Plan;
+use yew::Callback;
+
+/// What the page opens with, if nothing has to be read for that.
+pub fn at_once() -> Option<Rc<Start>> {
+    let has_nothing = storage::saved_text().is_none() && page::fragment().is_none();
+    has_nothing.then(Rc::default)
+}
+
+/// Reads what the page opens with.
+pub fn begin(then: impl FnOnce(Start) + 'static) {
+    read("openSaved", storage::saved_text(), move |saved| {
+        read("openLink", page::fragment(), move |link| {
+            then(Start { saved, link });
+        });
+    });
+}
+
+fn read(name: &str, text: Option<String>, then: impl FnOnce(Option<Read>) + 'static) {
+    match text {
+        Some(text) => worker::open_as(name, &text, |answer| then(Some(open::read(answer)))),
+        None => then(None),
+    }
+}
+
+/// Opens the link in the address.
+pub fn link(dispatch: &Callback<Action>) {
+    let dispatch = dispatch.clone();
+    read("openLink", page::fragment(), move |link| {
+        if let Some(link) = link {
+            dispatch.emit(Action::OpenLink(link));
+        }
+    });
+}
+
+/// Opens a text in place of the present plan.
+pub fn text(bytes: &[u8], what: String, current: &Plan, dispatch: &Callback<Action>) {
+    let dispatch = dispatch.clone();
+    worker::open(bytes, current, move |answer| {
+        dispatch.emit(open::open(answer, &what));
+    });
+}
