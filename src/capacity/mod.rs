@@ -24,7 +24,8 @@ pub struct Effort {
     pub sets: u64,
     /// Steps of the exhaustive search for each failure set.
     pub steps: u64,
-    /// Rounds of looking for patterns when bounds and rules leave a question open.
+    /// Rounds of looking for patterns when bounds and rules leave a question open. None without
+    /// the feature `patterns`.
     pub rounds: u32,
     /// Failures looked at even when every smaller number already fails somewhere.
     pub failures: u32,

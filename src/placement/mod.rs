@@ -218,7 +218,7 @@ impl<'a> Planner<'a> {
 
     /// What patterns decide where rules and bounds have not.
     pub(crate) fn decide_by_patterns(&self, lots: &[Lot]) -> Decided {
-        if self.effort.rounds == 0 {
+        if !cfg!(feature = "patterns") || self.effort.rounds == 0 {
             return Decided::Open;
         }
         let limits = Limits {
