@@ -26,7 +26,8 @@ pub struct Effort {
     pub steps: u64,
     /// Attempts to arrange more VMs when headroom is enclosed.
     pub tries: u32,
-    /// Rounds of looking for patterns when bounds and rules leave a question open.
+    /// Rounds of looking for patterns when bounds and rules leave a question open. None without
+    /// the feature `patterns`.
     pub rounds: u32,
     /// Steps of the search for any placement at all, in small clusters.
     pub joint_steps: u64,

@@ -249,7 +249,7 @@ impl<'a> Planner<'a> {
             }
             Joint::Limit => {}
         }
-        if self.effort.rounds == 0 {
+        if !cfg!(feature = "patterns") || self.effort.rounds == 0 {
             return Decided::Open;
         }
         let limits = Limits {

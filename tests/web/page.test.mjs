@@ -1,11 +1,27 @@
 // What happens to the plan of somebody who uses the page?
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { accessibilityProblems, launchBrowser, openPage, servePage } from './harness.mjs';
 
 const name = (page) => page.getByLabel('Name of the plan');
 const firstMemory = (page) => page.getByRole('group', { name: 'Host hv01' }).getByLabel('Memory', { exact: true });
 const saved = (page) => page.evaluate(() => localStorage.getItem('headroom.plan.v1'));
+
+/** Waits until the plan that is kept in this browser holds a text. */
+const keeps = (page, text) =>
+  page.waitForFunction((text) => localStorage.getItem('headroom.plan.v1')?.includes(text), text);
+
+/** Holds the module of the workers back until the result is called. */
+async function holdWorkers(context) {
+  let release;
+  const released = new Promise((done) => { release = done; });
+  await context.route('**/headroom_worker_bg*.wasm', async (route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
+}
 
 /** A link to a plan that is called so. */
 async function linkTo(page, called) {
@@ -21,11 +37,15 @@ async function linkTo(page, called) {
 }
 
 test('the first visit shows an evaluated example, and keeps nothing until it is changed', async (t) => {
-  const { page, problems } = await openPage(await launchBrowser(t), await servePage(t));
+  const served = await servePage(t);
+  const { page, problems } = await openPage(await launchBrowser(t), served);
   assert.match(await name(page).inputValue(), /120 virtual servers on 12 hosts/);
   assert.match(await page.locator('body').innerText(), /Survives any 1 of 12 hosts/);
   await page.waitForTimeout(600);
   assert.equal(await saved(page), null);
+  assert.doesNotMatch(await page.locator('.levels').innerText(), /not counted/);
+  assert.equal(page.workers().length, 0, 'a first visit needs no worker');
+  assert.ok(!served.requests.some((path) => path.includes('worker')), served.requests.join(' '));
   assert.deepEqual(problems, []);
 });
 
@@ -34,6 +54,7 @@ test('a plan is kept in this browser and resumed', async (t) => {
   const context = await launchBrowser(t);
   const first = await openPage(context, served);
   await name(first.page).fill('Dublin');
+  await keeps(first.page, 'Dublin');
   await first.page.close();
   const { page } = await openPage(context, served);
   assert.equal(await name(page).inputValue(), 'Dublin');
@@ -42,6 +63,82 @@ test('a plan is kept in this browser and resumed', async (t) => {
   assert.match(await name(page).inputValue(), /Example/);
   await page.getByRole('button', { name: 'Undo' }).first().click();
   assert.equal(await name(page).inputValue(), 'Dublin');
+});
+
+test('while a saved plan is read, neither the example nor an empty form is shown', async (t) => {
+  const served = await servePage(t);
+  const context = await launchBrowser(t);
+  const first = await openPage(context, served);
+  await name(first.page).fill('Dublin');
+  await keeps(first.page, 'Dublin');
+  await first.page.close();
+  const release = await holdWorkers(context);
+  const page = await context.newPage();
+  await page.goto(served.url);
+  await page.getByText('Opening your plan').waitFor();
+  assert.equal(await page.locator('main, input').count(), 0);
+  release();
+  await name(page).waitFor();
+  assert.equal(await name(page).inputValue(), 'Dublin');
+});
+
+test('a change that is not kept yet is not lost without a question', async (t) => {
+  const served = await servePage(t);
+  const context = await launchBrowser(t);
+  const { page } = await openPage(context, served);
+  const release = await holdWorkers(context);
+  await name(page).click();
+  await page.keyboard.type('Dublin ');
+  const asked = page.waitForEvent('dialog');
+  const closing = page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  assert.equal(dialog.type(), 'beforeunload');
+  await dialog.dismiss();
+  await closing;
+  release();
+  await keeps(page, 'Dublin');
+});
+
+test('without the module of the workers the page works, says what does not, and keeps what was saved', async (t) => {
+  const served = await servePage(t);
+  const context = await launchBrowser(t);
+  const first = await openPage(context, served);
+  await name(first.page).fill('Dublin');
+  await keeps(first.page, 'Dublin');
+  await first.page.close();
+  await context.route('**/headroom_worker_bg*.wasm', (route) => route.abort());
+  const { page } = await openPage(context, served);
+  assert.match(await page.locator('.notices').innerText(), /cannot be read[^]*could not be loaded/);
+  assert.match(await page.locator('body').innerText(), /Survives any 1 of 12 hosts/);
+  await firstMemory(page).fill('48');
+  await page.getByText('does not keep the plan').waitFor();
+  assert.match(await saved(page), /Dublin/);
+});
+
+test('losses that are too many for the page are counted in the background', async (t) => {
+  const { page, problems } = await openPage(await launchBrowser(t), await servePage(t));
+  const hosts = page.getByRole('group', { name: 'Host hv09' }).getByLabel('Count', { exact: true });
+  const levels = page.locator('.levels');
+  await hosts.fill('28');
+  await levels.getByText('7,140/7,140').waitFor();
+  assert.doesNotMatch(await levels.innerText(), /not counted/);
+  // Another plan: the worker begins anew.
+  await hosts.fill('24');
+  await levels.getByText('4,960/4,960').waitFor();
+  assert.deepEqual(problems, []);
+});
+
+test('the placement is saved as a list', async (t) => {
+  const { page } = await openPage(await launchBrowser(t), await servePage(t));
+  await page.getByText('Every VM with its host').click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download as CSV' }).click(),
+  ]);
+  assert.equal(download.suggestedFilename(), 'placement.csv');
+  const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\r\n');
+  assert.equal(lines[0], '\ufeffVM,Host now,Host planned,Restarts on');
+  assert.equal(lines.length, 121);
 });
 
 test('a link is shown beside the plan of the user, never in its place', async (t) => {

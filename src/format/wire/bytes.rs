@@ -1,15 +1,17 @@
-//! Numbers, texts and choices as bytes.
+//! Numbers, texts and choices as bytes. Nothing is inlined: a plan has dozens of fields, and size matters more.
 
 /// Collects bytes.
 #[derive(Default)]
 pub(super) struct Writer(pub(super) Vec<u8>);
 
 impl Writer {
+    #[inline(never)]
     pub(super) fn byte(&mut self, byte: u8) {
         self.0.push(byte);
     }
 
     /// Seven bits a byte, the lowest first; the eighth says that more follow.
+    #[inline(never)]
     pub(super) fn number(&mut self, mut number: u64) {
         while number >= 0x80 {
             self.byte(number as u8 | 0x80);
@@ -18,6 +20,7 @@ impl Writer {
         self.byte(number as u8);
     }
 
+    #[inline(never)]
     pub(super) fn optional(&mut self, number: Option<u64>) {
         match number {
             Some(number) => {
@@ -32,11 +35,13 @@ impl Writer {
         self.optional(number.map(u64::from));
     }
 
+    #[inline(never)]
     pub(super) fn text(&mut self, text: &str) {
         self.number(text.len() as u64);
         self.0.extend_from_slice(text.as_bytes());
     }
 
+    #[inline(never)]
     pub(super) fn optional_text(&mut self, text: &Option<String>) {
         match text {
             Some(text) => {
@@ -47,6 +52,7 @@ impl Writer {
         }
     }
 
+    #[inline(never)]
     pub(super) fn texts(&mut self, texts: &[String]) {
         self.number(texts.len() as u64);
         for text in texts {
@@ -65,6 +71,7 @@ impl Reader<'_> {
         Some(*first)
     }
 
+    #[inline(never)]
     pub(super) fn number(&mut self) -> Option<u64> {
         let mut number = 0;
         let mut shift = 0;
@@ -79,10 +86,12 @@ impl Reader<'_> {
         None
     }
 
+    #[inline(never)]
     pub(super) fn small(&mut self) -> Option<u32> {
         u32::try_from(self.number()?).ok()
     }
 
+    #[inline(never)]
     pub(super) fn optional(&mut self) -> Option<Option<u64>> {
         match self.byte()? {
             0 => Some(None),
@@ -97,6 +106,7 @@ impl Reader<'_> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn text(&mut self) -> Option<String> {
         let length = usize::try_from(self.number()?).ok()?;
         let (text, rest) = self.0.split_at_checked(length)?;
