@@ -22,6 +22,8 @@ pub(crate) use sets::Sets;
 pub struct Effort {
     /// Failure sets tested for each k.
     pub sets: u64,
+    /// Whether a part of them is tested where all are too many: it can only show a failure.
+    pub samples: bool,
     /// Steps of the exhaustive search for each failure set.
     pub steps: u64,
     /// Attempts to arrange more VMs when headroom is enclosed.
@@ -38,9 +40,10 @@ pub struct Effort {
 impl Effort {
     /// What fits into a frame for ordinary plans.
     pub const INTERACTIVE: Effort = Effort {
-        sets: 100,
+        sets: 300,
+        samples: false,
         steps: 2_000,
-        tries: 4,
+        tries: 3,
         rounds: 0,
         joint_steps: 2_000,
         failures: 1,
@@ -49,6 +52,7 @@ impl Effort {
     /// What a background job does: three failures at 64 hosts are 41,664 sets.
     pub const THOROUGH: Effort = Effort {
         sets: 50_000,
+        samples: true,
         steps: 20_000,
         tries: 40,
         rounds: 60,
@@ -137,7 +141,9 @@ pub fn level(situation: &Situation, failures: u32, effort: Effort) -> Level {
         worst: None,
         breaks_soft_exclusion: false,
     };
-    for failed in sets.take(effort.sets.min(usize::MAX as u64) as usize) {
+    let affordable = failures <= 1 || effort.samples || sets.total() <= effort.sets;
+    let most = if affordable { effort.sets } else { 0 };
+    for failed in sets.take(most.min(usize::MAX as u64) as usize) {
         level.tested += 1;
         match restart::test(situation, &failed, effort.steps) {
             Restart::Complete(restarts) => {
