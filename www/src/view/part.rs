@@ -57,8 +57,8 @@ impl<T> Own<T> {
     }
 
     /// Changes what it remembers while it is being drawn.
-    pub fn keep(&self, change: impl FnOnce(&mut T)) {
-        change(&mut self.memory.borrow_mut());
+    pub fn keep<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
+        change(&mut self.memory.borrow_mut())
     }
 }
 
