@@ -1,6 +1,5 @@
 //! The one reducer: what each action does to the state.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use headroom::assess::{Assessment, assess};
@@ -12,7 +11,7 @@ use yew::Reducible;
 use super::history::History;
 use super::messages::{Messages, Typed};
 use super::open::Read;
-use super::{Edit, Field, Notice, Offer};
+use super::{Edit, Notice, Offer};
 
 /// What can happen.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,7 +51,8 @@ pub struct Model {
     history: History,
     /// The user's own plan, while a shared one is shown.
     aside: Option<History>,
-    typed: BTreeMap<Field, Typed>,
+    /// Texts that are no values, one at most for each input.
+    typed: Vec<Typed>,
     /// About the present plan.
     present: Rc<Assessment>,
     /// About the last plan that had answers, since a plan was opened.
@@ -84,7 +84,7 @@ impl Model {
         let mut model = Model {
             history: History::of(plan.clone()),
             aside: None,
-            typed: BTreeMap::new(),
+            typed: Vec::new(),
             present: present.clone(),
             good: (plan, present),
             messages: Rc::default(),
@@ -143,20 +143,25 @@ impl Model {
         match edit.apply(&mut plan, answers) {
             Err(cause) => {
                 if let Edit::Text(field, text) = edit {
-                    let text = text.clone();
-                    self.typed.insert(*field, Typed { text, cause });
+                    let (field, text) = (*field, text.clone());
+                    self.typed.retain(|typed| typed.field != field);
+                    self.typed.push(Typed { field, text, cause });
                 }
                 self.refresh_messages();
             }
             Ok(()) => {
                 if let Edit::Text(field, _) = edit {
-                    self.typed.remove(field);
+                    self.typed.retain(|typed| typed.field != *field);
                 }
                 if let Some(rows) = edit.rows() {
-                    let typed = std::mem::take(&mut self.typed).into_iter();
-                    self.typed = typed
-                        .filter_map(|(field, text)| Some((rows.follow(field)?, text)))
-                        .collect();
+                    self.typed
+                        .retain_mut(|typed| match rows.follow(typed.field) {
+                            Some(field) => {
+                                typed.field = field;
+                                true
+                            }
+                            None => false,
+                        });
                 }
                 if plan == **self.plan() {
                     return self.refresh_messages();
