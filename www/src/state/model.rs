@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use headroom::assess::{Assessment, assess};
+use headroom::assess::{Assessment, Refined, assess};
 use headroom::capacity::{self, Effort, Level, deeper};
 use headroom::cluster::HostIndex;
 use headroom::model::Plan;
@@ -43,6 +43,8 @@ pub enum Action {
     Deepening(u32, Option<u32>),
     /// The worker has counted one number of failures; the hosts whose loss is worst.
     Deepened(u32, Level, Option<Vec<HostIndex>>),
+    /// The worker has said more about the placement and the headroom.
+    Refined(u32, Rc<Refined>),
 }
 
 /// The whole state.
@@ -61,8 +63,8 @@ pub struct Model {
     pub messages: Rc<Messages>,
     /// Failure levels of the last good plan known so far.
     pub levels: Rc<Vec<Level>>,
-    /// Whether some numbers of failures are left to the worker.
-    pub has_open_levels: bool,
+    /// Whether something is left to the worker.
+    pub has_open_answers: bool,
     /// The number of failures that the worker is counting.
     pub deepening: Option<u32>,
     /// Which answers the worker is to deepen: counts up.
@@ -89,7 +91,7 @@ impl Model {
             good: (plan, present),
             messages: Rc::default(),
             levels: Rc::default(),
-            has_open_levels: false,
+            has_open_answers: false,
             deepening: None,
             job: 0,
             notices: Rc::default(),
@@ -195,12 +197,13 @@ impl Model {
     fn take_as_good(&mut self) {
         self.good = (self.plan().clone(), self.present.clone());
         let mut levels = Vec::new();
-        self.has_open_levels = false;
+        self.has_open_answers = false;
         if let Some(answers) = &self.present.answers {
             let situation = answers.situation();
             levels.clone_from(&answers.levels);
             deeper::count_small(&situation, &mut levels);
-            self.has_open_levels = deeper::next(&situation, &levels, 0).is_some();
+            self.has_open_answers =
+                answers.is_open() || deeper::next(&situation, &levels, 0).is_some();
         }
         self.levels = Rc::new(levels);
         self.deepening = None;
@@ -276,6 +279,18 @@ impl Model {
         Rc::make_mut(&mut self.notices).push(notice);
     }
 
+    fn refine(&mut self, refined: &Refined) {
+        let mut assessment = (*self.good.1).clone();
+        if let Some(answers) = &mut assessment.answers {
+            answers.take_over(refined.clone());
+        }
+        let is_present = Rc::ptr_eq(&self.present, &self.good.1);
+        self.good.1 = Rc::new(assessment);
+        if is_present {
+            self.present = self.good.1.clone();
+        }
+    }
+
     fn deepen(&mut self, mut level: Level, worst: Option<Vec<HostIndex>>) {
         if let (Some(hosts), Some(answers)) = (worst, &self.good.1.answers) {
             let situation = answers.situation();
@@ -290,7 +305,8 @@ impl Reducible for Model {
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         // What an outdated job of the worker still says changes nothing.
-        if let Action::Deepening(job, _) | Action::Deepened(job, ..) = &action
+        if let Action::Deepening(job, _) | Action::Deepened(job, ..) | Action::Refined(job, _) =
+            &action
             && *job != self.job
         {
             return self;
@@ -325,6 +341,7 @@ impl Reducible for Model {
             }
             Action::Deepening(_, failures) => model.deepening = failures,
             Action::Deepened(_, level, worst) => model.deepen(level, worst),
+            Action::Refined(_, refined) => model.refine(&refined),
         }
         Rc::new(model)
     }
