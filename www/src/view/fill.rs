@@ -118,3 +118,73 @@ impl Listener for On {
         false
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::{on, view};
+
+    /// What a browser would write of a node.
+    fn written(node: &Html) -> String {
+        match node {
+            VNode::VText(text) => text.text.to_string(),
+            VNode::VList(list) => list.iter().map(written).collect(),
+            VNode::VTag(tag) => {
+                let mut text = format!("<{}", tag.tag());
+                for (name, value) in tag.attributes.iter() {
+                    text += &format!(" {name}='{value}'");
+                }
+                text + ">" + &tag.children().map(written).unwrap_or_default()
+            }
+            _ => "?".to_owned(),
+        }
+    }
+
+    #[test]
+    fn holes_are_filled_from_left_to_right() {
+        let items = vec![view!("<li>{}</li>", 1_u32), view!("<li>{}</li>", "two")];
+        let node = view!(
+            "<p class='soft' title={}>All of {}:</p><ul key={}>{}<li/></ul>",
+            "a title",
+            "them".to_owned(),
+            7_usize,
+            items,
+        );
+        assert_eq!(
+            written(&node),
+            "<p class='soft' title='a title'>All of them:<ul><li>1<li>two<li>"
+        );
+        assert!(matches!(node, VNode::VList(list) if list[1].has_key()));
+    }
+
+    #[test]
+    fn what_is_absent_leaves_no_trace() {
+        let absent = None::<&str>;
+        let button = view!(
+            "<button class={} title={} disabled={} hidden={}>{}</button>",
+            "",
+            absent,
+            false,
+            true,
+            absent,
+        );
+        assert_eq!(written(&button), "<button hidden='hidden'>");
+    }
+
+    #[test]
+    fn events_values_and_places_are_no_attributes() {
+        let input = view!(
+            "<input id='a' value={} checked={} oninput={} ref={}/>",
+            "typed",
+            true,
+            on(|_| ()),
+            yew::NodeRef::default(),
+        );
+        let VNode::VTag(input) = input else {
+            panic!("not an element");
+        };
+        assert_eq!(written(&VNode::VTag(input.clone())), "<input id='a'>");
+        assert_eq!(input.value().map(|value| &**value), Some("typed"));
+        assert_eq!(input.checked(), Some(true));
+    }
+}
