@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::inputs::Inputs;
 use super::menu;
 use crate::browser::{clipboard, page, worker};
+use crate::state::open::UNAVAILABLE;
 
 /// Longest link that every messenger keeps whole: Discord cuts above.
 const FITS_EVERYWHERE: usize = 2_000;
@@ -38,17 +39,18 @@ pub fn ShareDialog(props: &ShareProps) -> Html {
     let dialog = use_node_ref();
     let shown = use_node_ref();
     let copied = use_state(|| Copied::NotYet);
-    // Empty until the link has arrived.
-    let address = use_state(AttrValue::default);
+    let made = use_state(|| None);
     {
-        let (plan, address) = (props.inputs.plan.clone(), address.setter());
+        let (plan, made) = (props.inputs.plan.clone(), made.setter());
         use_effect_with(Rc::as_ptr(&props.inputs.plan), move |_| {
             worker::write("toLink", &plan, move |link| {
-                let link = link.map(|link| format!("{}#{link}", page::address()));
-                address.set(link.unwrap_or_default().into());
+                let address = link.map(|link| format!("{}#{link}", page::address()));
+                made.set(Some(address.unwrap_or_default()));
             });
         });
     }
+    // Empty until the link has arrived, and if it does not.
+    let address = Rc::new(made.as_ref().map(String::clone).unwrap_or_default());
     use_effect_with(dialog.clone(), |dialog| {
         if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
             let _ = dialog.show_modal();
@@ -90,11 +92,7 @@ pub fn ShareDialog(props: &ShareProps) -> Html {
                    nothing leaves this machine until you hand over the link. Whoever has it can read the plan." }
             </p>
             <p class="share-length">
-                { match address.len() {
-                    0 => "The link has … characters.".to_owned(),
-                    length => format!("The link has {} characters.", count(length as u64)),
-                } }
-                { " " }{ advice(address.len()) }
+                { length(made.as_deref()) }{ " " }{ advice(address.len()) }
             </p>
             if *copied == Copied::Refused {
                 <label for="share-link">{ "This browser did not copy the link: press Ctrl+C." }</label>
@@ -107,6 +105,14 @@ pub fn ShareDialog(props: &ShareProps) -> Html {
                 <output>{ if *copied == Copied::Yes { "Copied." } else { "" } }</output>
             </div>
         </dialog>
+    }
+}
+
+fn length(address: Option<&str>) -> String {
+    match address {
+        None => "The link has … characters.".to_owned(),
+        Some("") => UNAVAILABLE.to_owned(),
+        Some(address) => format!("The link has {} characters.", count(address.len() as u64)),
     }
 }
 
