@@ -252,8 +252,8 @@ impl Answers {
     /// Says more about the placement and the headroom, with more effort.
     pub fn refine(&self, effort: Effort) -> Refined {
         let (cluster, failures) = (&self.cluster, self.cluster.failures);
-        let planned = (self.planned == Answer::Undecided)
-            .then(|| placement::plan(cluster, failures, effort));
+        let planned =
+            (self.planned == Answer::Undecided).then(|| placement::plan(cluster, failures, effort));
         Refined {
             planned,
             headroom: placement::headroom(cluster, failures, effort),

@@ -111,7 +111,10 @@ test('without the module of the workers the page works, says what does not, and 
   assert.match(await page.locator('.notices').innerText(), /cannot be read[^]*could not be loaded/);
   assert.match(await page.locator('body').innerText(), /Survives any 1 of 12 hosts/);
   await firstMemory(page).fill('48');
-  await page.getByText('does not keep the plan').waitFor();
+  await page.getByText('Changes are not kept').waitFor();
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('dialog').getByText('could not be loaded').waitFor();
+  assert.ok(await page.getByRole('button', { name: 'Copy the link' }).isDisabled());
   assert.match(await saved(page), /Dublin/);
 });
 

@@ -9,6 +9,7 @@ use headroom::model::Plan;
 use yew::prelude::*;
 
 use crate::browser::{page, storage, worker};
+use crate::state::open::UNAVAILABLE;
 use crate::state::{Action, Model, Notice};
 
 /// So long the plan must stand still, in milliseconds.
@@ -74,7 +75,15 @@ impl Keeper {
         }
         self.kept.replace((plan, false));
         if !is_kept && !self.told.replace(true) {
-            let text = "This browser does not keep the plan: save it as a file before you leave.";
+            let text = match document {
+                Some(_) => {
+                    "This browser does not keep the plan: save it as a file before you leave."
+                        .to_owned()
+                }
+                None => {
+                    format!("{UNAVAILABLE} Changes are not kept until you are connected again.")
+                }
+            };
             self.dispatch.emit(Action::Notify(Notice::failure(text)));
         }
     }

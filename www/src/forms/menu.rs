@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use super::inputs::Inputs;
 use crate::browser::{files, storage, worker};
+use crate::state::open::UNAVAILABLE;
 use crate::state::{Action, Notice, Offer, example};
 use crate::view::{Own, Part, on, view};
 
@@ -105,10 +106,12 @@ pub fn save(inputs: &Inputs) -> Callback<Event> {
         let name = files::file_name(&plan.name);
         let dispatch = dispatch.clone();
         worker::write("toFile", &plan, move |text| {
-            if !text.is_some_and(|text| files::save(&name, "application/json", &text)) {
-                let text = "This browser did not save the file.";
-                dispatch.emit(Action::Notify(Notice::failure(text)));
-            }
+            let failure = match text {
+                Some(text) if files::save(&name, "application/json", &text) => return,
+                Some(_) => "This browser did not save the file.",
+                None => UNAVAILABLE,
+            };
+            dispatch.emit(Action::Notify(Notice::failure(failure)));
         });
     })
 }

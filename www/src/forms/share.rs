@@ -11,6 +11,7 @@ use yew::prelude::*;
 use super::inputs::Inputs;
 use super::menu;
 use crate::browser::{clipboard, page, worker};
+use crate::state::open::UNAVAILABLE;
 use crate::view::{Own, Part, on, part, view};
 
 /// Longest link that every messenger keeps whole: Discord cuts above.
@@ -54,8 +55,9 @@ struct Dialog {
 struct Sharing {
     dialog: NodeRef,
     is_open: bool,
-    /// The link, with the plan that is in it; empty until the worker has written it.
-    link: Option<(Rc<Plan>, Rc<str>)>,
+    /// The link, with the plan that is in it: nothing until the worker has written it, empty
+    /// if it could not.
+    link: Option<(Rc<Plan>, Option<Rc<str>>)>,
     copied: Copied,
     /// Where the link is shown when it could not be copied; it is selected once.
     shown: NodeRef,
@@ -63,30 +65,29 @@ struct Sharing {
 }
 
 impl Dialog {
-    /// The link; empty until the worker has written it.
-    fn link(&self, own: &Own<Sharing>) -> Rc<str> {
+    /// The link: nothing until the worker has written it, empty if it could not.
+    fn link(&self, own: &Own<Sharing>) -> Option<Rc<str>> {
         let plan = &self.inputs.plan;
-        let known = own.keep(|sharing| match &sharing.link {
+        let asked = own.keep(|sharing| match &sharing.link {
             Some((known, link)) if Rc::ptr_eq(known, plan) => Some(link.clone()),
             _ => {
-                sharing.link = Some((plan.clone(), "".into()));
+                sharing.link = Some((plan.clone(), None));
                 None
             }
         });
-        known.unwrap_or_else(|| {
-            let (own, asked) = (own.clone(), plan.clone());
+        if asked.is_none() {
+            let (own, of) = (own.clone(), plan.clone());
             worker::write("toLink", plan, move |link| {
-                let Some(link) = link else { return };
-                let link = format!("{}#{link}", page::address());
+                let link = link.map(|link| format!("{}#{link}", page::address()));
                 own.change(|sharing| {
-                    let shown = sharing.link.as_mut();
-                    if let Some((_, old)) = shown.filter(|(plan, _)| Rc::ptr_eq(plan, &asked)) {
-                        *old = link.into();
+                    let slot = sharing.link.as_mut();
+                    if let Some((_, slot)) = slot.filter(|(plan, _)| Rc::ptr_eq(plan, &of)) {
+                        *slot = Some(link.unwrap_or_default().into());
                     }
                 });
             });
-            "".into()
-        })
+        }
+        asked.flatten()
     }
 
     fn copy(link: Rc<str>, own: &Own<Sharing>) -> Callback<Event> {
@@ -108,7 +109,8 @@ impl Part for Dialog {
     type Memory = Sharing;
 
     fn draw(&self, own: &Own<Sharing>) -> Html {
-        let link = self.link(own);
+        let made = self.link(own);
+        let link = made.clone().unwrap_or_default();
         let (dialog, shown) = (own.get().dialog.clone(), own.get().shown.clone());
         let copied = own.get().copied;
         let close = {
@@ -137,7 +139,7 @@ impl Part for Dialog {
                 <p>The whole plan is in the link, in the part after “#”, which browsers do not \
                     send: nothing leaves this machine until you hand over the link. Whoever has \
                     it can read the plan.</p>\
-                <p class='share-length'>The link has {} characters. {}</p>{}\
+                <p class='share-length'>{} {}</p>{}\
                 <div class='dialog-buttons'>\
                     <button type='button' class='primary' disabled={} onclick={}>Copy the link</button>\
                     <button type='button' onclick={}>Save as a file</button>\
@@ -147,10 +149,7 @@ impl Part for Dialog {
             </dialog>",
             dialog,
             closed,
-            match link.len() {
-                0 => "…".to_owned(),
-                length => count(length as u64),
-            },
+            length(made.as_deref()),
             advice(link.len()),
             refused,
             link.is_empty(),
@@ -174,6 +173,14 @@ impl Part for Dialog {
             let _ = text.focus();
             text.select();
         }
+    }
+}
+
+fn length(address: Option<&str>) -> String {
+    match address {
+        None => "The link has … characters.".to_owned(),
+        Some("") => UNAVAILABLE.to_owned(),
+        Some(address) => format!("The link has {} characters.", count(address.len() as u64)),
     }
 }
 

@@ -7,6 +7,10 @@ use headroom::model::Plan;
 
 use super::{Action, Notice};
 
+/// What a worker that fails means to the user.
+pub const UNAVAILABLE: &str =
+    "The part of Headroom that reads and writes plans could not be loaded.";
+
 /// A plan that was read, or why not.
 pub type Read = Result<Rc<Plan>, Refusal>;
 
@@ -42,7 +46,7 @@ fn replace(arrived: Arrived, what: &str) -> Action {
 
 fn unanswered() -> Refusal {
     Refusal {
-        cause: "The part of Headroom that reads plans could not be loaded.".to_owned(),
+        cause: UNAVAILABLE.to_owned(),
         action: "Reload the page when you are connected again.".to_owned(),
     }
 }
