@@ -86,6 +86,23 @@ fn bind(module: &Path, folder: &Path, name: &str) -> Outcome<Bindings> {
     Ok(bindings)
 }
 
+/// The JavaScript without the comments of its declarations and without indentation: what the
+/// site carries, a tenth less to transfer. Nothing within a line is touched.
+pub fn without_comments(javascript: &[u8]) -> Vec<u8> {
+    let mut short = String::new();
+    let mut in_comment = false;
+    for line in String::from_utf8_lossy(javascript).lines() {
+        let line = line.trim();
+        in_comment |= line.starts_with("/**");
+        if !in_comment && !line.is_empty() {
+            short += line;
+            short.push('\n');
+        }
+        in_comment &= !line.ends_with("*/");
+    }
+    short.into_bytes()
+}
+
 /// Compiler flags: panic messages name crates, not the folders of the machine that built them,
 /// so that the same sources give the same bytes everywhere.
 fn rustflags() -> OsString {
@@ -144,6 +161,15 @@ mod tests {
             "version = 4\n\n[[package]]\nname = \"wasm-bindgen\"\nversion = \"{linked}\"\n\n\
              [[package]]\nname = \"wasm-bindgen-cli-support\"\nversion = \"{tool}\"\n"
         )
+    }
+
+    #[test]
+    fn comments_of_declarations_are_left_out() {
+        let javascript = b"/**\n * Opens.\n * @param {string} a\n */\nexport function open(a) {\n    return `/** ${a}`;\n}\n\n/** One line. */\nlet b;\n";
+        assert_eq!(
+            String::from_utf8_lossy(&without_comments(javascript)),
+            "export function open(a) {\nreturn `/** ${a}`;\n}\nlet b;\n"
+        );
     }
 
     #[test]

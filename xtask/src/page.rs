@@ -19,7 +19,8 @@ pub fn build() -> Outcome<Files> {
     let mut sources = static_files(&crate::root().join("www"))?;
     for (package, name) in MODULES {
         let bindings = bindings::build(package, &[], name)?;
-        sources.insert(format!("{name}.js"), bindings.javascript);
+        let javascript = bindings::without_comments(&bindings.javascript);
+        sources.insert(format!("{name}.js"), javascript);
         sources.insert(format!("{name}_bg.wasm"), bindings.wasm);
     }
     site::assemble(sources)

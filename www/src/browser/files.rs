@@ -44,6 +44,6 @@ pub fn file_name(plan: &str) -> String {
     let words: Vec<&str> = words.split_whitespace().take(8).collect();
     match words.is_empty() {
         true => "plan.headroom.json".to_owned(),
-        false => format!("{}.headroom.json", words.join("-").to_lowercase()),
+        false => format!("{}.headroom.json", words.join("-").to_ascii_lowercase()),
     }
 }

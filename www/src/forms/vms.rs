@@ -92,11 +92,11 @@ fn search(wanted: &str, own: &Own<(String, usize)>) -> Html {
 
 /// The groups whose name, hosts or rules contain a text.
 fn found(plan: &Rc<Plan>, wanted: &str) -> Vec<usize> {
-    let wanted = wanted.trim().to_lowercase();
+    let wanted = wanted.trim().to_ascii_lowercase();
     if wanted.is_empty() {
         return (0..plan.vms.len()).collect();
     }
-    let contains = |text: &String| text.to_lowercase().contains(&wanted);
+    let contains = |text: &String| text.to_ascii_lowercase().contains(&wanted);
     let groups = plan.vms.iter().enumerate();
     groups
         .filter(|(_, vm)| {
