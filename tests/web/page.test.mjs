@@ -120,7 +120,7 @@ test('without the module of the workers the page works, says what does not, and 
 
 test('losses that are too many for the page are counted in the background', async (t) => {
   const { page, problems } = await openPage(await launchBrowser(t), await servePage(t));
-  const hosts = page.getByRole('group', { name: 'Host hv09' }).getByLabel('Count', { exact: true });
+  const hosts = page.getByRole('group', { name: 'Host hv10' }).getByLabel('Count', { exact: true });
   const levels = page.locator('.levels');
   await hosts.fill('28');
   await levels.getByText('7,140/7,140').waitFor();
