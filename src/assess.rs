@@ -11,6 +11,7 @@ use crate::cluster::{Cluster, HostIndex, Rooms, UnitIndex};
 use crate::demand::PolicyInForce;
 use crate::migration::{VmTimes, migration_times};
 use crate::model::Plan;
+use crate::order::sort;
 use crate::placement::bounds::{Reason, refute};
 use crate::placement::packing::{Lot, Need, Order, Put, Ranks, Rule, Weights, pack};
 use crate::placement::{self, Answer, Headroom, Planned};
@@ -203,6 +204,15 @@ fn take(waiting: &mut [VecDeque<UnitIndex>], put: Put) -> impl Iterator<Item = U
     units.drain(..count)
 }
 
+/// What more work says about the placement and the headroom.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refined {
+    /// The best placement for the failures to tolerate; `None`: it was decided before.
+    pub planned: Option<Answer>,
+    /// How many more VMs fit.
+    pub headroom: Headroom,
+}
+
 /// What happens when a user fails some hosts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FailureOutcome {
@@ -226,6 +236,36 @@ impl Answers {
         let mut situation = Situation::new(&self.cluster, &self.placement);
         situation.homeless_reason = self.homeless_reason.clone();
         situation
+    }
+
+    /// Whether more work could say more about the placement or the headroom.
+    pub fn is_open(&self) -> bool {
+        let room = &self.headroom;
+        let enclosed = room.at_least == room.at_most;
+        match self.planned {
+            Answer::Impossible(_) => false,
+            Answer::Placed(_) => !enclosed || !room.base_fits,
+            Answer::Undecided => true,
+        }
+    }
+
+    /// Says more about the placement and the headroom, with more effort.
+    pub fn refine(&self, effort: Effort) -> Refined {
+        let (cluster, failures) = (&self.cluster, self.cluster.failures);
+        let planned =
+            (self.planned == Answer::Undecided).then(|| placement::plan(cluster, failures, effort));
+        Refined {
+            planned,
+            headroom: placement::headroom(cluster, failures, effort),
+        }
+    }
+
+    /// Takes over what more work has said.
+    pub fn take_over(&mut self, refined: Refined) {
+        if let Some(planned) = refined.planned {
+            self.planned = planned;
+        }
+        self.headroom = refined.headroom;
     }
 
     /// The largest number of hosts of which any may fail, if any number holds at all.
@@ -285,9 +325,9 @@ impl Answers {
         for put in puts {
             restarts.extend(take(&mut waiting, *put).map(|unit| (unit, put.host)));
         }
-        restarts.sort_unstable();
+        sort(&mut restarts);
         let mut left_over: Vec<UnitIndex> = waiting.into_iter().flatten().collect();
-        left_over.sort_unstable();
+        sort(&mut left_over);
         (restarts, left_over)
     }
 }

@@ -3,10 +3,14 @@
 //! Shares no code with the solvers: it adds up the demands of single VMs in wide integers
 //! and looks at each rule by itself. Whatever a solver returns goes through it in tests.
 
+mod refutation;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::capacity::Placement;
+pub use refutation::{Check, refutation};
+
 use crate::cluster::{Cluster, Dimension, HostIndex, UnitIndex};
 
 /// What is wrong with an answer.

@@ -84,6 +84,7 @@ pub mod format;
 pub mod js;
 pub mod migration;
 pub mod model;
+mod order;
 pub mod outage;
 pub mod placement;
 pub mod problem;

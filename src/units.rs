@@ -287,13 +287,34 @@ pub fn significant(value: f64) -> String {
         m if m >= 0.9995 => 2,
         _ => 3,
     };
-    let text = format!("{value:.decimals$}");
-    let text = if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        group_thousands(&text)
-    };
-    if text == "-0" { "0".to_owned() } else { text }
+    let text = fixed(value, decimals);
+    let (sign, text) = text
+        .strip_prefix('-')
+        .map_or(("", text.as_str()), |rest| ("-", rest));
+    let (whole, part) = text.split_at(text.find('.').unwrap_or(text.len()));
+    format!("{sign}{}{part}", group_thousands(whole))
+}
+
+/// A number with at most so many decimals (up to 6), without trailing zeros; a half is
+/// rounded away from zero, and what exceeds 10^18 is cut off there.
+///
+/// Through integers: the general formatting of floating point would cost the page 15 KB.
+pub(crate) fn fixed(value: f64, decimals: usize) -> String {
+    const POWERS: [u64; 7] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
+    let power = POWERS[decimals.min(6)];
+    let scaled = (value.abs() * power as f64 + 0.5).floor().min(1e18) as u64;
+    let (whole, part) = (scaled / power, scaled % power);
+    let mut text = whole.to_string();
+    if value < 0.0 && scaled > 0 {
+        text.insert(0, '-');
+    }
+    if part > 0 {
+        // The leading 1 keeps the zeros after the point.
+        let digits = (power + part).to_string();
+        text.push('.');
+        text.push_str(digits[1..].trim_end_matches('0'));
+    }
+    text
 }
 
 /// A whole number with separated thousands: `8,000`.
@@ -302,10 +323,7 @@ pub fn count(value: u64) -> String {
 }
 
 fn group_thousands(digits: &str) -> String {
-    let (sign, digits) = digits
-        .strip_prefix('-')
-        .map_or(("", digits), |rest| ("-", rest));
-    let mut text = sign.to_owned();
+    let mut text = String::new();
     for (position, digit) in digits.chars().enumerate() {
         if position > 0 && (digits.len() - position).is_multiple_of(3) {
             text.push(',');

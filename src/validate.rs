@@ -9,11 +9,10 @@ mod names;
 mod numbers;
 mod rules;
 
-use std::collections::BTreeMap;
-
 use crate::cluster::Cluster;
 use crate::demand::PolicyInForce;
 use crate::model::{HostState, Plan};
+use crate::order::{Numbered, sort_by_key};
 use crate::problem::{Code, Place, Problem, Severity};
 use crate::units::{Memory, count};
 
@@ -76,7 +75,7 @@ pub fn check(plan: &Plan) -> Checked {
         names::check_e1023_forbidden_home(cluster, &mut problems);
     }
     let mut problems = condense(problems);
-    problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+    sort_by_key(&mut problems, |problem| std::cmp::Reverse(problem.severity));
     Checked {
         problems,
         cluster,
@@ -87,15 +86,19 @@ pub fn check(plan: &Plan) -> Checked {
 /// Of many problems with one code the first few, and one that counts the rest.
 fn condense(problems: Vec<Problem>) -> Vec<Problem> {
     const SHOWN: usize = 8;
-    let mut seen: BTreeMap<Code, usize> = BTreeMap::new();
+    let mut codes: Numbered<Code> = Numbered::new();
+    let mut counts: Vec<(usize, usize)> = Vec::new();
     for problem in &problems {
-        *seen.entry(problem.code).or_default() += 1;
+        let (number, is_new) = codes.number(problem.code);
+        if is_new {
+            counts.push((0, 0));
+        }
+        counts[number as usize].0 += 1;
     }
-    let mut kept: BTreeMap<Code, usize> = BTreeMap::new();
     let mut condensed = Vec::new();
     for problem in problems {
-        let total = seen.get(&problem.code).copied().unwrap_or_default();
-        let shown = kept.entry(problem.code).or_default();
+        let (total, shown) = &mut counts[codes.number(problem.code).0 as usize];
+        let total = *total;
         *shown += 1;
         if *shown == SHOWN && total > SHOWN {
             condensed.push(Problem {

@@ -98,6 +98,12 @@ fn verdicts_are_never_wrong() {
                     expected, "feasible",
                     "{name}: refuted, but possible: {why:?}"
                 );
+                let check = audit::refutation(&answers.cluster, 0, why);
+                println!("{name}: {check:?}");
+                assert!(
+                    !matches!(check, audit::Check::Wrong(_)),
+                    "{name}: {check:?}"
+                );
                 decided += 1;
             }
             Answer::Undecided => undecided.push(format!("{name} ({expected})")),

@@ -23,8 +23,11 @@ use proptest::prelude::*;
 /// Enough to decide most of these clusters, little enough for hundreds of them.
 const EFFORT: Effort = Effort {
     sets: 200,
+    samples: true,
     steps: 1_000,
+    tries: 20,
     rounds: 0,
+    joint_steps: 200,
     failures: 2,
 };
 
@@ -256,7 +259,7 @@ proptest! {
 
     #[test]
     fn more_effort_never_changes_a_verdict(plan in clusters()) {
-        let hasty = Effort { sets: 3, steps: 0, rounds: 0, failures: 1 };
+        let hasty = Effort { sets: 3, samples: true, steps: 0, tries: 1, rounds: 0, joint_steps: 0, failures: 1 };
         let little = assess(&plan, hasty).answers.unwrap();
         let much = answers(&plan);
         // Without a given placement the efforts may test different ones.

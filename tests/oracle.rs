@@ -12,6 +12,7 @@ use headroom::audit;
 use headroom::capacity::{Effort, Level, Verdict};
 use headroom::model::Plan;
 use headroom::placement::Answer;
+use headroom::placement::bounds::Reason;
 use oracle_support::{Case, Oracle, Random};
 
 fn cases(ordinary: u64) -> u64 {
@@ -116,6 +117,12 @@ fn planned_placements_agree_with_the_oracle() {
                 assert_eq!(audit::placement(&answers.cluster, &planned.placement), []);
             }
             Answer::Impossible(why) => {
+                let check = audit::refutation(&answers.cluster, 0, why);
+                assert!(
+                    check == audit::Check::Holds
+                        || matches!(why.reason, Reason::NoPlacement { .. }),
+                    "seed {seed}: {check:?} {why:?}"
+                );
                 assert!(
                     !possible,
                     "seed {seed}: refuted, but possible: {why:?} {plan:?}"
@@ -124,6 +131,13 @@ fn planned_placements_agree_with_the_oracle() {
             Answer::Undecided => undecided += 1,
         }
         let headroom = &answers.headroom;
+        if let Some(limit) = &headroom.limit {
+            let check = audit::refutation(&answers.cluster, headroom.at_most + 1, limit);
+            assert!(
+                check == audit::Check::Holds || matches!(limit.reason, Reason::NoPlacement { .. }),
+                "seed {seed}: {check:?} {headroom:?}"
+            );
+        }
         assert!(headroom.at_least <= headroom.at_most, "seed {seed}");
         if headroom.base_fits && headroom.at_least < 4 {
             let enough = case.with_more(&plan, headroom.at_least);

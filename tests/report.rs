@@ -162,7 +162,7 @@ fn losing_hosts_says_what_becomes_of_their_vms() {
     check(&[0], "Both VMs of h0 restart on h1.", "");
     check(
         &[0, 1],
-        "1 of 3 VMs of h0 + h1 certainly stays down (6 GiB).",
+        "Not all of the 3 VMs of h0 + h1 can restart; in the best attempt 1 stays down (6 GiB).",
         "After the loss of h0 + h1, the VMs to restart need 16 GiB of memory; 10 GiB remain: 6 \
          GiB are missing.",
     );
@@ -234,6 +234,19 @@ fn levels_count_what_is_survived() {
         takeaway(&answers, &answers.levels),
         "Every loss of up to 1 host is survived; all 3 pairs fail."
     );
+}
+
+#[test]
+fn single_hosts_that_cannot_be_lost_are_counted() {
+    let check = |vms: &[(u64, usize)], expect: &str| {
+        let answers = answers(&plain(&[16, 16, 16], vms));
+        assert_eq!(takeaway(&answers, &answers.levels), expect);
+    };
+    check(
+        &[(10, 0), (8, 1), (8, 2)],
+        "2 of 3 hosts can be lost; the loss of 1 other leaves VMs down.",
+    );
+    check(&[(10, 0), (10, 1), (10, 2)], "None of 3 hosts can be lost.");
 }
 
 #[test]

@@ -15,18 +15,24 @@ pub use situation::{Placement, Situation};
 
 use crate::cluster::{Dimension, HostIndex, UnitIndex};
 use crate::placement::bounds::{Reason, Shortage, nearest_shortage};
-use sets::Sets;
+pub(crate) use sets::Sets;
 
 /// How much work an answer may cost, in counted steps: the same everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Effort {
     /// Failure sets tested for each k.
     pub sets: u64,
+    /// Whether a part of them is tested where all are too many: it can only show a failure.
+    pub samples: bool,
     /// Steps of the exhaustive search for each failure set.
     pub steps: u64,
+    /// Attempts to arrange more VMs when headroom is enclosed.
+    pub tries: u32,
     /// Rounds of looking for patterns when bounds and rules leave a question open. None without
     /// the feature `patterns`.
     pub rounds: u32,
+    /// Steps of the search for any placement at all, in small clusters.
+    pub joint_steps: u64,
     /// Failures looked at even when every smaller number already fails somewhere.
     pub failures: u32,
 }
@@ -34,17 +40,23 @@ pub struct Effort {
 impl Effort {
     /// What fits into a frame for ordinary plans.
     pub const INTERACTIVE: Effort = Effort {
-        sets: 100,
+        sets: 300,
+        samples: false,
         steps: 2_000,
+        tries: 3,
         rounds: 0,
+        joint_steps: 2_000,
         failures: 1,
     };
 
     /// What a background job does: three failures at 64 hosts are 41,664 sets.
     pub const THOROUGH: Effort = Effort {
         sets: 50_000,
+        samples: true,
         steps: 20_000,
+        tries: 40,
         rounds: 60,
+        joint_steps: 50_000,
         failures: 3,
     };
 }
@@ -129,7 +141,9 @@ pub fn level(situation: &Situation, failures: u32, effort: Effort) -> Level {
         worst: None,
         breaks_soft_exclusion: false,
     };
-    for failed in sets.take(effort.sets.min(usize::MAX as u64) as usize) {
+    let affordable = failures <= 1 || effort.samples || sets.total() <= effort.sets;
+    let most = if affordable { effort.sets } else { 0 };
+    for failed in sets.take(most.min(usize::MAX as u64) as usize) {
         level.tested += 1;
         match restart::test(situation, &failed, effort.steps) {
             Restart::Complete(restarts) => {

@@ -6,6 +6,7 @@
 
 use super::situation::Situation;
 use crate::cluster::{HostIndex, KindIndex, Rooms};
+use crate::order::sort_by_key;
 use crate::placement::bounds::{Reason, Shortage, nearest_shortage, refute};
 use crate::placement::exact::{Found, search};
 use crate::placement::packing::{Lot, Need, Order, Packing, Put, Rule, pack};
@@ -72,7 +73,7 @@ pub fn restarting_lots(situation: &Situation, failed: &[HostIndex]) -> Vec<Lot> 
         .iter()
         .flat_map(|host| situation.restarting[host.0 as usize].iter().copied())
         .collect();
-    lots.sort_by_key(|lot| lot.kind);
+    sort_by_key(&mut lots, |lot| lot.kind);
     lots.dedup_by(|later, earlier| {
         let same = later.kind == earlier.kind;
         if same {

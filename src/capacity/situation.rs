@@ -1,6 +1,7 @@
 //! What runs where before anything fails, prepared for testing many failures quickly.
 
 use crate::cluster::{Cluster, HostIndex, KindIndex, Rooms, UnitIndex};
+use crate::order::sort;
 use crate::placement::bounds::Reason;
 use crate::placement::packing::{Lot, Need, Put, Ranks, Weights};
 
@@ -101,9 +102,35 @@ impl<'a> Situation<'a> {
     }
 }
 
+impl Situation<'_> {
+    /// From now on anti-affinity is no rule. Only before anything is placed.
+    pub(crate) fn ignore_exclusions(&mut self) {
+        self.rooms = Rooms::empty(self.cluster, false);
+        self.rooms_without_exclusions = None;
+    }
+
+    /// One unit of a kind more on a host.
+    pub(crate) fn add(&mut self, kind: KindIndex, host: HostIndex) {
+        let entry = self.cluster.kind(kind);
+        self.rooms.put(&entry.running, host, 1);
+        if entry.restarts {
+            self.restarting[host.0 as usize].push(Lot { kind, count: 1 });
+        }
+    }
+
+    /// Takes back the unit that was added last to a host.
+    pub(crate) fn remove(&mut self, kind: KindIndex, host: HostIndex) {
+        let entry = self.cluster.kind(kind);
+        self.rooms.take_back(&entry.running, host, 1);
+        if entry.restarts {
+            self.restarting[host.0 as usize].pop();
+        }
+    }
+}
+
 /// Equal kinds counted, ascending.
 pub fn into_lots(mut kinds: Vec<KindIndex>) -> Vec<Lot> {
-    kinds.sort_unstable();
+    sort(&mut kinds);
     let mut lots: Vec<Lot> = Vec::new();
     for kind in kinds {
         match lots.last_mut() {

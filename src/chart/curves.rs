@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::{FULL, Logarithmic, Tick, at};
 use crate::migration::{Environment, Outcome, Point, VmTimes, sweep};
 use crate::model::{Plan, Workload};
+use crate::order::sort;
 use crate::units::{BitRate, Memory};
 
 /// The link speeds of the lines, in Gbit/s.
@@ -158,7 +159,7 @@ fn panel(
         .into_iter()
         .map(|(gib, seconds)| (x.at(gib) as u32, (FULL - y.at(seconds)) as u32))
         .collect();
-    places.sort_unstable();
+    sort(&mut places);
     places.dedup();
     Panel {
         times: y.time_ticks(),

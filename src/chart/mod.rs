@@ -15,6 +15,18 @@ pub const FULL: f64 = 1000.0;
 
 /// A position as text: one digit after the point, a pixel on the largest screens.
 pub fn at(position: f64) -> String {
-    let tenths = (position * 10.0).round() / 10.0;
-    format!("{tenths}")
+    crate::units::fixed(position, 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::at;
+
+    #[test]
+    fn positions_are_plain_numbers() {
+        assert_eq!(at(1000.0), "1000");
+        assert_eq!(at(12.34), "12.3");
+        assert_eq!(at(-0.04), "0");
+        assert_eq!(at(-7.25), "-7.3");
+    }
 }

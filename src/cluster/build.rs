@@ -1,29 +1,24 @@
 //! From a plan whose values are in range to a [`Cluster`].
 
-use std::collections::BTreeMap;
-
 use super::{
     Claim, Cluster, Dimension, Host, HostIndex, HostSet, Kind, KindIndex, Size, Unit, UnitIndex,
     Vm, VmIndex,
 };
 use crate::demand::{PolicyInForce, UNLIMITED, counted_memory, counts, host_capacity, vm_demand};
 use crate::model::{HostState, Plan, ProbeVm, VmGroup, member_name};
+use crate::order::{Numbered, sort};
 use crate::units::Memory;
 
-/// Every host's position by name. The first of two equal names wins; validation has
-/// already refused such plans.
-pub(crate) fn host_positions(plan: &Plan) -> BTreeMap<String, HostIndex> {
-    let mut positions = BTreeMap::new();
-    let mut next = 0;
+/// Every host's name, numbered by its position. The first of two equal names wins;
+/// validation has already refused such plans.
+fn host_names(plan: &Plan) -> Numbered<String> {
+    let mut names = Numbered::new();
     for group in &plan.hosts {
         for member in 0..group.count {
-            positions
-                .entry(member_name(&group.name, group.count, member))
-                .or_insert(HostIndex(next));
-            next += 1;
+            names.number(member_name(&group.name, group.count, member));
         }
     }
-    positions
+    names
 }
 
 impl Cluster {
@@ -33,7 +28,7 @@ impl Cluster {
         let mut builder = Builder {
             plan,
             policy,
-            positions: host_positions(plan),
+            names: host_names(plan),
             cluster: Cluster {
                 hosts,
                 vms: Vec::new(),
@@ -52,13 +47,16 @@ impl Cluster {
                     .collect(),
                 vm_groups: plan.vms.iter().map(|g| (g.name.clone(), g.count)).collect(),
             },
-            kinds: BTreeMap::new(),
-            allowed: BTreeMap::new(),
-            exclusions: BTreeMap::new(),
+            kinds: Numbered::new(),
+            allowed: Numbered::new(),
+            exclusions: Numbered::new(),
         };
         builder.add_vms();
         builder.add_probe();
         let mut cluster = builder.cluster;
+        cluster.kinds = builder.kinds.things;
+        cluster.allowed_sets = builder.allowed.things;
+        cluster.exclusion_groups = builder.exclusions.things;
         cluster.dimensions = limited_dimensions(&cluster);
         cluster
     }
@@ -103,18 +101,33 @@ fn limited_dimensions(cluster: &Cluster) -> Vec<Dimension> {
 struct Builder<'a> {
     plan: &'a Plan,
     policy: &'a PolicyInForce,
-    positions: BTreeMap<String, HostIndex>,
+    names: Numbered<String>,
     cluster: Cluster,
-    kinds: BTreeMap<Kind, KindIndex>,
-    allowed: BTreeMap<HostSet, usize>,
-    exclusions: BTreeMap<String, u32>,
+    kinds: Numbered<Kind>,
+    allowed: Numbered<HostSet>,
+    exclusions: Numbered<String>,
 }
 
-impl<'a> Builder<'a> {
+/// The affinity groups by name, each with the common home of its members; `None`: they run
+/// on different hosts.
+struct AffinityGroups {
+    names: Numbered<String>,
+    homes: Vec<Option<Option<HostIndex>>>,
+}
+
+impl AffinityGroups {
+    /// The number and the common home of a group that can be placed as a whole.
+    fn whole(&self, name: &str) -> Option<(usize, Option<HostIndex>)> {
+        let number = self.names.find(name)? as usize;
+        self.homes[number].map(|home| (number, home))
+    }
+}
+
+impl Builder<'_> {
     fn add_vms(&mut self) {
         let together = self.affinity_groups();
-        // The unit that an affinity group has become, by the group's name.
-        let mut joined: BTreeMap<&str, UnitIndex> = BTreeMap::new();
+        // The unit that an affinity group has become, by the group's number.
+        let mut joined: Vec<Option<UnitIndex>> = vec![None; together.names.things.len()];
         for (group, vm) in self.plan.vms.iter().enumerate() {
             let counted = counts(self.policy, vm);
             let kind = self.kind_of(vm);
@@ -122,21 +135,18 @@ impl<'a> Builder<'a> {
             for member in 0..vm.count {
                 let home = self.home(vm, member);
                 let index = VmIndex(self.cluster.vms.len() as u32);
-                let affinity = vm
-                    .affinity
-                    .as_deref()
-                    .filter(|name| together.contains_key(name));
+                let affinity = vm.affinity.as_deref().and_then(|name| together.whole(name));
                 let unit = match (kind_index, affinity) {
                     (None, _) => None,
                     (Some(kind_index), None) => {
                         Some(self.new_unit(kind_index, index, home, self.preferred(vm)))
                     }
-                    (Some(kind_index), Some(name)) => Some(match joined.get(name) {
-                        Some(unit) => self.join(*unit, &kind, index),
+                    (Some(kind_index), Some((number, home))) => Some(match joined[number] {
+                        Some(unit) => self.join(unit, &kind, index),
                         None => {
                             let preferred = self.preferred(vm);
-                            let unit = self.new_unit(kind_index, index, together[name], preferred);
-                            joined.insert(name, unit);
+                            let unit = self.new_unit(kind_index, index, home, preferred);
+                            joined[number] = Some(unit);
                             unit
                         }
                     }),
@@ -163,8 +173,11 @@ impl<'a> Builder<'a> {
 
     /// The affinity groups that can be placed as a whole, with their common home: those whose
     /// members do not run on different hosts now.
-    fn affinity_groups(&self) -> BTreeMap<&'a str, Option<HostIndex>> {
-        let mut groups: BTreeMap<&str, Option<Option<HostIndex>>> = BTreeMap::new();
+    fn affinity_groups(&self) -> AffinityGroups {
+        let mut groups = AffinityGroups {
+            names: Numbered::new(),
+            homes: Vec::new(),
+        };
         for vm in &self.plan.vms {
             let Some(name) = vm.affinity.as_deref() else {
                 continue;
@@ -174,21 +187,24 @@ impl<'a> Builder<'a> {
             }
             for member in 0..vm.count {
                 let home = self.home(vm, member);
-                groups
-                    .entry(name)
-                    .and_modify(|common| *common = common.filter(|known| *known == home))
-                    .or_insert(Some(home));
+                let (number, is_new) = groups.names.number(name.to_owned());
+                if is_new {
+                    groups.homes.push(Some(home));
+                }
+                let common = &mut groups.homes[number as usize];
+                *common = common.filter(|known| *known == home);
             }
         }
         groups
-            .into_iter()
-            .filter_map(|(name, home)| home.map(|home| (name, home)))
-            .collect()
+    }
+
+    fn position(&self, name: &str) -> Option<HostIndex> {
+        self.names.find(name).map(HostIndex)
     }
 
     fn home(&self, vm: &VmGroup, member: u32) -> Option<HostIndex> {
-        let host = self.positions.get(vm.current_host(member)?)?;
-        self.cluster.host(*host).in_service.then_some(*host)
+        let host = self.position(vm.current_host(member)?)?;
+        self.cluster.host(host).in_service.then_some(host)
     }
 
     fn kind_of(&mut self, vm: &VmGroup) -> Kind {
@@ -214,13 +230,7 @@ impl<'a> Builder<'a> {
     }
 
     fn exclusion(&mut self, name: &str) -> u32 {
-        if let Some(index) = self.exclusions.get(name) {
-            return *index;
-        }
-        let index = self.cluster.exclusion_groups.len() as u32;
-        self.cluster.exclusion_groups.push(name.to_owned());
-        self.exclusions.insert(name.to_owned(), index);
-        index
+        self.exclusions.number(name.to_owned()).0
     }
 
     fn allowed_set(&mut self, vm: &VmGroup) -> Option<usize> {
@@ -230,34 +240,22 @@ impl<'a> Builder<'a> {
         let hosts = vm
             .possible_owners
             .iter()
-            .filter_map(|name| self.positions.get(name).copied());
+            .filter_map(|name| self.position(name));
         Some(self.intern(HostSet::of(self.cluster.hosts.len(), hosts)))
     }
 
     fn intern(&mut self, set: HostSet) -> usize {
-        if let Some(index) = self.allowed.get(&set) {
-            return *index;
-        }
-        let index = self.cluster.allowed_sets.len();
-        self.cluster.allowed_sets.push(set.clone());
-        self.allowed.insert(set, index);
-        index
+        self.allowed.number(set).0 as usize
     }
 
     fn kind_index(&mut self, kind: Kind) -> KindIndex {
-        if let Some(index) = self.kinds.get(&kind) {
-            return *index;
-        }
-        let index = KindIndex(self.cluster.kinds.len() as u32);
-        self.cluster.kinds.push(kind.clone());
-        self.kinds.insert(kind, index);
-        index
+        KindIndex(self.kinds.number(kind).0)
     }
 
     fn preferred(&self, vm: &VmGroup) -> Vec<HostIndex> {
         vm.preferred_owners
             .iter()
-            .filter_map(|name| self.positions.get(name).copied())
+            .filter_map(|name| self.position(name))
             .collect()
     }
 
@@ -280,7 +278,8 @@ impl<'a> Builder<'a> {
 
     /// Adds a VM to the unit of its affinity group: the unit's kind grows by the VM's.
     fn join(&mut self, unit: UnitIndex, vm_kind: &Kind, vm: VmIndex) -> UnitIndex {
-        let before = self.cluster.kind_of(unit).clone();
+        let kind = self.cluster.unit(unit).kind;
+        let before = self.kinds.things[kind.0 as usize].clone();
         let kind = Kind {
             running: self.both(&before.running, &vm_kind.running),
             restart: self.both(&before.restart, &vm_kind.restart),
@@ -299,11 +298,11 @@ impl<'a> Builder<'a> {
         demand += other.demand;
         let mut exclusions = one.exclusions.clone();
         exclusions.extend(&other.exclusions);
-        exclusions.sort_unstable();
+        sort(&mut exclusions);
         exclusions.dedup();
         let allowed = match (one.allowed, other.allowed) {
             (Some(one), Some(other)) if one != other => {
-                let sets = &self.cluster.allowed_sets;
+                let sets = &self.allowed.things;
                 let common: Vec<HostIndex> = sets[one]
                     .iter()
                     .filter(|host| sets[other].contains(*host))
@@ -325,14 +324,17 @@ pub(crate) fn probe_vm(plan: &Plan, policy: &PolicyInForce) -> ProbeVm {
     if let Some(probe) = plan.probe {
         return probe;
     }
-    let mut frequency: BTreeMap<(Memory, u32), u64> = BTreeMap::new();
+    let mut sizes: Numbered<(Memory, u32)> = Numbered::new();
+    let mut frequency: Vec<u64> = Vec::new();
     for vm in plan.vms.iter().filter(|vm| counts(policy, vm)) {
-        *frequency
-            .entry((counted_memory(policy, vm), vm.vcpus))
-            .or_default() += u64::from(vm.count);
+        let (number, is_new) = sizes.number((counted_memory(policy, vm), vm.vcpus));
+        if is_new {
+            frequency.push(0);
+        }
+        frequency[number as usize] += u64::from(vm.count);
     }
-    // Of equally frequent sizes the largest, which is the last.
-    let most = frequency.into_iter().max_by_key(|(_, count)| *count);
-    let (memory, vcpus) = most.map_or((Memory::from_gib(8), 2), |(size, _)| size);
+    // Of equally frequent sizes the largest.
+    let most = frequency.iter().zip(&sizes.things).max();
+    let (memory, vcpus) = most.map_or((Memory::from_gib(8), 2), |(_, size)| *size);
     ProbeVm { memory, vcpus }
 }

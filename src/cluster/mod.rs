@@ -108,7 +108,7 @@ pub struct Unit {
 }
 
 /// What equal units have in common.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Kind {
     /// What the unit claims of a host while all of it runs.
     pub running: Claim,
@@ -119,7 +119,7 @@ pub struct Kind {
 }
 
 /// What a VM or a unit claims of the host that it is on.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Claim {
     /// Room.
     pub demand: Size,

@@ -266,6 +266,7 @@ export type Reason =
       sizes: PricedSize[];
       hostClasses: PricedHosts[];
     }
+  | { kind: 'noPlacement'; steps: Quantity }
   | { kind: 'exhausted'; steps: Quantity };
 
 /** VMs of equal size and rules, and the points of each. */

@@ -20,9 +20,8 @@ mod sweep;
 mod vm;
 pub mod workload;
 
-use std::collections::BTreeMap;
-
 use crate::model::Plan;
+use crate::order::Numbered;
 use crate::outage::{self, Outage};
 use crate::units::Memory;
 
@@ -61,16 +60,18 @@ pub struct HostDrain {
 /// Groups with equal inputs are computed once: a plan of thousands of VMs has few shapes.
 pub fn migration_times(plan: &Plan) -> Vec<VmTimes> {
     let environment = Environment::of(plan);
-    let mut known: BTreeMap<VmInputs, VmTimes> = BTreeMap::new();
-    plan.vms
-        .iter()
-        .map(|group| {
-            let vm = VmInputs::of(group);
-            *known
-                .entry(vm)
-                .or_insert_with(|| times_of(&environment, &vm))
-        })
-        .collect()
+    let mut known: Numbered<VmInputs> = Numbered::new();
+    let mut times: Vec<VmTimes> = Vec::new();
+    let mut all = Vec::with_capacity(plan.vms.len());
+    for group in &plan.vms {
+        let vm = VmInputs::of(group);
+        let (number, is_new) = known.number(vm);
+        if is_new {
+            times.push(times_of(&environment, &vm));
+        }
+        all.push(times[number as usize]);
+    }
+    all
 }
 
 /// Emptying a host that runs `(group, count)`: so many VMs of the plan's group of this position.

@@ -13,7 +13,7 @@ use crate::model::{Plan, VmGroup, VmMemory};
 use crate::units::Memory;
 
 /// Everything about a VM that its times depend on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct VmInputs {
     /// Memory assigned now.
     pub assigned: Memory,

@@ -6,6 +6,7 @@
 use super::packing::{Lot, Need};
 use super::prices::PriceProof;
 use crate::cluster::{Claim, Cluster, Dimension, HostIndex, HostSet, KindIndex, Rooms, Size};
+use crate::order::sort;
 
 /// Why units certainly find no room.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,11 @@ pub enum Reason {
     },
     /// Points for every VM, more than all hosts together can hold.
     Prices(Box<PriceProof>),
+    /// Every placement was tried: each fails after some loss.
+    NoPlacement {
+        /// So many partial placements were looked at.
+        steps: u64,
+    },
     /// Every arrangement was tried.
     Exhausted {
         /// So many partial arrangements were looked at.
@@ -150,7 +156,7 @@ fn sums(rooms: &Rooms, lots: &[Lot], need: Need) -> Option<Reason> {
             .iter()
             .filter_map(|lot| need.of(cluster.kind(lot.kind)).allowed)
             .collect();
-        sets.sort_unstable();
+        sort(&mut sets);
         sets.dedup();
         sets
     };

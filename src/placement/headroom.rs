@@ -5,7 +5,8 @@
 //! bisection, which is right for the upper end because leaving out a VM never hurts; for the
 //! lower end the largest number that was really arranged counts.
 
-use super::refutation::{Refutation, refute_all_placements};
+use super::bounds::Reason;
+use super::refutation::{Refutation, refute_all_placements, refute_by_sums};
 use super::{Decided, Planner, all_lots};
 use crate::capacity::Effort;
 use crate::cluster::Cluster;
@@ -16,7 +17,8 @@ use crate::placement::packing::Lot;
 pub struct Headroom {
     /// So many certainly fit: an arrangement was found.
     pub at_least: u32,
-    /// More than this certainly do not fit.
+    /// More than this certainly do not fit; without a `limit` it is only the most that is
+    /// counted.
     pub at_most: u32,
     /// Why one more than `at_most` does not fit.
     pub limit: Option<Refutation>,
@@ -49,9 +51,7 @@ pub fn headroom(cluster: &Cluster, failures: u32, effort: Effort) -> Headroom {
     if none.limit.is_some() {
         return none;
     }
-    let impossible = first(1, MOST, |more| refuted(more).is_some());
-    let limit = refuted(impossible);
-    let at_most = impossible - 1;
+    let (at_most, limit) = upper_end(cluster, failures, &with);
     // As in `plan`: what is there fits if either way of placing it does.
     let base = fits(0).or_else(|| planner.spread(&lots).map(|_| 0));
     let Some(mut at_least) = base else {
@@ -64,7 +64,10 @@ pub fn headroom(cluster: &Cluster, failures: u32, effort: Effort) -> Headroom {
     // The largest number that was really arranged: tried from the top, then bisected.
     let mut too_many = at_most + 1;
     let mut attempt = at_most;
-    while at_least + 1 < too_many {
+    for _ in 0..effort.tries {
+        if at_least + 1 >= too_many {
+            break;
+        }
         match fits(attempt) {
             Some(more) => at_least = at_least.max(more),
             None => too_many = attempt,
@@ -105,6 +108,41 @@ fn close_by_patterns(enclosed: &mut Headroom, planner: &Planner, with: &dyn Fn(u
             Decided::Open => low = middle + 1,
         }
     }
+}
+
+/// More than the first number certainly do not fit, and why. Sums first, by bisection; then
+/// each proof by points says itself how many VMs fewer it no longer refutes.
+fn upper_end(
+    cluster: &Cluster,
+    failures: u32,
+    with: &dyn Fn(u32) -> Vec<Lot>,
+) -> (u32, Option<Refutation>) {
+    let by_sums = |more: u32| refute_by_sums(cluster, &with(more), failures);
+    let impossible = first(1, MOST, |more| by_sums(more).is_some());
+    let mut limit = by_sums(impossible);
+    let mut at_most = impossible - 1;
+    while at_most > 0 {
+        let Some(refutation) = refute_all_placements(cluster, &with(at_most), failures) else {
+            break;
+        };
+        at_most -= excess(cluster, &refutation.reason).clamp(1, at_most);
+        limit = Some(refutation);
+    }
+    (at_most, limit)
+}
+
+/// How many VMs of the probe size must go until a proof no longer holds; 1 if unknown.
+fn excess(cluster: &Cluster, reason: &Reason) -> u32 {
+    let Reason::Prices(proof) = reason else {
+        return 1;
+    };
+    let probe = proof.kinds.iter().find(|kind| kind.kind == cluster.probe);
+    let points = probe.map_or(0, |kind| kind.points);
+    if points <= 0 {
+        return 1;
+    }
+    let short = proof.needed - proof.possible;
+    u32::try_from((short + points - 1) / points).unwrap_or(1)
 }
 
 /// The smallest number from `low` on that `is_so`, if that is monotone; at most `high`.

@@ -10,6 +10,7 @@
 
 use super::patterns::Item;
 use crate::cluster::{Dimension, Size};
+use crate::order::{sort, sort_by};
 
 /// The most valuable filling that was found, and what none exceeds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +53,7 @@ impl<'a> Knapsack<'a> {
         };
         let mut order = useful;
         // By points for each unit of weight, compared exactly.
-        order.sort_by(|one, other| {
+        sort_by(&mut order, |one, other| {
             let left = i128::from(points[*one]) * weigh(&items[*other].size);
             let right = i128::from(points[*other]) * weigh(&items[*one].size);
             right.cmp(&left).then(one.cmp(other))
@@ -197,14 +198,14 @@ struct State {
 ///
 /// Exact for two dimensions that differ; states that differ in more are kept.
 fn undominated(mut states: Vec<State>) -> Vec<State> {
-    states.sort_by(|one, other| {
+    sort_by(&mut states, |one, other| {
         one.used
             .cmp(&other.used)
             .then(other.value.cmp(&one.value))
             .then(one.step.cmp(&other.step))
     });
     let mut vcpus: Vec<i64> = states.iter().map(|state| state.used.0[1]).collect();
-    vcpus.sort_unstable();
+    sort(&mut vcpus);
     vcpus.dedup();
     // Largest value so far for at most so many vCPUs: a tree of prefix maxima.
     let mut maxima: Vec<(i64, i64, i64)> = vec![(i64::MIN, i64::MAX, i64::MAX); vcpus.len() + 1];
@@ -323,7 +324,9 @@ fn surrogate(
                 (points[*at] as f64, weight, f64::from(items[*at].most))
             })
             .collect();
-        worth.sort_by(|one, other| (other.0 * one.1).total_cmp(&(one.0 * other.1)));
+        sort_by(&mut worth, |one, other| {
+            (other.0 * one.1).total_cmp(&(one.0 * other.1))
+        });
         let (mut left, mut value) = (1.0, 0.0);
         for (points, weight, most) in worth {
             let count = if weight > 0.0 {

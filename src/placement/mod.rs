@@ -15,6 +15,7 @@ mod bin_centric;
 pub mod bounds;
 pub mod exact;
 pub mod headroom;
+mod joint;
 mod knapsack;
 pub mod packing;
 mod patterns;
@@ -31,6 +32,9 @@ pub use refutation::{Refutation, refute_all_placements};
 use crate::capacity::situation::into_lots;
 use crate::capacity::{self, Effort, Placement, Situation, Verdict};
 use crate::cluster::{Cluster, HostIndex, KindIndex, Rooms, UnitIndex};
+use crate::order::sort_by_key;
+use bounds::Reason;
+use joint::Joint;
 use packing::{Lot, Need, Packing, Put};
 use patterns::{Limits, Mixed, mix};
 use portfolio::Portfolio;
@@ -122,14 +126,22 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Spreads the lots over all hosts; only if that survives.
-    pub(crate) fn spread(&self, lots: &[Lot]) -> Option<Arrangement> {
+    /// Spreads the lots over all hosts, or over all but the spares; only if that survives.
+    fn spread(&self, lots: &[Lot]) -> Option<Arrangement> {
         let rooms = Rooms::empty(self.cluster, true);
-        let packing = self.portfolio.spread(&rooms, lots)?;
-        self.survives(&packing).then_some(Arrangement {
-            packing,
-            spares: Vec::new(),
-            by_theorem: false,
+        let everywhere = self.portfolio.spread(&rooms, lots);
+        if let Some(packing) = everywhere.filter(|packing| self.survives(packing)) {
+            return Some(Arrangement {
+                packing,
+                spares: Vec::new(),
+                by_theorem: false,
+            });
+        }
+        let spares = self.spares.clone()?;
+        Some(Arrangement {
+            packing: self.portfolio.spread(&without(&rooms, &spares), lots)?,
+            spares,
+            by_theorem: true,
         })
     }
 
@@ -218,6 +230,25 @@ impl<'a> Planner<'a> {
 
     /// What patterns decide where rules and bounds have not.
     pub(crate) fn decide_by_patterns(&self, lots: &[Lot]) -> Decided {
+        match joint::search(self.cluster, lots, self.failures, self.effort) {
+            Joint::Placement(puts) => {
+                return Decided::Yes(Arrangement {
+                    packing: Packing {
+                        puts,
+                        left_over: Vec::new(),
+                    },
+                    spares: Vec::new(),
+                    by_theorem: false,
+                });
+            }
+            Joint::Nothing { steps } => {
+                return Decided::No(Refutation {
+                    failed: Vec::new(),
+                    reason: Reason::NoPlacement { steps },
+                });
+            }
+            Joint::Limit => {}
+        }
         if !cfg!(feature = "patterns") || self.effort.rounds == 0 {
             return Decided::Open;
         }
@@ -266,7 +297,7 @@ impl<'a> Planner<'a> {
         let mut sets: Vec<Vec<HostIndex>> = Vec::new();
         for dimension in &self.cluster.dimensions {
             let mut hosts: Vec<HostIndex> = self.cluster.hosts_in_service().collect();
-            hosts.sort_by_key(|host| {
+            sort_by_key(&mut hosts, |host| {
                 (
                     std::cmp::Reverse(self.cluster.host(*host).capacity[*dimension]),
                     *host,
@@ -293,7 +324,7 @@ fn without<'a>(rooms: &Rooms<'a>, spares: &[HostIndex]) -> Rooms<'a> {
 fn dominating_spares(cluster: &Cluster, failures: usize) -> Option<Vec<HostIndex>> {
     let mut hosts: Vec<HostIndex> = cluster.hosts_in_service().collect();
     // Sorted by size; of equal hosts the last in the plan are the spares.
-    hosts.sort_by_key(|host| {
+    sort_by_key(&mut hosts, |host| {
         (
             std::cmp::Reverse(cluster.host(*host).capacity),
             std::cmp::Reverse(*host),

@@ -9,6 +9,7 @@
 //! 2. ties go to the host that comes first in the plan.
 
 use crate::cluster::{Claim, Cluster, Dimension, HostIndex, Kind, KindIndex, Rooms, Size};
+use crate::order::{sort_by, sort_by_key};
 
 /// So many units of a kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,7 +159,7 @@ impl Ranks {
                     )
                 })
                 .collect();
-            sorted.sort_by(|a, b| {
+            sort_by(&mut sorted, |a, b| {
                 (a.0, a.1)
                     .cmp(&(b.0, b.1))
                     .then(b.2.total_cmp(&a.2))
@@ -182,7 +183,7 @@ impl Ranks {
     /// Puts lots into this order.
     pub fn sort(&self, order: Order, lots: &mut [Lot]) {
         let ranks = &self.ranks[order as usize];
-        lots.sort_by_key(|lot| ranks[lot.kind.0 as usize]);
+        sort_by_key(lots, |lot| ranks[lot.kind.0 as usize]);
     }
 }
 

@@ -12,6 +12,7 @@ use super::portfolio::Portfolio;
 use super::prices::{Class, PriceProof, classes, prove_by_search};
 use super::simplex::Simplex;
 use crate::cluster::{Rooms, Size};
+use crate::order::sort_by;
 
 /// A lot as one host sees it.
 #[derive(Debug, Clone)]
@@ -242,7 +243,9 @@ impl Program {
                 (times - whole, whole as u32, number)
             })
             .collect();
-        used.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.2.cmp(&other.2)));
+        sort_by(&mut used, |one, other| {
+            other.0.total_cmp(&one.0).then(one.2.cmp(&other.2))
+        });
         (0..=used.len()).find_map(|up| self.instantiate(rooms, lots, portfolio, &used, up))
     }
 

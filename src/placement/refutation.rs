@@ -10,6 +10,7 @@ use super::packing::{Lot, Need};
 use super::patterns::{Limits, Mixed, mix};
 use super::relaxation::{Relaxed, Strength, relax};
 use crate::cluster::{Cluster, HostIndex, Rooms};
+use crate::order::{sort, sort_by_key};
 
 /// A loss that no placement survives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,18 +23,11 @@ pub struct Refutation {
 
 /// Looks for a loss of `failures` hosts that no placement of these lots survives.
 pub fn refute_all_placements(cluster: &Cluster, lots: &[Lot], failures: u32) -> Option<Refutation> {
-    let obey = cluster.exclusion_is_hard;
-    let all = Rooms::empty(cluster, obey);
-    if let Some(reason) = refute(&all, lots, Need::Running) {
-        return Some(Refutation {
-            failed: Vec::new(),
-            reason,
-        });
-    }
+    let all = Rooms::empty(cluster, cluster.exclusion_is_hard);
     let losses = Losses::of(&all, lots, failures);
     // Cheap bounds for every loss first, then stronger ones.
     losses
-        .first(|rooms, lots| refute(rooms, lots, Need::Restart))
+        .refute_by_sums(lots)
         .or_else(|| {
             STRENGTHS.into_iter().find_map(|strength| {
                 losses.first(|rooms, lots| prices(rooms, lots, Need::Restart, strength))
@@ -56,6 +50,12 @@ pub fn refute_all_placements(cluster: &Cluster, lots: &[Lot], failures: u32) -> 
                 reason,
             })
         })
+}
+
+/// The same with counts and sums alone: fast, and weaker.
+pub(super) fn refute_by_sums(cluster: &Cluster, lots: &[Lot], failures: u32) -> Option<Refutation> {
+    let all = Rooms::empty(cluster, cluster.exclusion_is_hard);
+    Losses::of(&all, lots, failures).refute_by_sums(lots)
 }
 
 /// From cheap to strong.
@@ -111,6 +111,17 @@ impl<'a> Losses<'a> {
         }
     }
 
+    /// Without a failure or after a loss: counts and sums.
+    fn refute_by_sums(&self, all: &[Lot]) -> Option<Refutation> {
+        match refute(self.rooms, all, Need::Running) {
+            Some(reason) => Some(Refutation {
+                failed: Vec::new(),
+                reason,
+            }),
+            None => self.first(|rooms, lots| refute(rooms, lots, Need::Restart)),
+        }
+    }
+
     /// The first loss that is refuted.
     fn first(&self, refute: impl Fn(&Rooms, &[Lot]) -> Option<Reason>) -> Option<Refutation> {
         self.candidates.iter().find_map(|failed| {
@@ -132,7 +143,7 @@ fn candidates(rooms: &Rooms, lots: &[Lot], failures: usize) -> Vec<Vec<HostIndex
     let mut sets: Vec<Vec<HostIndex>> = Vec::new();
     let mut add = |set: Vec<HostIndex>| {
         let mut set = complete(set, &hosts, failures);
-        set.sort_unstable();
+        sort(&mut set);
         if !sets.contains(&set) {
             sets.push(set);
         }
@@ -144,7 +155,7 @@ fn candidates(rooms: &Rooms, lots: &[Lot], failures: usize) -> Vec<Vec<HostIndex
                 .copied()
                 .filter(|host| set.is_none_or(|set| set.contains(*host)))
                 .collect();
-            members.sort_by_key(|host| {
+            sort_by_key(&mut members, |host| {
                 (
                     std::cmp::Reverse(cluster.host(*host).capacity[*dimension]),
                     *host,

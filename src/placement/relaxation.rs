@@ -10,6 +10,7 @@ use super::packing::{Lot, Need};
 use super::prices::{Class, PriceProof, Row, classes, prove};
 use super::simplex::Simplex;
 use crate::cluster::{Cluster, Dimension, Rooms};
+use crate::order::sort;
 
 /// What the relaxation says.
 #[derive(Debug, Clone)]
@@ -88,7 +89,7 @@ fn rows(rooms: &Rooms, lots: &[Lot], need: Need, strength: Strength) -> Vec<Row>
             .iter()
             .flat_map(|lot| need.of(cluster.kind(lot.kind)).exclusions.iter().copied())
             .collect();
-        groups.sort_unstable();
+        sort(&mut groups);
         groups.dedup();
         rows.extend(groups.into_iter().map(Row::Exclusion));
     }

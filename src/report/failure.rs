@@ -46,9 +46,9 @@ pub fn failure(cluster: &Cluster, placement: &Placement, outcome: &FailureOutcom
         }
         Verdict::Fails => {
             let sentence = format!(
-                "{} of {} of {failed} certainly {} down ({}).",
-                count(down),
+                "Not all of the {} of {failed} can restart; in the best attempt {} {} down ({}).",
                 vms(up + down),
+                count(down),
                 verb(down, "stay"),
                 memory(left_over_memory(cluster, outcome)),
             );

@@ -1,7 +1,7 @@
 //! How many more VMs fit, and what is the limit?
 
 use super::reason::{limit as certificate, refutation};
-use super::words::{counted, failures, verb};
+use super::words::{counted, verb};
 use crate::assess::Answers;
 use crate::cluster::build::probe_vm;
 use crate::demand::PolicyInForce;
@@ -40,7 +40,8 @@ pub fn headroom(answers: &Answers, probe: ProbeVm) -> HeadroomText {
     let size = size(probe);
     let condition = match tolerate {
         0 => "while no host fails".to_owned(),
-        more => format!("while any {} may fail", failures(more)),
+        1 => "while any 1 host may fail".to_owned(),
+        more => format!("while any {} hosts may fail at once", count(more.into())),
     };
     if let Answer::Impossible(why) = &answers.planned {
         return HeadroomText {

@@ -215,18 +215,8 @@ pub fn takeaway(answers: &Answers, levels: &[Level]) -> String {
             "Every loss of up to {} is survived.",
             counted(most.into(), "host", "hosts")
         ),
-        (Some(0), Some(level)) if level.failures == 1 => {
-            let lost = level.sets - level.failed;
-            match level.verdict {
-                Verdict::Fails => format!(
-                    "{} of {} can be lost alone; the loss of {} {} VMs down.",
-                    count(lost),
-                    sets(1, level.sets),
-                    counted(level.failed, "host", "hosts"),
-                    verb(1, "leave"),
-                ),
-                _ => sentence(answers, level),
-            }
+        (Some(0), Some(level)) if level.failures == 1 && level.verdict == Verdict::Fails => {
+            single_losses(level)
         }
         (Some(most), Some(level)) => format!(
             "Every loss of up to {} is survived; {} {}.",
@@ -246,6 +236,22 @@ pub fn takeaway(answers: &Answers, levels: &[Level]) -> String {
             }
         ),
         (None, None) => "No number of failures is counted yet.".to_owned(),
+    }
+}
+
+/// Which single hosts can be lost, when some certainly cannot.
+fn single_losses(level: &Level) -> String {
+    let hosts = sets(1, level.sets);
+    match level.survived {
+        0 if level.failed == level.sets => format!("None of {hosts} can be lost."),
+        survived => format!(
+            "{} of {hosts} can be lost; the loss of {} leaves VMs down.",
+            count(survived),
+            match level.failed {
+                1 => "1 other".to_owned(),
+                failed => format!("any of {} others", count(failed)),
+            },
+        ),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::assess::Answers;
 use crate::chart::curves::Curves;
 use crate::migration::{Environment, HostDrain, Outcome, VmTimes, drain_times};
 use crate::model::{Plan, Workload, WorkloadProfile};
+use crate::order::sort_by_key;
 use crate::units::{count, duration};
 
 /// Positions of the plan's VM groups, the longest away first: live migrations that do not
@@ -22,7 +23,9 @@ pub fn slowest(times: &[VmTimes]) -> Vec<usize> {
         (live, quick)
     };
     let mut positions: Vec<usize> = (0..times.len()).collect();
-    positions.sort_unstable_by_key(|at| (std::cmp::Reverse(key(&times[*at])), *at));
+    sort_by_key(&mut positions, |at| {
+        (std::cmp::Reverse(key(&times[*at])), *at)
+    });
     positions
 }
 

@@ -50,6 +50,10 @@ fn certificate(cluster: &Cluster, reason: &Reason, failed: &[HostIndex], who: &s
             );
             after(cluster, failed, &sentence)
         }
+        Reason::NoPlacement { steps } => format!(
+            "Every placement was tried ({}): each leaves a VM down after some loss.",
+            counted(*steps, "step", "steps")
+        ),
         Reason::Exhausted { steps } => {
             let tried = counted(*steps, "step", "steps");
             let sentence = format!("every arrangement was tried ({tried}): none holds all VMs.");
@@ -104,7 +108,8 @@ pub(super) fn whole(points: i128) -> String {
 /// Why no placement survives every loss of `tolerate` hosts.
 pub fn refutation(cluster: &Cluster, refutation: &Refutation, tolerate: u32) -> String {
     let why = limit(cluster, refutation);
-    if refutation.failed.is_empty() {
+    let tried = matches!(refutation.reason, Reason::NoPlacement { .. });
+    if refutation.failed.is_empty() && !tried {
         format!("No placement holds all VMs, even without a failure. {why}")
     } else {
         let failures = failures(tolerate);
@@ -179,7 +184,9 @@ fn after(cluster: &Cluster, failed: &[HostIndex], sentence: &str) -> String {
     if failed.is_empty() {
         let mut letters = sentence.chars();
         return match letters.next() {
-            Some(first) => first.to_uppercase().chain(letters).collect(),
+            Some(first) => std::iter::once(first.to_ascii_uppercase())
+                .chain(letters)
+                .collect(),
             None => String::new(),
         };
     }

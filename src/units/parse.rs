@@ -114,7 +114,7 @@ fn split_number(text: &str, wanted: &str) -> Result<(f64, String), QuantityError
         .unwrap_or(compact.len());
     let (number, suffix) = compact.split_at(end);
     match read_decimal(number) {
-        Some(value) => Ok((value, suffix.to_lowercase())),
+        Some(value) => Ok((value, suffix.to_ascii_lowercase())),
         None => Err(QuantityError {
             message: format!("“{}” is not a number: enter {wanted}.", shown(text)),
         }),
@@ -143,7 +143,22 @@ pub(crate) fn read_decimal(text: &str) -> Option<f64> {
         (_, 1) if text.rfind(',') > text.rfind('.') => text.replace('.', "").replace(',', "."),
         _ => return None,
     };
-    normal.parse().ok()
+    plain_decimal(&normal)
+}
+
+/// Digits with at most one point. Exact up to 15 digits, which is more than people type.
+fn plain_decimal(text: &str) -> Option<f64> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let mut value = 0.0;
+    let mut scale = 1.0;
+    for digit in whole.chars().chain(part.chars()) {
+        value = value * 10.0 + f64::from(digit.to_digit(10)?);
+    }
+    for _ in part.chars() {
+        scale *= 10.0;
+    }
+    let value: f64 = value / scale;
+    value.is_finite().then_some(value)
 }
 
 /// Rounds to a whole amount; refuses what does not fit.

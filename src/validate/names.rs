@@ -1,15 +1,14 @@
 //! Does every name stand for one thing, and every reference for something that is there?
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::cluster::Cluster;
 use crate::demand::{PolicyInForce, counts};
 use crate::model::{HostState, Plan, member_name};
+use crate::order::Numbered;
 use crate::problem::{Place, Problem};
 use crate::units::{count, shown};
 
 pub(super) fn check_e1006_duplicate_host(plan: &Plan, problems: &mut Vec<Problem>) {
-    let mut seen = BTreeSet::new();
+    let mut seen: Numbered<String> = Numbered::new();
     for (at, group) in plan.hosts.iter().enumerate() {
         for member in 0..group.count {
             let name = member_name(&group.name, group.count, member);
@@ -20,7 +19,7 @@ pub(super) fn check_e1006_duplicate_host(plan: &Plan, problems: &mut Vec<Problem
                     format!("Host group {} has no name.", at + 1),
                     "Give it a name.",
                 ));
-            } else if !seen.insert(name.clone()) {
+            } else if !seen.number(name.clone()).1 {
                 problems.push(Problem::error(
                     1006,
                     Place::Host(at, "name"),
@@ -34,11 +33,11 @@ pub(super) fn check_e1006_duplicate_host(plan: &Plan, problems: &mut Vec<Problem
 }
 
 pub(super) fn check_e1007_duplicate_vm(plan: &Plan, problems: &mut Vec<Problem>) {
-    let mut seen = BTreeSet::new();
+    let mut seen: Numbered<String> = Numbered::new();
     for (at, group) in plan.vms.iter().enumerate() {
         for member in 0..group.count {
             let name = member_name(&group.name, group.count, member);
-            if !seen.insert(name.clone()) {
+            if !seen.number(name.clone()).1 {
                 problems.push(Problem::warning(
                     1007,
                     Place::Vm(at, "name"),
@@ -52,14 +51,34 @@ pub(super) fn check_e1007_duplicate_vm(plan: &Plan, problems: &mut Vec<Problem>)
 }
 
 /// The names of all hosts, with whether they are in service.
-pub(super) fn host_states(plan: &Plan) -> BTreeMap<String, HostState> {
-    let mut states = BTreeMap::new();
+pub(super) fn host_states(plan: &Plan) -> HostStates {
+    let mut states = HostStates {
+        names: Numbered::new(),
+        states: Vec::new(),
+    };
     for group in &plan.hosts {
         for member in 0..group.count {
-            states.insert(member_name(&group.name, group.count, member), group.state);
+            let name = member_name(&group.name, group.count, member);
+            if states.names.number(name).1 {
+                states.states.push(group.state);
+            }
         }
     }
     states
+}
+
+/// The hosts by name. Of two hosts of one name, which are refused, the first counts.
+pub(super) struct HostStates {
+    names: Numbered<String>,
+    states: Vec<HostState>,
+}
+
+impl HostStates {
+    /// The state of the host of this name; `None`: there is none.
+    pub(super) fn get(&self, name: &str) -> Option<HostState> {
+        let number = self.names.find(name)?;
+        Some(self.states[number as usize])
+    }
 }
 
 pub(super) fn check_e1013_unknown_host(
@@ -75,7 +94,7 @@ pub(super) fn check_e1013_unknown_host(
         let unknown = group
             .current_hosts
             .iter()
-            .find(|name| !name.is_empty() && !states.contains_key(*name));
+            .find(|name| !name.is_empty() && states.get(name).is_none());
         if let Some(name) = unknown {
             problems.push(Problem::warning(
                 1013,
@@ -118,7 +137,7 @@ pub(super) fn check_e1015_unknown_owner(plan: &Plan, problems: &mut Vec<Problem>
             ("preferred_owners", &group.preferred_owners),
         ];
         for (field, names) in owners {
-            let unknown = names.iter().find(|name| !states.contains_key(*name));
+            let unknown = names.iter().find(|name| states.get(name).is_none());
             if let Some(name) = unknown {
                 problems.push(Problem::warning(
                     1015,
@@ -148,7 +167,7 @@ pub(super) fn check_e1022_maintenance(
         let drained = group
             .current_hosts
             .iter()
-            .find(|name| states.get(*name) == Some(&HostState::Maintenance));
+            .find(|name| states.get(name) == Some(HostState::Maintenance));
         if let Some(name) = drained {
             problems.push(Problem::warning(
                 1022,

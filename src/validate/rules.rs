@@ -1,11 +1,10 @@
 //! Can the rules be obeyed at all?
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::names::host_states;
 use crate::cluster::{Cluster, Dimension};
 use crate::demand::{PolicyInForce, counts, host_room, vm_demand};
 use crate::model::{HostState, Plan};
+use crate::order::Numbered;
 use crate::problem::{Place, Problem};
 use crate::units::{count, shown};
 
@@ -80,21 +79,25 @@ pub(super) fn check_e1018_affinity_spread(
         Some(HostState::InService) => name.to_owned(),
         _ => String::new(),
     };
-    let mut homes: BTreeMap<&str, (usize, BTreeSet<String>)> = BTreeMap::new();
+    let mut groups: Numbered<String> = Numbered::new();
+    let mut homes: Vec<(usize, Numbered<String>)> = Vec::new();
     for (at, group) in plan.vms.iter().enumerate() {
         let Some(name) = group.affinity.as_deref() else {
             continue;
         };
         if counts(policy, group) {
-            let entry = homes.entry(name).or_insert((at, BTreeSet::new()));
+            let (number, is_new) = groups.number(name.to_owned());
+            if is_new {
+                homes.push((at, Numbered::new()));
+            }
             for member in 0..group.count {
-                entry
-                    .1
-                    .insert(home(group.current_host(member).unwrap_or("")));
+                let host = home(group.current_host(member).unwrap_or(""));
+                homes[number as usize].1.number(host);
             }
         }
     }
-    for (name, (at, hosts)) in homes {
+    for (name, (at, hosts)) in groups.things.iter().zip(homes) {
+        let hosts = hosts.things;
         if hosts.len() > 1 {
             problems.push(Problem::warning(
                 1018,
@@ -111,16 +114,18 @@ pub(super) fn check_e1018_affinity_spread(
 }
 
 pub(super) fn check_e1019_affinity_contradiction(plan: &Plan, problems: &mut Vec<Problem>) {
-    let mut members: BTreeMap<(&str, &str), (usize, u64)> = BTreeMap::new();
+    let mut pairs: Numbered<(String, String)> = Numbered::new();
+    let mut members: Vec<(usize, u64)> = Vec::new();
     for (at, group) in plan.vms.iter().enumerate() {
         if let (Some(together), Some(apart)) = (&group.affinity, &group.anti_affinity) {
-            let entry = members
-                .entry((together.as_str(), apart.as_str()))
-                .or_insert((at, 0));
-            entry.1 += u64::from(group.count);
+            let (number, is_new) = pairs.number((together.clone(), apart.clone()));
+            if is_new {
+                members.push((at, 0));
+            }
+            members[number as usize].1 += u64::from(group.count);
         }
     }
-    for ((together, apart), (at, members)) in members {
+    for ((together, apart), (at, members)) in pairs.things.iter().zip(members) {
         if members > 1 {
             problems.push(Problem::error(
                 1019,

@@ -178,12 +178,16 @@ fn reason(cluster: &Cluster, reason: &Reason) -> String {
             "{members} members of {} for {hosts} hosts",
             cluster.exclusion_groups[*group as usize]
         ),
+        Reason::NoPlacement { .. } => "every placement was tried".to_owned(),
         Reason::Exhausted { .. } => "every arrangement was tried".to_owned(),
         Reason::Prices(_) => "points for each VM, more than the hosts can hold".to_owned(),
     }
 }
 
 fn refutation(cluster: &Cluster, refutation: &Refutation) -> String {
+    if let Reason::NoPlacement { .. } = refutation.reason {
+        return reason(cluster, &refutation.reason);
+    }
     format!(
         "{}: {}",
         match refutation.failed.as_slice() {

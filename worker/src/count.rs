@@ -21,6 +21,9 @@ pub fn count_levels(plan: &Plan, tell: impl Fn(Counted)) {
         tell(Counted::level(level));
         from = failures + 1;
     }
+    if answers.is_open() {
+        tell(Counted::Refined(answers.refine(Effort::THOROUGH)));
+    }
 }
 
 #[cfg(test)]
@@ -59,6 +62,7 @@ mod tests {
                         worst.and_then(|hosts| failing_set(&situation, hosts, Effort::THOROUGH));
                     arrived.push(level);
                 }
+                Counted::Refined(_) => {}
             }
         }
         assert!(arrived.iter().any(|level| level.failures == 3));

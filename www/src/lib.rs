@@ -1,13 +1,15 @@
 //! The Headroom page: the plan on the left, its answers on the right.
 //!
 //! [`state`] holds everything and changes by actions only; [`forms`] shows and edits the plan,
-//! [`results`] shows the answers, [`browser`] speaks to the world outside the page.
+//! [`results`] shows the answers, [`browser`] speaks to the world outside the page; both are
+//! written as templates, see [`view`].
 
 mod app;
 mod browser;
 mod forms;
 mod results;
 pub mod state;
+mod view;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 /// Starts the page. `worker_url` is the script that workers run.

@@ -77,6 +77,11 @@ pub enum Reason {
         /// Hosts with equal room and permissions, and the most points that one can hold.
         host_classes: Vec<PricedHosts>,
     },
+    /// Every placement was tried: each fails after some loss.
+    NoPlacement {
+        /// So many partial placements were looked at.
+        steps: Number,
+    },
     /// Every arrangement was tried.
     Exhausted {
         /// So many partial arrangements were looked at.
@@ -151,6 +156,9 @@ impl Reason {
                 point_unit: proof.unit.to_string(),
                 sizes: prices::sizes(cluster, proof, named),
                 host_classes: prices::host_classes(cluster, proof),
+            },
+            bounds::Reason::NoPlacement { steps } => Reason::NoPlacement {
+                steps: Number::count(*steps),
             },
             bounds::Reason::Exhausted { steps } => Reason::Exhausted {
                 steps: Number::count(*steps),

@@ -1,8 +1,14 @@
 //! What a worker tells while it counts failures, level by level.
 
 use super::bytes::{Reader, Writer};
+use super::refined;
+use crate::assess::Refined;
 use crate::capacity::{Level, Verdict};
 use crate::cluster::HostIndex;
+
+const BEGINS: u8 = 0;
+const LEVEL: u8 = 1;
+const REFINED: u8 = 2;
 
 /// One message.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +18,8 @@ pub enum Counted {
     /// Has counted one number of failures; the hosts of the worst set. The level itself names
     /// no worst set: what the loss of those hosts leaves down, the page finds out at once.
     Level(Level, Option<Vec<HostIndex>>),
+    /// Has said more about the placement and the headroom.
+    Refined(Refined),
 }
 
 impl Counted {
@@ -25,8 +33,16 @@ impl Counted {
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Writer::default();
         match self {
-            Counted::Begins(failures) => out.number(u64::from(*failures)),
+            Counted::Begins(failures) => {
+                out.byte(BEGINS);
+                out.number(u64::from(*failures));
+            }
+            Counted::Refined(refined) => {
+                out.byte(REFINED);
+                refined::write(&mut out, refined);
+            }
             Counted::Level(level, worst) => {
+                out.byte(LEVEL);
                 out.number(u64::from(level.failures));
                 out.number(level.sets);
                 out.number(level.tested);
@@ -46,12 +62,14 @@ impl Counted {
     /// From bytes; nothing if they are no message.
     pub fn decode(bytes: &[u8]) -> Option<Counted> {
         let mut from = Reader(bytes);
-        let failures = from.small()?;
-        if from.0.is_empty() {
-            return Some(Counted::Begins(failures));
+        match from.byte()? {
+            BEGINS => return Some(Counted::Begins(from.small()?)),
+            REFINED => return Some(Counted::Refined(refined::read(&mut from)?)),
+            LEVEL => {}
+            _ => return None,
         }
         let level = Level {
-            failures,
+            failures: from.small()?,
             sets: from.number()?,
             tested: from.number()?,
             survived: from.number()?,

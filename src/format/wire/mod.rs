@@ -21,6 +21,7 @@ mod answer;
 mod bytes;
 mod count;
 mod plan;
+mod refined;
 
 pub use answer::{Answer, Arrived, Refusal};
 pub use count::Counted;

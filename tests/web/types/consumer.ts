@@ -40,6 +40,7 @@ function why(reason: Reason): string {
       return `${reason.members} of ${reason.antiAffinity} on ${reason.possibleHosts}`;
     case 'prices':
       return `${reason.neededPoints} of ${reason.possiblePoints} points, ${reason.sizes.length} sizes of VMs`;
+    case 'noPlacement':
     case 'exhausted':
       return `${reason.steps} steps`;
   }

@@ -18,7 +18,7 @@ const MOMENT: u32 = 150;
 #[hook]
 pub fn use_deepening(model: &Model, dispatch: &Callback<Action>) {
     let plan = model.answered_plan().clone();
-    let is_open = model.has_open_levels;
+    let is_open = model.has_open_answers;
     let dispatch = dispatch.clone();
     use_effect_with(model.job, move |job| {
         let job = *job;
@@ -30,6 +30,7 @@ pub fn use_deepening(model: &Model, dispatch: &Callback<Action>) {
                     dispatch.emit(match message {
                         Some(Counted::Begins(failures)) => Action::Deepening(job, Some(failures)),
                         Some(Counted::Level(level, worst)) => Action::Deepened(job, level, worst),
+                        Some(Counted::Refined(refined)) => Action::Refined(job, refined.into()),
                         None => Action::Deepening(job, None),
                     });
                 };

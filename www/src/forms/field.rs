@@ -1,34 +1,32 @@
 //! One input with its label, its default mark or reset, and the sentence that is wrong with it.
+//!
+//! A text is read at each keystroke. While it is being typed it stays as typed; when the input
+//! is left, or the plan is changed in another way, it shows the value as the core writes it.
 
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::choice::ChoiceInput;
-use super::text::TextInput;
 use crate::state::{Action, Choice, Edit, Field, Message, Shown};
+use crate::view::{Own, Part, classes, on, sends, view};
 
 /// One input.
-#[derive(Properties, PartialEq, Clone)]
-pub struct FieldProps {
+#[derive(PartialEq)]
+pub struct FieldInput {
     /// Which one.
     pub field: Field,
     /// Its label.
-    pub label: AttrValue,
+    pub label: &'static str,
     /// Whether the label is for screen readers only, because a heading above says the same.
-    #[prop_or_default]
     pub hide_label: bool,
     /// The value in force.
     pub shown: Shown,
     /// The text that stands in it although it is no value.
-    #[prop_or_default]
-    pub typed: Option<AttrValue>,
+    pub typed: Option<String>,
     /// What is wrong with it.
-    #[prop_or_default]
     pub message: Option<Message>,
     /// The options; empty: a text.
-    #[prop_or_default]
     pub choices: Vec<Choice>,
     /// What an empty text means.
-    #[prop_or_default]
     pub placeholder: &'static str,
     /// Counts changes of the plan that are not typed.
     pub epoch: u32,
@@ -36,75 +34,174 @@ pub struct FieldProps {
     pub dispatch: Callback<Action>,
 }
 
-/// One input with everything that belongs to it.
-#[component]
-pub fn FieldInput(props: &FieldProps) -> Html {
-    let id = props.field.id();
-    let is_default = props.shown.is_default() && props.typed.is_none();
-    let class = classes!(
-        "field",
-        is_default.then_some("is-default"),
-        props.message.as_ref().map(|message| if message.is_error {
-            "is-wrong"
-        } else {
-            "is-doubtful"
-        }),
-    );
-    html! {
-        <div {class}>
-            <label for={id.clone()} class={classes!(props.hide_label.then_some("visually-hidden"))}>
-                { &props.label }
-            </label>
-            <span class="field-line">
-                if props.choices.is_empty() {
-                    <TextInput ..props.clone() />
-                } else {
-                    <ChoiceInput ..props.clone() />
+/// What an input remembers.
+#[derive(Default)]
+pub struct Draft {
+    /// The text that is being typed, and the epoch that it belongs to.
+    text: Option<(String, u32)>,
+    list: NodeRef,
+}
+
+impl Part for FieldInput {
+    type Memory = Draft;
+
+    fn draw(&self, own: &Own<Draft>) -> Html {
+        let is_default = self.shown.is_default() && self.typed.is_none();
+        let state = match &self.message {
+            Some(message) if message.is_error => "is-wrong",
+            Some(_) => "is-doubtful",
+            None => "",
+        };
+        let input = match self.choices.is_empty() {
+            true => self.text(own),
+            false => self.list(own),
+        };
+        let message = self.message.as_ref().map(|message| {
+            view!(
+                "<p class='field-message' id={}>{}</p>",
+                self.described_by(),
+                &message.text
+            )
+        });
+        view!(
+            "<div class={}>\
+                <label for={} class={}>{}</label>\
+                <span class='field-line'>{}{}</span>{}\
+            </div>",
+            classes(&["field", if is_default { "is-default" } else { "" }, state]),
+            self.field.id(),
+            if self.hide_label {
+                "visually-hidden"
+            } else {
+                ""
+            },
+            self.label,
+            input,
+            self.origin(),
+            message,
+        )
+    }
+
+    fn drawn(&self, own: &Own<Draft>) {
+        set_chosen(&own.get().list, &self.shown.text);
+    }
+}
+
+impl FieldInput {
+    fn text(&self, own: &Own<Draft>) -> Html {
+        let value = match (&own.get().text, &self.typed) {
+            (Some((draft, epoch)), _) if *epoch == self.epoch => draft.clone(),
+            (_, Some(typed)) => typed.clone(),
+            _ => self.shown.text.clone(),
+        };
+        let oninput = {
+            let (own, dispatch) = (own.clone(), self.dispatch.clone());
+            let (field, epoch) = (self.field, self.epoch);
+            on(move |event| {
+                let text = event.target_unchecked_into::<HtmlInputElement>().value();
+                own.change(|draft| draft.text = Some((text.clone(), epoch)));
+                dispatch.emit(Action::Edit(Edit::Text(field, text)));
+            })
+        };
+        let onblur = {
+            let (own, dispatch) = (own.clone(), self.dispatch.clone());
+            on(move |_| {
+                if own.get().text.is_some() {
+                    own.change(|draft| draft.text = None);
+                    dispatch.emit(Action::EndTyping);
                 }
-                { origin(props) }
-            </span>
-            if let Some(message) = &props.message {
-                <p class="field-message" id={format!("{id}-message")}>{ &message.text }</p>
-            }
-        </div>
+            })
+        };
+        view!(
+            "<input type='text' id={} value={} title={} placeholder={} autocomplete='off' \
+                spellcheck='false' aria-invalid={} aria-describedby={} oninput={} onblur={}/>",
+            self.field.id(),
+            value,
+            self.source(),
+            self.placeholder,
+            self.is_wrong(),
+            self.described_by(),
+            oninput,
+            onblur,
+        )
     }
-}
 
-/// Where the value comes from: a mark on a default, a reset on a pinned value.
-fn origin(props: &FieldProps) -> Html {
-    if props.shown.origin.is_none() {
-        return Html::default();
-    }
-    if props.shown.is_pinned() || props.typed.is_some() {
-        let reset = Action::Edit(Edit::Text(props.field, String::new()));
-        let onclick = props.dispatch.reform(move |_| reset.clone());
-        let label = format!("Reset to the default: {}", props.label);
-        html! {
-            <button type="button" class="reset" title={label.clone()} aria-label={label} {onclick}>
-                { "↺" }
-            </button>
+    fn list(&self, own: &Own<Draft>) -> Html {
+        let mut options = Vec::new();
+        for (key, words) in &self.choices {
+            options.push(view!(
+                "<option key={} value={} selected={}>{}</option>",
+                *key,
+                *key,
+                *key == self.shown.text,
+                *words
+            ));
         }
-    } else {
-        html! { <span class="default-mark" title={origin_of(props)}>{ "default" }</span> }
+        view!(
+            "<select ref={} id={} title={} aria-invalid={} aria-describedby={} onchange={}>{}</select>",
+            own.get().list.clone(),
+            self.field.id(),
+            self.source(),
+            self.is_wrong(),
+            self.described_by(),
+            on_choice(self.field, &self.dispatch),
+            options,
+        )
+    }
+
+    /// Where the value comes from: a mark on a default, a reset on a pinned value.
+    fn origin(&self) -> Html {
+        if self.shown.origin.is_none() {
+            return Html::default();
+        }
+        if self.shown.is_pinned() || self.typed.is_some() {
+            let reset = Action::Edit(Edit::Text(self.field, String::new()));
+            let label = format!("Reset to the default: {}", self.label);
+            view!(
+                "<button type='button' class='reset' title={} aria-label={} onclick={}>↺</button>",
+                &label,
+                &label,
+                sends(&self.dispatch, reset),
+            )
+        } else {
+            view!(
+                "<span class='default-mark' title={}>default</span>",
+                self.source()
+            )
+        }
+    }
+
+    /// Where a default comes from.
+    fn source(&self) -> Option<String> {
+        let origin = self.shown.origin.filter(|_| self.shown.is_default());
+        origin.map(|origin| origin.to_string())
+    }
+
+    /// What the input is described by.
+    fn described_by(&self) -> Option<String> {
+        let message = self.message.as_ref();
+        message.map(|_| format!("{}-message", self.field.id()))
+    }
+
+    fn is_wrong(&self) -> Option<&'static str> {
+        let message = self.message.as_ref();
+        message.filter(|message| message.is_error).map(|_| "true")
     }
 }
 
-/// Where a default comes from.
-pub fn origin_of(props: &FieldProps) -> Option<String> {
-    let origin = props.shown.origin.filter(|_| props.shown.is_default());
-    origin.map(|origin| origin.to_string())
+/// The option that was chosen, as an edit.
+pub fn on_choice(field: Field, dispatch: &Callback<Action>) -> Callback<Event> {
+    let dispatch = dispatch.clone();
+    on(move |event| {
+        let key = event.target_unchecked_into::<HtmlSelectElement>().value();
+        dispatch.emit(Action::Edit(Edit::Text(field, key)));
+    })
 }
 
-/// What an input is described by.
-pub fn described_by(props: &FieldProps) -> Option<String> {
-    let message = props.message.as_ref();
-    message.map(|_| format!("{}-message", props.field.id()))
-}
-
-/// Whether an input is invalid.
-pub fn is_wrong(props: &FieldProps) -> bool {
-    props
-        .message
-        .as_ref()
-        .is_some_and(|message| message.is_error)
+/// Keeps a selection list at this option even after the user has chosen another one: the
+/// attribute `selected` only says where it begins.
+pub fn set_chosen(list: &NodeRef, key: &str) {
+    if let Some(list) = list.cast::<HtmlSelectElement>() {
+        list.set_value(key);
+    }
 }

@@ -1,5 +1,6 @@
 //! What the page is, which plan is open, and what can be done with it.
 
+use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use super::inputs::Inputs;
@@ -8,6 +9,7 @@ use super::platform::PlatformChoice;
 use crate::browser::page;
 use crate::browser::theme::Theme;
 use crate::state::Action;
+use crate::view::{Own, Part, on, part, sends, view};
 
 /// What the header shows.
 #[derive(Properties, PartialEq)]
@@ -25,30 +27,37 @@ pub struct HeaderProps {
 /// The header.
 #[component]
 pub fn Header(props: &HeaderProps) -> Html {
-    let dispatch = &props.inputs.dispatch;
-    let undo = dispatch.reform(|_: MouseEvent| Action::Undo);
-    let redo = dispatch.reform(|_: MouseEvent| Action::Redo);
-    let print = Callback::from(|_: MouseEvent| page::print());
-    html! {
-        <header class="page-header">
-            <h1>{ "Headroom" }</h1>
-            <p class="printed">{ printed_title(&props.inputs) }</p>
-            <div class="plan-identity">
-                { props.inputs.name() }
-                <PlatformChoice ..props.inputs.clone() />
-            </div>
-            <div class="page-actions" role="group" aria-label="Actions">
-                <PlanMenu ..props.inputs.clone() />
-                <button type="button" onclick={undo} disabled={!props.can_undo}
-                    title="Undo (Ctrl+Z)" aria-label="Undo">{ "↶" }</button>
-                <button type="button" onclick={redo} disabled={!props.can_redo}
-                    title="Redo (Ctrl+Shift+Z)" aria-label="Redo">{ "↷" }</button>
-                <button type="button" onclick={print}>{ "Print" }</button>
-                <ThemeButton />
-                <button type="button" class="primary" onclick={props.share.clone()}>{ "Share" }</button>
-            </div>
-        </header>
-    }
+    let inputs = &props.inputs;
+    let share = {
+        let share = props.share.clone();
+        on(move |event| share.emit(event.unchecked_into()))
+    };
+    view!(
+        "<header class='page-header'>\
+            <h1>Headroom</h1>\
+            <p class='printed'>{}</p>\
+            <div class='plan-identity'>{}{}</div>\
+            <div class='page-actions' role='group' aria-label='Actions'>{}\
+                <button type='button' onclick={} disabled={} title='Undo (Ctrl+Z)' \
+                    aria-label='Undo'>↶</button>\
+                <button type='button' onclick={} disabled={} title='Redo (Ctrl+Shift+Z)' \
+                    aria-label='Redo'>↷</button>\
+                <button type='button' onclick={}>Print</button>{}\
+                <button type='button' class='primary' onclick={}>Share</button>\
+            </div>\
+        </header>",
+        printed_title(inputs),
+        inputs.name(),
+        part(PlatformChoice(inputs.clone())),
+        part(PlanMenu(inputs.clone())),
+        sends(&inputs.dispatch, Action::Undo),
+        !props.can_undo,
+        sends(&inputs.dispatch, Action::Redo),
+        !props.can_redo,
+        on(|_| page::print()),
+        part(ThemeButton),
+        share,
+    )
 }
 
 /// The plan's name and platform on paper, where there are no inputs.
@@ -60,19 +69,30 @@ fn printed_title(inputs: &Inputs) -> String {
     }
 }
 
-#[component]
-fn ThemeButton() -> Html {
-    let theme = use_state(Theme::kept);
-    let onclick = {
-        let theme = theme.clone();
-        Callback::from(move |_: MouseEvent| {
-            let next = theme.next();
-            next.apply();
-            theme.set(next);
-        })
-    };
-    let label = format!("Colours: {}", theme.name());
-    html! {
-        <button type="button" {onclick} title={label.clone()} aria-label={label}>{ theme.sign() }</button>
+/// The button that goes through the colours.
+#[derive(PartialEq)]
+struct ThemeButton;
+
+impl Part for ThemeButton {
+    type Memory = Option<Theme>;
+
+    fn draw(&self, own: &Own<Option<Theme>>) -> Html {
+        let theme = own.get().unwrap_or_else(Theme::kept);
+        let onclick = {
+            let own = own.clone();
+            on(move |_| {
+                let next = theme.next();
+                next.apply();
+                own.change(|theme| *theme = Some(next));
+            })
+        };
+        let label = format!("Colours: {}", theme.name());
+        view!(
+            "<button type='button' onclick={} title={} aria-label={}>{}</button>",
+            onclick,
+            &label,
+            &label,
+            theme.sign(),
+        )
     }
 }

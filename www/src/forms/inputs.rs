@@ -5,8 +5,9 @@ use std::rc::Rc;
 use headroom::model::Plan;
 use yew::prelude::*;
 
-use super::field::{FieldInput, FieldProps};
+use super::field::FieldInput;
 use crate::state::{Action, Choice, Edit, Field, HostField, Messages, SettingField, VmField};
+use crate::view::{part, sends};
 
 /// What the form shows.
 #[derive(Properties, Clone)]
@@ -37,54 +38,66 @@ impl PartialEq for Inputs {
 impl Inputs {
     /// The input of a setting.
     pub fn setting(&self, field: SettingField) -> Html {
-        let props = self.props(Field::Setting(field), field.label(), field.choices());
-        html! { <FieldInput ..props /> }
+        let (label, choices) = (field.label(), field.choices());
+        self.input(Field::Setting(field), label, choices, false, "")
     }
 
     /// The input of a host group; `hide_label`: a heading above says the same.
     pub fn host(&self, at: usize, field: HostField, hide_label: bool) -> Html {
-        let mut props = self.props(Field::Host(at, field), field.label(), field.choices());
-        props.hide_label = hide_label;
-        props.placeholder = field.placeholder();
-        html! { <FieldInput ..props /> }
+        let (label, choices) = (field.label(), field.choices());
+        let placeholder = field.placeholder();
+        self.input(
+            Field::Host(at, field),
+            label,
+            choices,
+            hide_label,
+            placeholder,
+        )
     }
 
     /// The input of a VM group; `hide_label`: a heading above says the same.
     pub fn vm(&self, at: usize, field: VmField, hide_label: bool) -> Html {
-        let mut props = self.props(Field::Vm(at, field), field.label(), field.choices());
-        props.hide_label = hide_label;
-        props.placeholder = field.placeholder();
-        html! { <FieldInput ..props /> }
+        let (label, choices) = (field.label(), field.choices());
+        let placeholder = field.placeholder();
+        self.input(
+            Field::Vm(at, field),
+            label,
+            choices,
+            hide_label,
+            placeholder,
+        )
     }
 
     /// The input of the plan's name.
     pub fn name(&self) -> Html {
-        let mut props = self.props(Field::Name, "Name of the plan", Vec::new());
-        props.hide_label = true;
-        props.placeholder = "Plan without a name";
-        html! { <FieldInput ..props /> }
+        let label = "Name of the plan";
+        self.input(Field::Name, label, Vec::new(), true, "Plan without a name")
     }
 
     /// What happens when a button is pressed.
-    pub fn on_click(&self, edit: Edit) -> Callback<MouseEvent> {
-        self.dispatch.reform(move |_| Action::Edit(edit.clone()))
+    pub fn on_click(&self, edit: Edit) -> Callback<Event> {
+        sends(&self.dispatch, Action::Edit(edit))
     }
 
-    fn props(&self, field: Field, label: &'static str, choices: Vec<Choice>) -> FieldProps {
-        FieldProps {
+    fn input(
+        &self,
+        field: Field,
+        label: &'static str,
+        choices: Vec<Choice>,
+        hide_label: bool,
+        placeholder: &'static str,
+    ) -> Html {
+        part(FieldInput {
             field,
-            label: AttrValue::Static(label),
-            hide_label: false,
+            label,
+            hide_label,
             shown: field.show(&self.plan),
-            typed: self
-                .messages
-                .typed(field)
-                .map(|text| AttrValue::from(text.to_owned())),
+            typed: self.messages.typed(field).map(str::to_owned),
             message: self.messages.beside(field).cloned(),
             choices,
-            placeholder: "",
+            placeholder,
             epoch: self.epoch,
             dispatch: self.dispatch.clone(),
-        }
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use headroom::model::Plan;
+use headroom::model::{Plan, PlatformId};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{File, HtmlDetailsElement, HtmlInputElement, Node};
@@ -12,61 +12,79 @@ use super::inputs::Inputs;
 use crate::browser::{files, storage, worker};
 use crate::state::open::UNAVAILABLE;
 use crate::state::{Action, Notice, Offer, example};
+use crate::view::{Own, Part, on, view};
 
-/// The menu of plans.
-#[component]
-pub fn PlanMenu(inputs: &Inputs) -> Html {
-    let menu = use_node_ref();
-    let picker = use_node_ref();
-    let close = {
-        let menu = menu.clone();
-        move || {
-            if let Some(menu) = menu.cast::<HtmlDetailsElement>() {
-                menu.set_open(false);
-            }
-        }
-    };
-    let item = |words: &'static str, act: Callback<()>| {
-        let close = close.clone();
-        let onclick = Callback::from(move |_: MouseEvent| {
-            close();
-            act.emit(());
-        });
-        html! { <li><button type="button" {onclick}>{ words }</button></li> }
-    };
-    let open_file = {
-        let picker = picker.clone();
-        Callback::from(move |()| {
-            if let Some(picker) = picker.cast::<HtmlInputElement>() {
-                picker.click();
-            }
-        })
-    };
-    let dispatch = &inputs.dispatch;
-    let example = dispatch.reform(|()| open(Rc::new(example::plan()), "the example"));
-    let new = {
-        let platform = inputs.plan.platform;
-        dispatch.reform(move |()| open(Rc::new(Plan::empty("", platform)), "a new plan"))
-    };
-    let earlier = dispatch.reform(|()| match storage::earlier_text() {
+/// The menu of plans. It remembers where it is, and where the input for a file is.
+#[derive(PartialEq)]
+pub struct PlanMenu(pub Inputs);
+
+impl Part for PlanMenu {
+    type Memory = (NodeRef, NodeRef);
+
+    fn draw(&self, own: &Own<(NodeRef, NodeRef)>) -> Html {
+        let (menu, picker) = own.get().clone();
+        let item = |words: &'static str, act: Callback<Event>| {
+            let menu = menu.clone();
+            let onclick = on(move |event| {
+                if let Some(menu) = menu.cast::<HtmlDetailsElement>() {
+                    menu.set_open(false);
+                }
+                act.emit(event);
+            });
+            view!(
+                "<li><button type='button' onclick={}>{}</button></li>",
+                onclick,
+                words
+            )
+        };
+        let open_file = {
+            let picker = picker.clone();
+            on(move |_| {
+                if let Some(picker) = picker.cast::<HtmlInputElement>() {
+                    picker.click();
+                }
+            })
+        };
+        let dispatch = &self.0.dispatch;
+        let opens = |plan: fn(PlatformId) -> Action| {
+            let (dispatch, platform) = (dispatch.clone(), self.0.plan.platform);
+            on(move |_| dispatch.emit(plan(platform)))
+        };
+        let items = vec![
+            item("Open a file…", open_file),
+            item("Save as a file", save(&self.0)),
+            item(
+                "New plan",
+                opens(|platform| open(Rc::new(Plan::empty("", platform)), "a new plan")),
+            ),
+            item(
+                "Open the example",
+                opens(|_| open(Rc::new(example::plan()), "the example")),
+            ),
+            item("Open the plan before this one", opens(|_| earlier())),
+        ];
+        view!(
+            "<details class='menu' ref={} onfocusout={} onkeydown={}>\
+                <summary>Plan</summary><ul>{}</ul>\
+                <input type='file' hidden='hidden' ref={} onchange={}/>\
+            </details>",
+            menu.clone(),
+            on_focus_out(&menu),
+            on_escape(&menu),
+            items,
+            picker,
+            on_picked(dispatch),
+        )
+    }
+}
+
+fn earlier() -> Action {
+    match storage::earlier_text() {
         Some(text) => {
             let what = "the plan before this one".to_owned();
             Action::OpenText(text.into_bytes().into(), what)
         }
         None => Action::Notify(Notice::note("No earlier plan is kept in this browser.")),
-    });
-    html! {
-        <details class="menu" ref={menu.clone()} onfocusout={on_focus_out(&menu)} onkeydown={on_escape(&menu)}>
-            <summary>{ "Plan" }</summary>
-            <ul>
-                { item("Open a file…", open_file) }
-                { item("Save as a file", save(inputs)) }
-                { item("New plan", new) }
-                { item("Open the example", example) }
-                { item("Open the plan before this one", earlier) }
-            </ul>
-            <input type="file" hidden=true ref={picker} onchange={on_picked(dispatch)} />
-        </details>
     }
 }
 
@@ -82,9 +100,9 @@ pub fn open_file(file: File, dispatch: Callback<Action>) {
 }
 
 /// Saves the plan as a file.
-pub fn save(inputs: &Inputs) -> Callback<()> {
+pub fn save(inputs: &Inputs) -> Callback<Event> {
     let (plan, dispatch) = (inputs.plan.clone(), inputs.dispatch.clone());
-    Callback::from(move |()| {
+    on(move |_| {
         let name = files::file_name(&plan.name);
         let dispatch = dispatch.clone();
         worker::write("toFile", &plan, move |text| {
@@ -105,7 +123,7 @@ fn open(plan: Rc<Plan>, what: &str) -> Action {
 
 fn on_picked(dispatch: &Callback<Action>) -> Callback<Event> {
     let dispatch = dispatch.clone();
-    Callback::from(move |event: Event| {
+    on(move |event| {
         let picker: HtmlInputElement = event.target_unchecked_into();
         if let Some(file) = picker.files().and_then(|files| files.get(0)) {
             open_file(file, dispatch.clone());
@@ -116,9 +134,10 @@ fn on_picked(dispatch: &Callback<Action>) -> Callback<Event> {
 }
 
 /// Closes the menu when the focus goes elsewhere.
-fn on_focus_out(menu: &NodeRef) -> Callback<FocusEvent> {
+fn on_focus_out(menu: &NodeRef) -> Callback<Event> {
     let menu = menu.clone();
-    Callback::from(move |event: FocusEvent| {
+    on(move |event| {
+        let event: FocusEvent = event.unchecked_into();
         let to = event
             .related_target()
             .and_then(|to| to.dyn_into::<Node>().ok());
@@ -131,9 +150,10 @@ fn on_focus_out(menu: &NodeRef) -> Callback<FocusEvent> {
 }
 
 /// Closes the menu with the Escape key.
-fn on_escape(menu: &NodeRef) -> Callback<KeyboardEvent> {
+fn on_escape(menu: &NodeRef) -> Callback<Event> {
     let menu = menu.clone();
-    Callback::from(move |event: KeyboardEvent| {
+    on(move |event| {
+        let event: KeyboardEvent = event.unchecked_into();
         if event.key() == "Escape"
             && let Some(menu) = menu.cast::<HtmlDetailsElement>()
         {

@@ -1,6 +1,5 @@
 //! The plan as a form, and the controls around it.
 
-mod choice;
 mod field;
 mod header;
 mod hosts;
@@ -13,7 +12,6 @@ mod platform;
 mod section;
 mod settings;
 mod share;
-mod text;
 mod vm_row;
 mod vms;
 

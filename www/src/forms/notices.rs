@@ -6,18 +6,18 @@ use yew::prelude::*;
 
 use crate::browser::{files, storage};
 use crate::state::{Action, Notice, Offer, Tone, example};
+use crate::view::{on, sends, view};
 
 /// So many sentences are shown at once.
 const SHOWN: usize = 3;
 
 /// The messages, newest last, each until it is dismissed.
 pub fn notices(notices: &[Notice], dispatch: &Callback<Action>) -> Html {
-    let notices = notices.iter().enumerate();
-    html! {
-        <div class="notices" role="status">
-            { for notices.map(|(at, notice)| one(at, notice, dispatch)) }
-        </div>
+    let mut nodes = Vec::new();
+    for (at, notice) in notices.iter().enumerate() {
+        nodes.push(one(at, notice, dispatch));
     }
+    view!("<div class='notices' role='status'>{}</div>", nodes)
 }
 
 fn one(at: usize, notice: &Notice, dispatch: &Callback<Action>) -> Html {
@@ -25,38 +25,49 @@ fn one(at: usize, notice: &Notice, dispatch: &Callback<Action>) -> Html {
         Tone::Note => "notice",
         Tone::Failure => "notice is-wrong",
     };
-    let dismiss = dispatch.reform(move |_: MouseEvent| Action::Dismiss(at));
-    html! {
-        <div {class}>
-            <div class="notice-text">
-                <p>{ &notice.text }</p>
-                { details(&notice.details) }
-            </div>
-            if let Some(offer) = notice.offer {
-                <button type="button" onclick={on_offer(offer, at, dispatch)}>{ words(offer) }</button>
-            }
-            <button type="button" class="quiet" onclick={dismiss} aria-label="Dismiss this message">{ "✕" }</button>
-        </div>
-    }
+    let offer = notice.offer.map(|offer| {
+        let onclick = on_offer(offer, at, dispatch);
+        view!(
+            "<button type='button' onclick={}>{}</button>",
+            onclick,
+            words(offer)
+        )
+    });
+    view!(
+        "<div class={}>\
+            <div class='notice-text'><p>{}</p>{}</div>{}\
+            <button type='button' class='quiet' onclick={} \
+                aria-label='Dismiss this message'>✕</button>\
+        </div>",
+        class,
+        &notice.text,
+        details(&notice.details),
+        offer,
+        sends(dispatch, Action::Dismiss(at)),
+    )
 }
 
 fn details(sentences: &[String]) -> Html {
-    let list = |some: &[String]| html! { <ul>{ for some.iter().map(|text| html! { <li>{ text }</li> }) }</ul> };
     if sentences.is_empty() {
         return Html::default();
     }
     let (first, rest) = sentences.split_at(sentences.len().min(SHOWN));
-    html! {
-        <>
-            { list(first) }
-            if !rest.is_empty() {
-                <details>
-                    <summary>{ format!("{} more", rest.len()) }</summary>
-                    { list(rest) }
-                </details>
-            }
-        </>
+    let more = (!rest.is_empty()).then(|| {
+        view!(
+            "<details><summary>{} more</summary>{}</details>",
+            rest.len(),
+            list(rest)
+        )
+    });
+    view!("{}{}", list(first), more)
+}
+
+fn list(sentences: &[String]) -> Html {
+    let mut items = Vec::new();
+    for sentence in sentences {
+        items.push(view!("<li>{}</li>", sentence));
     }
+    view!("<ul>{}</ul>", items)
 }
 
 fn words(offer: Offer) -> &'static str {
@@ -67,9 +78,9 @@ fn words(offer: Offer) -> &'static str {
     }
 }
 
-fn on_offer(offer: Offer, at: usize, dispatch: &Callback<Action>) -> Callback<MouseEvent> {
+fn on_offer(offer: Offer, at: usize, dispatch: &Callback<Action>) -> Callback<Event> {
     let dispatch = dispatch.clone();
-    Callback::from(move |_| {
+    on(move |_| {
         dispatch.emit(Action::Dismiss(at));
         match offer {
             Offer::Undo => dispatch.emit(Action::Undo),
@@ -88,15 +99,16 @@ fn on_offer(offer: Offer, at: usize, dispatch: &Callback<Action>) -> Callback<Mo
 
 /// Over a plan that came with a link: whose plan is this, and what now?
 pub fn shared_banner(dispatch: &Callback<Action>) -> Html {
-    let keep = dispatch.reform(|_: MouseEvent| Action::KeepCopy);
-    let back = dispatch.reform(|_: MouseEvent| Action::BackToMine);
-    html! {
-        <section class="notice shared" aria-label="Shared plan">
-            <p class="notice-text">
-                { "Shared plan. Your own plan is kept as it was; changes here stay in the link until you keep a copy." }
-            </p>
-            <button type="button" class="primary" onclick={keep}>{ "Keep a copy" }</button>
-            <button type="button" onclick={back}>{ "Go back to mine" }</button>
-        </section>
-    }
+    view!(
+        "<section class='notice shared' aria-label='Shared plan'>\
+            <p class='notice-text'>\
+                Shared plan. Your own plan is kept as it was; changes here stay in the link until \
+                you keep a copy.\
+            </p>\
+            <button type='button' class='primary' onclick={}>Keep a copy</button>\
+            <button type='button' onclick={}>Go back to mine</button>\
+        </section>",
+        sends(dispatch, Action::KeepCopy),
+        sends(dispatch, Action::BackToMine),
+    )
 }

@@ -3,6 +3,8 @@
 use headroom::units::count;
 use yew::prelude::*;
 
+use crate::view::{on, view};
+
 /// Rows on a page.
 pub const PAGE: usize = 50;
 
@@ -37,17 +39,20 @@ impl Pager {
                 if found == self.of { "shown" } else { "found" }
             ),
         };
-        let to = |page: usize| self.go.reform(move |_: MouseEvent| page);
-        html! {
-            <p class="pager">
-                <output>{ text }</output>
-                if found > PAGE {
-                    <button type="button" disabled={page == 0} onclick={to(page.saturating_sub(1))}>
-                        { "Previous" }
-                    </button>
-                    <button type="button" disabled={last >= found} onclick={to(page + 1)}>{ "Next" }</button>
-                }
-            </p>
-        }
+        let to = |page: usize| {
+            let go = self.go.clone();
+            on(move |_| go.emit(page))
+        };
+        let buttons = (found > PAGE).then(|| {
+            view!(
+                "<button type='button' disabled={} onclick={}>Previous</button>\
+                <button type='button' disabled={} onclick={}>Next</button>",
+                page == 0,
+                to(page.saturating_sub(1)),
+                last >= found,
+                to(page + 1),
+            )
+        });
+        view!("<p class='pager'><output>{}</output>{}</p>", text, buttons)
     }
 }

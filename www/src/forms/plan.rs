@@ -2,31 +2,32 @@
 
 use yew::prelude::*;
 
-use super::hosts::HostSection;
+use super::hosts::host_section;
 use super::inputs::Inputs;
 use super::settings;
 use super::vms::VmSection;
+use crate::view::{part, view};
 
 /// The whole plan as a form.
 pub fn plan_form(inputs: &Inputs) -> Html {
-    let elsewhere = inputs.messages.elsewhere.iter().map(|message| {
+    let mut elsewhere = Vec::new();
+    for message in &inputs.messages.elsewhere {
         let class = if message.is_error {
             "is-wrong"
         } else {
             "is-doubtful"
         };
-        html! { <li {class}>{ &message.text }</li> }
-    });
-    html! {
-        <aside class="plan-form" aria-label="The plan">
-            if !inputs.messages.elsewhere.is_empty() {
-                <ul class="plan-problems">{ for elsewhere }</ul>
-            }
-            <HostSection ..inputs.clone() />
-            <VmSection ..inputs.clone() />
-            { settings::policy(inputs) }
-            { settings::network(inputs) }
-            { settings::storage(inputs) }
-        </aside>
+        elsewhere.push(view!("<li class={}>{}</li>", class, &message.text));
     }
+    let problems =
+        (!elsewhere.is_empty()).then(|| view!("<ul class='plan-problems'>{}</ul>", elsewhere));
+    view!(
+        "<aside class='plan-form' aria-label='The plan'>{}{}{}{}{}{}</aside>",
+        problems,
+        host_section(inputs),
+        part(VmSection(inputs.clone())),
+        settings::policy(inputs),
+        settings::network(inputs),
+        settings::storage(inputs),
+    )
 }

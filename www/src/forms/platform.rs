@@ -1,12 +1,12 @@
 //! Which hypervisor? All platforms, by family.
 
 use headroom::model::PlatformId;
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::choice::use_chosen;
+use super::field::{on_choice, set_chosen};
 use super::inputs::Inputs;
-use crate::state::{Action, Edit, Field};
+use crate::state::Field;
+use crate::view::{Own, Part, view};
 
 /// The platforms of one family follow each other in the core's list.
 fn family(id: PlatformId) -> &'static str {
@@ -19,34 +19,45 @@ fn family(id: PlatformId) -> &'static str {
     }
 }
 
-/// The selection of the platform.
-#[component]
-pub fn PlatformChoice(inputs: &Inputs) -> Html {
-    let chosen = inputs.plan.platform;
-    let list = use_chosen(chosen.facts().key.to_owned());
-    let onchange = inputs.dispatch.reform(|event: Event| {
-        let key = event.target_unchecked_into::<HtmlSelectElement>().value();
-        Action::Edit(Edit::Text(Field::Platform, key))
-    });
-    let mut families: Vec<(&str, Vec<PlatformId>)> = Vec::new();
-    for id in PlatformId::all() {
-        match families.last_mut() {
-            Some((name, members)) if *name == family(id) => members.push(id),
-            _ => families.push((family(id), vec![id])),
+/// The selection of the platform. It remembers where the list is.
+#[derive(PartialEq)]
+pub struct PlatformChoice(pub Inputs);
+
+impl Part for PlatformChoice {
+    type Memory = NodeRef;
+
+    fn draw(&self, own: &Own<NodeRef>) -> Html {
+        let chosen = self.0.plan.platform;
+        let mut families: Vec<(&str, Vec<Html>)> = Vec::new();
+        for id in PlatformId::all() {
+            let facts = id.facts();
+            let option = view!(
+                "<option value={} selected={}>{}</option>",
+                facts.key,
+                id == chosen,
+                facts.name,
+            );
+            match families.last_mut() {
+                Some((name, members)) if *name == family(id) => members.push(option),
+                _ => families.push((family(id), vec![option])),
+            }
         }
+        let mut groups = Vec::new();
+        for (name, members) in families {
+            groups.push(view!("<optgroup label={}>{}</optgroup>", name, members));
+        }
+        view!(
+            "<div class='field platform'>\
+                <label for='platform' class='visually-hidden'>Platform</label>\
+                <select id='platform' ref={} onchange={}>{}</select>\
+            </div>",
+            own.get().clone(),
+            on_choice(Field::Platform, &self.0.dispatch),
+            groups,
+        )
     }
-    let option = |id: PlatformId| {
-        let facts = id.facts();
-        html! { <option value={facts.key} selected={id == chosen}>{ facts.name }</option> }
-    };
-    html! {
-        <div class="field platform">
-            <label for="platform" class="visually-hidden">{ "Platform" }</label>
-            <select id="platform" ref={list} {onchange}>
-                { for families.into_iter().map(|(name, members)| html! {
-                    <optgroup label={name}>{ for members.into_iter().map(option) }</optgroup>
-                }) }
-            </select>
-        </div>
+
+    fn drawn(&self, own: &Own<NodeRef>) {
+        set_chosen(&own.get(), self.0.plan.platform.facts().key);
     }
 }

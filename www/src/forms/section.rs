@@ -3,6 +3,8 @@
 
 use yew::prelude::*;
 
+use crate::view::view;
+
 /// A part of the form.
 pub struct Section {
     /// Its name.
@@ -18,20 +20,26 @@ pub struct Section {
 impl Section {
     /// The part with what is inside.
     pub fn around(self, inside: Html) -> Html {
-        let (errors, warnings) = self.problems;
-        html! {
-            <details class="form-section" open={self.open}>
-                <summary>
-                    <h2>{ self.title }</h2>
-                    <span class="section-summary">{ self.summary }</span>
-                    if errors > 0 {
-                        <span class="badge is-wrong">{ format!("{errors} to correct") }</span>
-                    } else if warnings > 0 {
-                        <span class="badge is-doubtful">{ format!("{warnings} to check") }</span>
-                    }
-                </summary>
-                { inside }
-            </details>
-        }
+        let badge = match self.problems {
+            (0, 0) => None,
+            (0, warnings) => Some(view!(
+                "<span class='badge is-doubtful'>{} to check</span>",
+                warnings
+            )),
+            (errors, _) => Some(view!(
+                "<span class='badge is-wrong'>{} to correct</span>",
+                errors
+            )),
+        };
+        view!(
+            "<details class='form-section' open={}>\
+                <summary><h2>{}</h2><span class='section-summary'>{}</span>{}</summary>{}\
+            </details>",
+            self.open,
+            self.title,
+            self.summary,
+            badge,
+            inside,
+        )
     }
 }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::inputs::Inputs;
 use super::section::Section;
 use crate::state::{Field, SettingField};
+use crate::view::view;
 
 /// What the cluster must survive, and how demand is counted.
 pub fn policy(inputs: &Inputs) -> Html {
@@ -55,9 +56,12 @@ fn section(
 ) -> Html {
     let is_inside =
         |field: Field| matches!(field, Field::Setting(setting) if fields.contains(&setting));
-    let problems = inputs.messages.count(is_inside);
-    let rows = fields.iter().map(|field| inputs.setting(*field));
-    let inside = html! { <div class="settings">{ for rows }</div> };
+    let problems = inputs.messages.count(&is_inside);
+    let mut rows = Vec::new();
+    for field in fields {
+        rows.push(inputs.setting(*field));
+    }
+    let inside = view!("<div class='settings'>{}</div>", rows);
     let open = is_main && inputs.is_wide;
     Section {
         title,

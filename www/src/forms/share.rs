@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use headroom::model::Plan;
 use headroom::units::count;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlDialogElement, HtmlTextAreaElement};
@@ -11,6 +12,7 @@ use super::inputs::Inputs;
 use super::menu;
 use crate::browser::{clipboard, page, worker};
 use crate::state::open::UNAVAILABLE;
+use crate::view::{Own, Part, on, part, view};
 
 /// Longest link that every messenger keeps whole: Discord cuts above.
 const FITS_EVERYWHERE: usize = 2_000;
@@ -26,8 +28,9 @@ pub struct ShareProps {
     pub on_close: Callback<()>,
 }
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq, Default)]
 enum Copied {
+    #[default]
     NotYet,
     Yes,
     Refused,
@@ -36,83 +39,147 @@ enum Copied {
 /// The dialog for sharing; it opens as soon as it is drawn.
 #[component]
 pub fn ShareDialog(props: &ShareProps) -> Html {
-    let dialog = use_node_ref();
-    let shown = use_node_ref();
-    let copied = use_state(|| Copied::NotYet);
-    let made = use_state(|| None);
-    {
-        let (plan, made) = (props.inputs.plan.clone(), made.setter());
-        use_effect_with(Rc::as_ptr(&props.inputs.plan), move |_| {
-            worker::write("toLink", &plan, move |link| {
-                let address = link.map(|link| format!("{}#{link}", page::address()));
-                made.set(Some(address.unwrap_or_default()));
-            });
+    part(Dialog {
+        inputs: props.inputs.clone(),
+        on_close: props.on_close.clone(),
+    })
+}
+
+#[derive(PartialEq)]
+struct Dialog {
+    inputs: Inputs,
+    on_close: Callback<()>,
+}
+
+#[derive(Default)]
+struct Sharing {
+    dialog: NodeRef,
+    is_open: bool,
+    /// The link, with the plan that is in it; empty until the worker has written it.
+    link: Option<(Rc<Plan>, Rc<str>)>,
+    /// Whether the worker could not write the link.
+    is_unavailable: bool,
+    copied: Copied,
+    /// Where the link is shown when it could not be copied; it is selected once.
+    shown: NodeRef,
+    to_select: bool,
+}
+
+impl Dialog {
+    /// The link; empty until the worker has written it.
+    fn link(&self, own: &Own<Sharing>) -> Rc<str> {
+        let plan = &self.inputs.plan;
+        let known = own.keep(|sharing| match &sharing.link {
+            Some((known, link)) if Rc::ptr_eq(known, plan) => Some(link.clone()),
+            _ => {
+                sharing.link = Some((plan.clone(), "".into()));
+                None
+            }
         });
+        known.unwrap_or_else(|| {
+            let (own, asked) = (own.clone(), plan.clone());
+            worker::write("toLink", plan, move |link| {
+                let Some(link) = link else {
+                    return own.change(|sharing| sharing.is_unavailable = true);
+                };
+                let link = format!("{}#{link}", page::address());
+                own.change(|sharing| {
+                    let shown = sharing.link.as_mut();
+                    if let Some((_, old)) = shown.filter(|(plan, _)| Rc::ptr_eq(plan, &asked)) {
+                        *old = link.into();
+                    }
+                });
+            });
+            "".into()
+        })
     }
-    // Empty until the link has arrived, and if it does not.
-    let address = Rc::new(made.as_ref().map(String::clone).unwrap_or_default());
-    use_effect_with(dialog.clone(), |dialog| {
-        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-            let _ = dialog.show_modal();
-        }
-    });
-    use_effect_with((*copied, shown.clone()), |(copied, shown)| {
-        if *copied == Copied::Refused
-            && let Some(text) = shown.cast::<HtmlTextAreaElement>()
-        {
-            let _ = text.focus();
-            text.select();
-        }
-    });
-    let copy = {
-        let (copied, address) = (copied.clone(), address.clone());
-        Callback::from(move |_: MouseEvent| {
-            let (copied, address) = (copied.clone(), address.clone());
+
+    fn copy(link: Rc<str>, own: &Own<Sharing>) -> Callback<Event> {
+        let own = own.clone();
+        on(move |_| {
+            let (own, link) = (own.clone(), link.clone());
             spawn_local(async move {
-                let done = clipboard::copy(&address).await;
-                copied.set(if done { Copied::Yes } else { Copied::Refused });
+                let done = clipboard::copy(&link).await;
+                own.change(|sharing| {
+                    sharing.copied = if done { Copied::Yes } else { Copied::Refused };
+                    sharing.to_select = !done;
+                });
             });
         })
-    };
-    let close = {
-        let dialog = dialog.clone();
-        Callback::from(move |_: MouseEvent| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-                dialog.close();
-            }
-        })
-    };
-    let onclose = props.on_close.reform(|_: Event| ());
-    let save = menu::save(&props.inputs).reform(|_: MouseEvent| ());
-    html! {
-        <dialog class="share" ref={dialog} {onclose} aria-labelledby="share-title">
-            <h2 id="share-title">{ "Share this plan" }</h2>
-            <p>
-                { "The whole plan is in the link, in the part after “#”, which browsers do not send: \
-                   nothing leaves this machine until you hand over the link. Whoever has it can read the plan." }
-            </p>
-            <p class="share-length">
-                { length(made.as_deref()) }{ " " }{ advice(address.len()) }
-            </p>
-            if *copied == Copied::Refused {
-                <label for="share-link">{ "This browser did not copy the link: press Ctrl+C." }</label>
-                <textarea id="share-link" ref={shown} readonly=true rows="4" value={(*address).clone()} />
-            }
-            <div class="dialog-buttons">
-                <button type="button" class="primary" onclick={copy} disabled={address.is_empty()}>{ "Copy the link" }</button>
-                <button type="button" onclick={save}>{ "Save as a file" }</button>
-                <button type="button" onclick={close}>{ "Close" }</button>
-                <output>{ if *copied == Copied::Yes { "Copied." } else { "" } }</output>
-            </div>
-        </dialog>
     }
 }
 
-fn length(address: Option<&str>) -> String {
-    match address {
-        None => "The link has … characters.".to_owned(),
-        Some("") => UNAVAILABLE.to_owned(),
-        Some(address) => format!("The link has {} characters.", count(address.len() as u64)),
+impl Part for Dialog {
+    type Memory = Sharing;
+
+    fn draw(&self, own: &Own<Sharing>) -> Html {
+        let link = self.link(own);
+        let (dialog, shown) = (own.get().dialog.clone(), own.get().shown.clone());
+        let copied = own.get().copied;
+        let close = {
+            let dialog = dialog.clone();
+            on(move |_| {
+                if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+                    dialog.close();
+                }
+            })
+        };
+        let closed = {
+            let on_close = self.on_close.clone();
+            on(move |_| on_close.emit(()))
+        };
+        let refused = (copied == Copied::Refused).then(|| {
+            view!(
+                "<label for='share-link'>This browser did not copy the link: press Ctrl+C.</label>\
+                <textarea id='share-link' ref={} readonly='readonly' rows='4' value={}/>",
+                shown,
+                &*link,
+            )
+        });
+        view!(
+            "<dialog class='share' ref={} onclose={} aria-labelledby='share-title'>\
+                <h2 id='share-title'>Share this plan</h2>\
+                <p>The whole plan is in the link, in the part after “#”, which browsers do not \
+                    send: nothing leaves this machine until you hand over the link. Whoever has \
+                    it can read the plan.</p>\
+                <p class='share-length'>{} {}</p>{}\
+                <div class='dialog-buttons'>\
+                    <button type='button' class='primary' disabled={} onclick={}>Copy the link</button>\
+                    <button type='button' onclick={}>Save as a file</button>\
+                    <button type='button' onclick={}>Close</button>\
+                    <output>{}</output>\
+                </div>\
+            </dialog>",
+            dialog,
+            closed,
+            match link.len() {
+                0 if own.get().is_unavailable => UNAVAILABLE.to_owned(),
+                0 => "The link has … characters.".to_owned(),
+                length => format!("The link has {} characters.", count(length as u64)),
+            },
+            advice(link.len()),
+            refused,
+            link.is_empty(),
+            Dialog::copy(link.clone(), own),
+            menu::save(&self.inputs),
+            close,
+            (copied == Copied::Yes).then_some("Copied."),
+        )
+    }
+
+    fn drawn(&self, own: &Own<Sharing>) {
+        let (is_open, to_select) = own.keep(|sharing| {
+            let before = (sharing.is_open, sharing.to_select);
+            (sharing.is_open, sharing.to_select) = (true, false);
+            before
+        });
+        if !is_open && let Some(dialog) = own.get().dialog.cast::<HtmlDialogElement>() {
+            let _ = dialog.show_modal();
+        }
+        if to_select && let Some(text) = own.get().shown.cast::<HtmlTextAreaElement>() {
+            let _ = text.focus();
+            text.select();
+        }
     }
 }
 

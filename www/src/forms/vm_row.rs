@@ -2,22 +2,22 @@
 
 use yew::prelude::*;
 
-use super::hosts::{more_button, row_buttons};
+use super::hosts::{row, row_buttons, unfold};
 use super::inputs::Inputs;
 use crate::state::{Edit, Field, VmField};
+use crate::view::{Own, Part, view};
 
-/// A row of the table of VMs.
-#[derive(Properties, Clone)]
-pub struct VmRowProps {
+/// A row of the table of VMs: one VM, or a group of equals. It remembers whether it is unfolded.
+pub struct VmRow {
     /// The inputs.
     pub inputs: Inputs,
     /// The group's position.
     pub at: usize,
 }
 
-impl PartialEq for VmRowProps {
+impl PartialEq for VmRow {
     /// A row changes with its group and its messages.
-    fn eq(&self, other: &VmRowProps) -> bool {
+    fn eq(&self, other: &VmRow) -> bool {
         let (here, there) = (&self.inputs, &other.inputs);
         self.at == other.at
             && here.plan.vms.get(self.at) == there.plan.vms.get(self.at)
@@ -62,55 +62,61 @@ const MORE: [(&str, &[VmField]); 3] = [
     ),
 ];
 
-/// One VM, or a group of equals.
-#[component]
-pub fn VmRow(props: &VmRowProps) -> Html {
-    let (inputs, at) = (&props.inputs, props.at);
-    let open = use_state(|| false);
-    let Some(group) = inputs.plan.vms.get(at) else {
-        return Html::default();
-    };
-    let toggle = {
-        let open = open.clone();
-        Callback::from(move |_: MouseEvent| open.set(!*open))
-    };
-    let name = if group.name.is_empty() {
-        "VM without a name"
-    } else {
-        &group.name
-    };
-    let hidden = DYNAMIC
-        .iter()
-        .chain(MORE.iter().flat_map(|(_, fields)| *fields));
-    let worst = inputs
-        .messages
-        .worst(hidden.map(|field| Field::Vm(at, *field)));
-    html! {
-        <div class="row" role="group" aria-label={format!("VM {name}")}>
-            { inputs.vm(at, VmField::Name, true) }
-            { inputs.vm(at, VmField::Count, true) }
-            { inputs.vm(at, VmField::Memory, true) }
-            { inputs.vm(at, VmField::Vcpus, true) }
-            { more_button(*open, worst, toggle, name) }
-            if *open {
-                <div class="row-more">
-                    { inputs.vm(at, VmField::IsDynamic, false) }
-                    if VmField::is_dynamic(group) {
-                        { for DYNAMIC.iter().map(|field| inputs.vm(at, *field, false)) }
-                    }
-                    { for MORE.iter().map(|(title, fields)| part(inputs, at, title, fields)) }
-                    { row_buttons(inputs, Edit::DuplicateVm(at), Edit::RemoveVm(at), name) }
-                </div>
-            }
-        </div>
+impl Part for VmRow {
+    type Memory = bool;
+
+    fn draw(&self, own: &Own<bool>) -> Html {
+        let (inputs, at) = (&self.inputs, self.at);
+        let Some(group) = inputs.plan.vms.get(at) else {
+            return Html::default();
+        };
+        let name = match group.name.as_str() {
+            "" => "VM without a name",
+            name => name,
+        };
+        let mut hidden = DYNAMIC.map(|field| Field::Vm(at, field)).to_vec();
+        for (_, fields) in MORE {
+            hidden.extend(fields.iter().map(|field| Field::Vm(at, *field)));
+        }
+        let worst = inputs.messages.worst(&hidden);
+        let more = own
+            .get()
+            .then(|| self.more(VmField::is_dynamic(group), name));
+        let heads = [
+            VmField::Name,
+            VmField::Count,
+            VmField::Memory,
+            VmField::Vcpus,
+        ];
+        let heads = heads.map(|field| inputs.vm(at, field, true));
+        row(&format!("VM {name}"), heads, unfold(own, worst, name), more)
     }
 }
 
-fn part(inputs: &Inputs, at: usize, title: &'static str, fields: &[VmField]) -> Html {
-    html! {
-        <fieldset>
-            <legend>{ title }</legend>
-            { for fields.iter().map(|field| inputs.vm(at, *field, false)) }
-        </fieldset>
+impl VmRow {
+    fn more(&self, is_dynamic: bool, name: &str) -> Vec<Html> {
+        let (inputs, at) = (&self.inputs, self.at);
+        let mut nodes = vec![inputs.vm(at, VmField::IsDynamic, false)];
+        if is_dynamic {
+            nodes.extend(self.fields(&DYNAMIC));
+        }
+        for (title, fields) in MORE {
+            nodes.push(view!(
+                "<fieldset><legend>{}</legend>{}</fieldset>",
+                title,
+                self.fields(fields)
+            ));
+        }
+        let (duplicate, remove) = (Edit::DuplicateVm(at), Edit::RemoveVm(at));
+        nodes.push(row_buttons(inputs, duplicate, remove, name));
+        nodes
+    }
+
+    fn fields(&self, fields: &[VmField]) -> Vec<Html> {
+        let mut nodes = Vec::new();
+        for field in fields {
+            nodes.push(self.inputs.vm(self.at, *field, false));
+        }
+        nodes
     }
 }

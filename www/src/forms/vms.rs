@@ -7,78 +7,87 @@ use headroom::units::count;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::hosts::focus_soon;
+use super::hosts::{focus_soon, row_heads};
 use super::inputs::Inputs;
 use super::pager::{PAGE, Pager};
 use super::section::Section;
 use super::vm_row::VmRow;
 use crate::state::{Edit, Field, VmField};
+use crate::view::{Own, Part, keyed, on, view};
 
 /// So few rows that nobody needs to search.
 const FEW: usize = 12;
 
-/// The VMs.
-#[component]
-pub fn VmSection(inputs: &Inputs) -> Html {
-    let wanted = use_state(String::new);
-    let page = use_state(|| 0_usize);
-    let found = found(&inputs.plan, &wanted);
-    let last_page = found.len().saturating_sub(1) / PAGE;
-    let shown_page = (*page).min(last_page);
-    let rows = found.iter().skip(shown_page * PAGE).take(PAGE);
-    let rows = rows.map(|at| html! { <VmRow key={*at} inputs={inputs.clone()} at={*at} /> });
-    let search = {
-        let (wanted, page) = (wanted.clone(), page.clone());
-        Callback::from(move |event: InputEvent| {
-            wanted.set(event.target_unchecked_into::<HtmlInputElement>().value());
-            page.set(0);
-        })
-    };
-    let groups = inputs.plan.vms.len();
-    let add = {
-        let (add, wanted, page) = (inputs.on_click(Edit::AddVm), wanted.clone(), page.clone());
-        Callback::from(move |event| {
-            add.emit(event);
-            wanted.set(String::new());
-            page.set(groups / PAGE);
-            focus_soon(Field::Vm(groups, VmField::Name));
-        })
-    };
-    let pager = Pager {
-        of: groups,
-        found: found.len(),
-        page: shown_page,
-        go: Callback::from(move |to| page.set(to)),
-    };
-    let problems = inputs
-        .messages
-        .count(|field| matches!(field, Field::Vm(..)));
-    let inside = html! {
-        <>
-            if groups > FEW {
-                <p class="search">
-                    <label for="vm-search">{ "Find a VM or host" }</label>
-                    <input type="search" id="vm-search" value={(*wanted).clone()} oninput={search} />
-                </p>
-            }
-            if !found.is_empty() {
-                <div class="row-heads" aria-hidden="true">
-                    <span>{ "Name" }</span><span>{ "Count" }</span>
-                    <span>{ "Memory" }</span><span>{ "vCPUs" }</span>
-                </div>
-            }
-            <div class="rows">{ for rows }</div>
-            { pager.view() }
-            <button type="button" class="add" onclick={add}>{ "Add a VM" }</button>
-        </>
-    };
-    let section = Section {
-        title: "VMs",
-        summary: count(inputs.plan.vm_count()),
-        problems,
-        open: inputs.is_wide,
-    };
-    section.around(inside)
+/// The VMs. It remembers what is searched for, and the page.
+#[derive(PartialEq)]
+pub struct VmSection(pub Inputs);
+
+impl Part for VmSection {
+    type Memory = (String, usize);
+
+    fn draw(&self, own: &Own<(String, usize)>) -> Html {
+        let inputs = &self.0;
+        let (wanted, page) = own.get().clone();
+        let found = found(&inputs.plan, &wanted);
+        let last_page = found.len().saturating_sub(1) / PAGE;
+        let shown_page = page.min(last_page);
+        let mut rows = Vec::new();
+        for at in found.iter().skip(shown_page * PAGE).take(PAGE) {
+            let (inputs, at) = (inputs.clone(), *at);
+            rows.push(keyed(at, VmRow { inputs, at }));
+        }
+        let groups = inputs.plan.vms.len();
+        let add = {
+            let (add, own) = (inputs.on_click(Edit::AddVm), own.clone());
+            on(move |event| {
+                add.emit(event);
+                own.change(|memory| *memory = (String::new(), groups / PAGE));
+                focus_soon(Field::Vm(groups, VmField::Name));
+            })
+        };
+        let pager = Pager {
+            of: groups,
+            found: found.len(),
+            page: shown_page,
+            go: {
+                let own = own.clone();
+                Callback::from(move |to| own.change(|(_, page)| *page = to))
+            },
+        };
+        let inside = view!(
+            "{}{}<div class='rows'>{}</div>{}\
+            <button type='button' class='add' onclick={}>Add a VM</button>",
+            (groups > FEW).then(|| search(&wanted, own)),
+            (!found.is_empty()).then(|| row_heads("vCPUs")),
+            rows,
+            pager.view(),
+            add,
+        );
+        let messages = &inputs.messages;
+        let section = Section {
+            title: "VMs",
+            summary: count(inputs.plan.vm_count()),
+            problems: messages.count(&|field| matches!(field, Field::Vm(..))),
+            open: inputs.is_wide,
+        };
+        section.around(inside)
+    }
+}
+
+fn search(wanted: &str, own: &Own<(String, usize)>) -> Html {
+    let own = own.clone();
+    let search = on(move |event| {
+        let wanted = event.target_unchecked_into::<HtmlInputElement>().value();
+        own.change(|memory| *memory = (wanted, 0));
+    });
+    view!(
+        "<p class='search'>\
+            <label for='vm-search'>Find a VM or host</label>\
+            <input type='search' id='vm-search' value={} oninput={}/>\
+        </p>",
+        wanted,
+        search,
+    )
 }
 
 /// The groups whose name, hosts or rules contain a text.

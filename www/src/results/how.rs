@@ -1,84 +1,167 @@
 //! How was this number calculated? A button that opens the derivation.
 
+use std::rc::Rc;
+
+use headroom::assess::Answers;
 use headroom::explain::Explanation;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-/// What is to be explained.
-#[derive(Properties, PartialEq)]
-pub(crate) struct HowProps {
+use super::{ResultsProps, Shared};
+use crate::view::{Own, Part, classes, on, part, view};
+
+/// Derives a number.
+type Explain = dyn Fn(&ResultsProps, &Answers) -> Vec<Explanation>;
+
+/// What is to be explained, and how: made when it is asked for.
+pub(crate) struct How {
     /// What the number is, for the name of the button.
-    pub of: AttrValue,
-    /// The derivations, made when they are asked for.
-    pub explain: Callback<(), Vec<Explanation>>,
+    of: String,
+    /// Of which results.
+    props: Shared<ResultsProps>,
+    explain: Rc<Explain>,
     /// Only the question mark.
-    #[prop_or_default]
-    pub short: bool,
+    short: bool,
 }
 
-/// "How is this calculated?"
-#[component]
-pub(crate) fn How(props: &HowProps) -> Html {
-    let open = use_state(|| false);
-    let dialog = use_node_ref();
-    use_effect_with((*open, dialog.clone()), |(open, dialog)| {
-        if let Some(dialog) = dialog.cast::<HtmlDialogElement>().filter(|_| *open) {
-            // Fails only when it is open already.
+impl PartialEq for How {
+    /// Results are compared, the explanation is a function of them.
+    fn eq(&self, other: &How) -> bool {
+        self.of == other.of && *self.props == *other.props
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct Opened {
+    open: bool,
+    dialog: NodeRef,
+}
+
+impl How {
+    /// The button "How is this calculated?"
+    pub(crate) fn of(
+        of: &str,
+        props: &ResultsProps,
+        explain: impl Fn(&ResultsProps, &Answers) -> Vec<Explanation> + 'static,
+    ) -> Html {
+        part(How {
+            of: of.to_owned(),
+            props: Shared::new(props.clone()),
+            explain: Rc::new(explain),
+            short: false,
+        })
+    }
+
+    /// The same as a mere question mark, in a row of a table.
+    pub(crate) fn short(
+        of: &str,
+        props: &ResultsProps,
+        explain: impl Fn(&ResultsProps, &Answers) -> Vec<Explanation> + 'static,
+    ) -> Html {
+        part(How {
+            of: of.to_owned(),
+            props: Shared::new(props.clone()),
+            explain: Rc::new(explain),
+            short: true,
+        })
+    }
+
+    fn dialog(&self, own: &Own<Opened>) -> Html {
+        let mut derivations = Vec::new();
+        if let Some(answers) = &self.props.assessment.answers {
+            for explanation in (self.explain)(&self.props, answers) {
+                derivations.push(derivation(&explanation));
+            }
+        }
+        let hide = {
+            let own = own.clone();
+            on(move |_| own.change(|opened| opened.open = false))
+        };
+        let place = own.get().dialog.clone();
+        let close = {
+            let place = place.clone();
+            on(move |_| {
+                if let Some(dialog) = place.cast::<HtmlDialogElement>() {
+                    dialog.close();
+                }
+            })
+        };
+        view!(
+            "<dialog ref={} class='derivation' aria-label={} onclose={}>{}\
+                <button type='button' onclick={}>Close</button>\
+            </dialog>",
+            place,
+            &self.of,
+            hide,
+            derivations,
+            close,
+        )
+    }
+}
+
+impl Part for How {
+    type Memory = Opened;
+
+    fn draw(&self, own: &Own<Opened>) -> Html {
+        let show = {
+            let own = own.clone();
+            on(move |_| own.change(|opened| opened.open = true))
+        };
+        let open = own.get().open;
+        view!(
+            "<button type='button' class={} aria-label={} aria-haspopup='dialog' \
+                title='How is this calculated?' onclick={}>{}</button>{}",
+            classes(&["how", if self.short { "short" } else { "" }]),
+            format!("How is this calculated? {}", self.of),
+            show,
+            if self.short {
+                "?"
+            } else {
+                "How is this calculated?"
+            },
+            open.then(|| self.dialog(own)),
+        )
+    }
+
+    fn drawn(&self, own: &Own<Opened>) {
+        if own.get().open
+            && let Some(dialog) = own.get().dialog.cast::<HtmlDialogElement>()
+            && !dialog.open()
+        {
             let _ = dialog.show_modal();
         }
-    });
-    let show = open.clone();
-    let hide = open.clone();
-    let close = {
-        let dialog = dialog.clone();
-        move |_: MouseEvent| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-                dialog.close();
-            }
-        }
-    };
-    let label = format!("How is this calculated? {}", props.of);
-    html! {
-        <>
-            <button type="button" class={classes!("how", props.short.then_some("short"))}
-                aria-label={label} aria-haspopup="dialog" title="How is this calculated?"
-                onclick={move |_| show.set(true)}>
-                { if props.short { "?" } else { "How is this calculated?" } }
-            </button>
-            if *open {
-                <dialog ref={dialog} class="derivation" aria-label={props.of.clone()}
-                    onclose={move |_| hide.set(false)}>
-                    { for props.explain.emit(()).iter().map(derivation) }
-                    <button type="button" onclick={close}>{ "Close" }</button>
-                </dialog>
-            }
-        </>
     }
 }
 
 fn derivation(explanation: &Explanation) -> Html {
-    let inputs = explanation.inputs.iter().map(|input| {
+    let mut inputs = Vec::new();
+    for input in &explanation.inputs {
         let origin = match input.origin.strip_prefix("default") {
-            Some(rest) => html! { <><b class="default">{ "default" }</b>{ rest }</> },
-            None => html! { &input.origin },
+            Some(rest) => view!("<b class='default'>default</b>{}", rest),
+            None => view!("{}", &input.origin),
         };
-        html! {
-            <tr><th scope="row">{ &input.name }</th><td>{ &input.value }</td><td>{ origin }</td></tr>
-        }
-    });
-    html! {
-        <article>
-            <h3>{ &explanation.title }</h3>
-            <p class="result">{ &explanation.result }</p>
-            <p class="formula">{ &explanation.formula }</p>
-            <table>
-                <thead><tr>
-                    <th scope="col">{ "Input" }</th><th scope="col">{ "Value" }</th>
-                    <th scope="col">{ "Origin" }</th>
-                </tr></thead>
-                <tbody>{ for inputs }</tbody>
-            </table>
-            <p class="source">{ "Source: " }{ &explanation.source }</p>
-        </article>
+        inputs.push(view!(
+            "<tr><th scope='row'>{}</th><td>{}</td><td>{}</td></tr>",
+            &input.name,
+            &input.value,
+            origin
+        ));
     }
+    view!(
+        "<article>\
+            <h3>{}</h3><p class='result'>{}</p><p class='formula'>{}</p>\
+            <table>\
+                <thead><tr>\
+                    <th scope='col'>Input</th><th scope='col'>Value</th><th scope='col'>Origin</th>\
+                </tr></thead>\
+                <tbody>{}</tbody>\
+            </table>\
+            <p class='source'>Source: {}</p>\
+        </article>",
+        &explanation.title,
+        &explanation.result,
+        &explanation.formula,
+        inputs,
+        &explanation.source,
+    )
 }

@@ -1,6 +1,6 @@
 //! Which losses are survived? A bar for each number of hosts that fail at once.
 
-use headroom::capacity::Level;
+use headroom::capacity::{FailingSet, Level};
 use headroom::chart::levels::{LevelBar, levels as bars_of};
 use headroom::report::levels::{sentence, share, takeaway, worst_set};
 use headroom::report::{reason, words};
@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::parts::{disclosure, figure, percent, row, section, table};
 use super::{ResultsProps, Shown};
+use crate::view::{classes, view};
 
 /// Rows that have their room from the beginning, so that nothing jumps when answers arrive.
 const ROWS: usize = 4;
@@ -19,27 +20,31 @@ pub(super) fn levels(props: &ResultsProps) -> Html {
     };
     let levels = &props.levels;
     let hosts = shown.answers.cluster.hosts_in_service().count();
-    let rows = levels.len().max(ROWS.min(hosts + 1));
     let bars = bars_of(levels);
-    let lines = (0..rows).map(
-        |position| match (levels.get(position), bars.get(position)) {
+    let mut lines = Vec::new();
+    for position in 0..levels.len().max(ROWS.min(hosts + 1)) {
+        lines.push(match (levels.get(position), bars.get(position)) {
             (Some(level), Some(bar)) => line(shown, level, bar),
             _ => waiting(position, props.deepening == Some(position as u32)),
-        },
+        });
+    }
+    let picture = view!(
+        "<div class='levels' role='img' aria-labelledby='survived-takeaway'>{}</div>",
+        lines
     );
-    let picture = html! {
-        <div class="levels" role="img" aria-labelledby="survived-takeaway">{ for lines }</div>
-    };
     section(
         "survived",
         "Failures survived",
         Html::default(),
-        html! {
-            <>
-                { figure("survived-takeaway", takeaway(shown.answers, levels), picture) }
-                { disclosure("Every number of failures as a table", details(shown)) }
-            </>
-        },
+        view!(
+            "{}{}",
+            figure(
+                "survived-takeaway",
+                takeaway(shown.answers, levels),
+                picture
+            ),
+            disclosure("Every number of failures as a table", details(shown)),
+        ),
     )
 }
 
@@ -51,83 +56,102 @@ fn name(failures: usize) -> String {
     }
 }
 
-fn line(shown: Shown, level: &Level, bar: &LevelBar) -> Html {
-    let part = |class: &'static str, fill: Option<&'static str>, from: f64, width: f64| {
-        if width <= 0.0 {
-            return Html::default();
-        }
-        let (x, width) = (percent(from), percent(width));
-        html! {
-            <>
-                <rect {class} x={x.clone()} width={width.clone()} height="100%" />
-                if let Some(fill) = fill {
-                    <rect class={classes!("hatch", class)} {x} {width} height="100%" {fill} />
-                }
-            </>
-        }
-    };
-    let worst = match &level.worst {
-        Some(worst) if !worst.hosts.is_empty() => {
-            format!(
-                "worst {}",
-                words::hosts(&shown.answers.cluster, &worst.hosts)
-            )
-        }
-        _ => String::new(),
-    };
-    html! {
-        <div class="level" key={level.failures}>
-            <span>{ name(level.failures as usize) }</span>
-            <svg class="bar" aria-hidden="true">
-                { part("yes", None, 0.0, bar.yes) }
-                { part("open", Some("url(#hatch-open)"), bar.yes, bar.open) }
-                { part("no", Some("url(#hatch-broken)"), bar.yes + bar.open, bar.no) }
-            </svg>
-            <span class="number">{ share(level) }</span>
-            <span class="worst">{ worst }</span>
-        </div>
+/// A part of a bar, with a hatch over it or without.
+fn piece(class: &str, hatch: Option<&str>, from: f64, width: f64) -> Html {
+    if width <= 0.0 {
+        return Html::default();
     }
+    let (x, width) = (percent(from), percent(width));
+    let plain = view!(
+        "<rect class={} x={} width={} height='100%'/>",
+        class,
+        &x,
+        &width
+    );
+    match hatch {
+        None => plain,
+        Some(fill) => view!(
+            "{}<rect class={} x={} width={} height='100%' fill={}/>",
+            plain,
+            classes(&["hatch", class]),
+            x,
+            width,
+            fill,
+        ),
+    }
+}
+
+/// The worst loss, if any host is lost.
+fn worst_of(level: &Level) -> Option<&FailingSet> {
+    level.worst.as_ref().filter(|worst| !worst.hosts.is_empty())
+}
+
+fn line(shown: Shown, level: &Level, bar: &LevelBar) -> Html {
+    let worst = worst_of(level).map(|worst| words::hosts(&shown.answers.cluster, &worst.hosts));
+    view!(
+        "<div class='level' key={}>\
+            <span>{}</span>\
+            <svg class='bar' aria-hidden='true'>{}{}{}</svg>\
+            <span class='number'>{}</span>\
+            <span class='worst'>{}{}</span>\
+        </div>",
+        level.failures,
+        name(level.failures as usize),
+        piece("yes", None, 0.0, bar.yes),
+        piece("open", Some("url(#hatch-open)"), bar.yes, bar.open),
+        piece("no", Some("url(#hatch-broken)"), bar.yes + bar.open, bar.no),
+        share(level),
+        worst.as_ref().map(|_| "worst "),
+        worst,
+    )
 }
 
 fn waiting(failures: usize, counting: bool) -> Html {
-    html! {
-        <div class="level" key={failures}>
-            <span>{ name(failures) }</span>
-            <svg class="bar" aria-hidden="true"><rect class="empty" width="100%" height="100%" /></svg>
-            <span class="number">{ if counting { "counting …" } else { "not counted" } }</span>
-            <span class="worst" />
-        </div>
-    }
+    view!(
+        "<div class='level' key={}>\
+            <span>{}</span>\
+            <svg class='bar' aria-hidden='true'>\
+                <rect class='empty' width='100%' height='100%'/>\
+            </svg>\
+            <span class='number'>{}</span><span class='worst'/>\
+        </div>",
+        failures,
+        name(failures),
+        if counting {
+            "counting …"
+        } else {
+            "not counted"
+        },
+    )
 }
 
 fn details(shown: Shown) -> Html {
-    let cluster = &shown.answers.cluster;
-    let rows = shown.props.levels.iter().map(|level| {
-        let worst = level.worst.as_ref();
-        let why = worst
-            .filter(|worst| !worst.hosts.is_empty())
-            .and_then(|worst| Some(reason(cluster, worst.reason.as_ref()?, &worst.hosts)));
-        row([
+    let (answers, cluster) = (shown.answers, &shown.answers.cluster);
+    let mut rows = Vec::new();
+    for level in shown.props.levels.iter() {
+        let worst = worst_of(level);
+        let why =
+            worst.and_then(|worst| Some(reason(cluster, worst.reason.as_ref()?, &worst.hosts)));
+        rows.push(row(&[
             level.failures.to_string(),
             share(level),
             level.failed.to_string(),
-            sentence(shown.answers, level),
-            worst
-                .filter(|worst| !worst.hosts.is_empty())
-                .map_or_else(String::new, |worst| worst_set(shown.answers, worst)),
+            sentence(answers, level),
+            worst.map_or_else(String::new, |worst| worst_set(answers, worst)),
             why.unwrap_or_default(),
-        ])
-    });
+        ]));
+    }
+    let heads = [
+        "k",
+        "Survived",
+        "Failed",
+        "Answer",
+        "Worst set",
+        "Why it fails",
+    ];
     table(
         "Losses of k hosts at once; nothing moves but the VMs of the failed hosts",
-        &[
-            "k",
-            "Survived",
-            "Failed",
-            "Answer",
-            "Worst set",
-            "Why it fails",
-        ],
+        &heads,
         rows,
     )
 }

@@ -8,7 +8,6 @@
 
 mod band;
 mod cluster;
-
 mod how;
 mod levels;
 mod migration;
@@ -26,6 +25,7 @@ use headroom::model::Plan;
 use yew::prelude::*;
 
 use crate::state::Action;
+use crate::view::{classes, part, view};
 pub use band::VerdictBand;
 
 /// What is shown.
@@ -48,8 +48,7 @@ pub struct ResultsProps {
 impl PartialEq for ResultsProps {
     /// Plans and answers are compared by address: they are made once and never changed.
     fn eq(&self, other: &ResultsProps) -> bool {
-        Rc::ptr_eq(&self.plan, &other.plan)
-            && Rc::ptr_eq(&self.assessment, &other.assessment)
+        self.has_same_answers(other)
             && Rc::ptr_eq(&self.levels, &other.levels)
             && (self.stale, self.deepening) == (other.stale, other.deepening)
             && self.dispatch == other.dispatch
@@ -92,9 +91,14 @@ pub(crate) struct Shown<'a> {
 }
 
 impl ResultsProps {
-    /// What all answers depend on, as a key.
-    fn key(&self) -> (Shared<Plan>, Shared<Assessment>) {
-        (Shared(self.plan.clone()), Shared(self.assessment.clone()))
+    /// Whether other results are about the same plan.
+    fn has_same_answers(&self, other: &ResultsProps) -> bool {
+        Rc::ptr_eq(&self.plan, &other.plan) && Rc::ptr_eq(&self.assessment, &other.assessment)
+    }
+
+    /// The class of results of an older plan.
+    fn stale_class(&self) -> &'static str {
+        if self.stale { "stale" } else { "" }
     }
 
     fn shown(&self) -> Option<Shown<'_>> {
@@ -111,19 +115,21 @@ impl ResultsProps {
 pub fn Results(props: &ResultsProps) -> Html {
     let problems = problems::problems(props);
     if props.assessment.answers.is_none() {
-        return html! { <div class="results">{ problems }</div> };
+        return view!("<div class='results'>{}</div>", problems);
     }
-    html! {
-        <div class={classes!("results", props.stale.then_some("stale"))}>
-            { parts::patterns() }
-            { problems }
-            <cluster::ClusterView ..props.clone() />
-            <div class="pair">
-                { levels::levels(props) }
-                { room::headroom_view(props) }
-            </div>
-            { placement::placement_view(props) }
-            <migration::Migration ..props.clone() />
-        </div>
-    }
+    view!(
+        "<div class={}>{}{}{}<div class='pair'>{}{}</div>{}{}</div>",
+        classes(&["results", props.stale_class()]),
+        parts::patterns(),
+        problems,
+        part(cluster::ClusterView {
+            props: props.clone()
+        }),
+        levels::levels(props),
+        room::headroom_view(props),
+        placement::placement_view(props),
+        part(migration::Migration {
+            props: props.clone()
+        }),
+    )
 }

@@ -1,12 +1,14 @@
 //! Where should each VM live? The planned placement, its moves, and a file of it.
 
+use std::rc::Rc;
+
 use headroom::assess::Basis;
 use headroom::capacity::Effort;
 use headroom::format::export::PlacementRow;
 use headroom::placement::Answer;
 use headroom::report::placement::{PlacementText, moves, placement, table as placement_rows};
 use headroom::units::count;
-use web_sys::{Event, HtmlDetailsElement};
+use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
 use super::parts::{PAGE, disclosure, more, row, section, status, table};
@@ -14,6 +16,7 @@ use super::proof::of_refutation;
 use super::{ResultsProps, Shown};
 use crate::browser::{files, worker};
 use crate::state::{Action, Edit};
+use crate::view::{Own, Part, on, part, sends, view};
 
 /// The planned placement.
 pub(super) fn placement_view(props: &ResultsProps) -> Html {
@@ -22,22 +25,22 @@ pub(super) fn placement_view(props: &ResultsProps) -> Html {
     };
     let text = placement(shown.answers);
     let found = matches!(shown.answers.planned, Answer::Placed(_));
+    let more = match &shown.answers.planned {
+        Answer::Impossible(why) => of_refutation(&shown.answers.cluster, why),
+        Answer::Placed(_) => view!(
+            "{}{}",
+            moves_list(shown),
+            part(Table {
+                props: props.clone()
+            })
+        ),
+        _ => Html::default(),
+    };
     section(
         "placement",
         "Placement",
         if found { adopt(shown) } else { Html::default() },
-        html! {
-            <>
-                { sentences(&text) }
-                if let Answer::Impossible(why) = &shown.answers.planned {
-                    { of_refutation(&shown.answers.cluster, why) }
-                }
-                if found {
-                    { moves_list(shown) }
-                    <Table ..props.clone() />
-                }
-            </>
-        },
+        view!("{}{}", sentences(&text), more),
     )
 }
 
@@ -45,18 +48,18 @@ fn adopt(shown: Shown) -> Html {
     if shown.answers.basis != Basis::Planned && moves(shown.answers).is_empty() {
         return Html::default();
     }
-    let dispatch = shown.props.dispatch.clone();
-    let adopt = move |_: MouseEvent| dispatch.emit(Action::Edit(Edit::AdoptPlacement));
-    html! { <button type="button" onclick={adopt}>{ "Adopt this placement" }</button> }
+    view!(
+        "<button type='button' onclick={}>Adopt this placement</button>",
+        sends(&shown.props.dispatch, Action::Edit(Edit::AdoptPlacement)),
+    )
 }
 
 fn sentences(text: &PlacementText) -> Html {
-    html! {
-        <>
-            <p>{ status(text.status) }{ " " }{ &text.sentence }</p>
-            { for text.spares.iter().chain(&text.moves).map(|line| html! { <p>{ line }</p> }) }
-        </>
+    let mut lines = Vec::new();
+    for line in text.spares.iter().chain(&text.moves) {
+        lines.push(view!("<p>{}</p>", line));
     }
+    view!("<p>{} {}</p>{}", status(text.status), &text.sentence, lines)
 }
 
 fn moves_list(shown: Shown) -> Html {
@@ -65,73 +68,131 @@ fn moves_list(shown: Shown) -> Html {
         return Html::default();
     }
     let cluster = &shown.answers.cluster;
-    let rows = moves.iter().take(4 * PAGE).map(|one| {
-        row([
+    let mut rows = Vec::new();
+    for one in moves.iter().take(4 * PAGE) {
+        rows.push(row(&[
             cluster.vm_name(one.vm),
             cluster.host_name(one.from),
             cluster.host_name(one.to),
-        ])
-    });
-    let rest = moves.len().saturating_sub(4 * PAGE) as u64;
+        ]));
+    }
     disclosure(
-        format!("Every move ({})", count(moves.len() as u64)),
-        html! {
-            <>
-                { table("Moves from today's placement", &["VM", "From", "To"], rows) }
-                if rest > 0 { <p class="soft">{ format!("And {} more.", count(rest)) }</p> }
-            </>
-        },
+        &format!("Every move ({})", count(moves.len() as u64)),
+        view!(
+            "{}{}",
+            table("Moves from today's placement", &["VM", "From", "To"], rows),
+            and_more(moves.len(), 4 * PAGE),
+        ),
     )
 }
 
+/// What is said below a table of which only so many rows are shown.
+pub(super) fn and_more(all: usize, shown: usize) -> Option<Html> {
+    let rest = all.checked_sub(shown).filter(|rest| *rest > 0)?;
+    Some(view!(
+        "<p class='soft'>And {} more.</p>",
+        count(rest as u64)
+    ))
+}
+
 /// Every VM with its host; made when it is opened.
-#[component]
-fn Table(props: &ResultsProps) -> Html {
-    let open = use_state(|| false);
-    let shown = use_state(|| PAGE);
-    let made = use_memo((props.key(), *open), |((_, assessment), open)| {
-        let answers = assessment.answers.as_ref().filter(|_| *open)?;
+#[derive(PartialEq)]
+struct Table {
+    props: ResultsProps,
+}
+
+/// The rows.
+type Made = Rc<Vec<PlacementRow>>;
+
+struct Opened {
+    open: bool,
+    shown: usize,
+    /// What was made, with the results that it is of.
+    made: Option<(ResultsProps, Made)>,
+}
+
+impl Default for Opened {
+    fn default() -> Opened {
+        Opened {
+            open: false,
+            shown: PAGE,
+            made: None,
+        }
+    }
+}
+
+impl Table {
+    fn made(&self, own: &Own<Opened>) -> Option<Made> {
+        if !own.get().open {
+            return None;
+        }
+        if let Some((props, made)) = &own.get().made
+            && props.has_same_answers(&self.props)
+        {
+            return Some(made.clone());
+        }
+        let answers = self.props.assessment.answers.as_ref()?;
         let Answer::Placed(planned) = &answers.planned else {
             return None;
         };
         let rows = placement_rows(answers, &planned.placement, Effort::INTERACTIVE);
-        Some(rows)
-    });
-    let plan = props.plan.clone();
-    let download = move |_: MouseEvent| {
-        worker::write("toCsv", &plan, |text| {
-            if let Some(text) = text {
-                files::save(
-                    "placement.csv",
-                    "text/csv;charset=utf-8",
-                    &format!("\u{feff}{text}"),
-                );
-            }
-        });
-    };
-    let toggle = {
-        let open = open.clone();
-        move |event: Event| {
-            open.set(event.target_unchecked_into::<HtmlDetailsElement>().open());
+        let made = Rc::new(rows);
+        own.keep(|opened| opened.made = Some((self.props.clone(), made.clone())));
+        Some(made)
+    }
+
+    fn content(&self, own: &Own<Opened>) -> Option<Html> {
+        let made = self.made(own)?;
+        let all = &*made;
+        let shown = own.get().shown;
+        let mut rows = Vec::new();
+        for vm in all.iter().take(shown) {
+            rows.push(cells(vm));
         }
-    };
-    let show = Callback::from({
-        let shown = shown.clone();
-        move |rows| shown.set(rows)
-    });
-    html! {
-        <details ontoggle={toggle}>
-            <summary>{ "Every VM with its host" }</summary>
-            if let Some(rows) = made.as_ref() {
-                <p class="no-print">
-                    <button type="button" onclick={download}>{ "Download as CSV" }</button>
-                </p>
-                { table("The planned placement, and the restarts when one host fails",
-                    &["VM", "Runs now on", "Planned on", "Restarts on"],
-                    rows.iter().take(*shown).map(cells)) }
-                { more(*shown, rows.len(), show) }
-            }
-        </details>
+        let show = {
+            let own = own.clone();
+            Callback::from(move |rows| own.change(|opened| opened.shown = rows))
+        };
+        let plan = self.props.plan.clone();
+        let download = on(move |_| {
+            worker::write("toCsv", &plan, |text| {
+                if let Some(text) = text {
+                    let text = format!("\u{feff}{text}");
+                    files::save("placement.csv", "text/csv;charset=utf-8", &text);
+                }
+            });
+        });
+        Some(view!(
+            "<p class='no-print'>\
+                 <button type='button' onclick={}>Download as CSV</button>\
+             </p>{}{}",
+            download,
+            table(
+                "The planned placement, and the restarts when one host fails",
+                &["VM", "Runs now on", "Planned on", "Restarts on"],
+                rows,
+            ),
+            more(shown, all.len(), show),
+        ))
+    }
+}
+
+impl Part for Table {
+    type Memory = Opened;
+
+    fn draw(&self, own: &Own<Opened>) -> Html {
+        let toggle = {
+            let own = own.clone();
+            on(move |event| {
+                let open = event.target_unchecked_into::<HtmlDetailsElement>().open();
+                own.change(|opened| opened.open = open);
+            })
+        };
+        view!(
+            "<details ontoggle={}><summary>Every VM with its host</summary>{}</details>",
+            toggle,
+            self.content(own),
+        )
     }
 }
 
@@ -140,7 +201,7 @@ fn cells(vm: &PlacementRow) -> Html {
         "" => "–".to_owned(),
         name => name.to_owned(),
     };
-    row([
+    row(&[
         vm.vm.clone(),
         shown(&vm.host_now),
         shown(&vm.host_planned),

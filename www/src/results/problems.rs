@@ -1,9 +1,11 @@
 //! What is wrong with the input, and what to do about it?
 
-use headroom::problem::{Problem, Severity};
+use headroom::problem::Severity;
+use headroom::report::words::counted;
 use yew::prelude::*;
 
 use super::ResultsProps;
+use crate::view::view;
 
 /// Every problem, errors first.
 pub(super) fn problems(props: &ResultsProps) -> Html {
@@ -11,41 +13,40 @@ pub(super) fn problems(props: &ResultsProps) -> Html {
     if problems.is_empty() {
         return Html::default();
     }
-    let errors = problems
-        .iter()
-        .filter(|problem| problem.severity == Severity::Error)
-        .count();
-    let words = |number: usize, one: &str, many: &str| {
-        headroom::report::words::counted(number as u64, one, many)
-    };
-    let title = match (errors, problems.len() - errors) {
-        (0, warnings) => words(warnings, "warning", "warnings"),
-        (errors, 0) => words(errors, "error", "errors"),
-        (errors, warnings) => format!(
-            "{} and {}",
-            words(errors, "error", "errors"),
-            words(warnings, "warning", "warnings")
-        ),
-    };
-    html! {
-        <section id="problems" aria-label="Problems of the plan">
-            <details open={errors > 0}>
-                <summary>{ title }</summary>
-                <ul>{ for problems.iter().map(problem) }</ul>
-            </details>
-        </section>
+    let mut errors = 0;
+    let mut items = Vec::new();
+    for problem in problems {
+        errors += usize::from(problem.severity == Severity::Error);
+        let (class, word) = match problem.severity {
+            Severity::Error => ("broken", "Error"),
+            Severity::Warning => ("tight", "Warning"),
+        };
+        items.push(view!(
+            "<li><b class={}>{} {}</b><span>{} <i>{}</i></span></li>",
+            class,
+            word,
+            problem.code.to_string(),
+            &problem.cause,
+            &problem.action,
+        ));
     }
-}
-
-fn problem(problem: &Problem) -> Html {
-    let (class, word) = match problem.severity {
-        Severity::Error => ("broken", "Error"),
-        Severity::Warning => ("tight", "Warning"),
-    };
-    html! {
-        <li>
-            <b class={class}>{ word }{ " " }{ problem.code.to_string() }</b>
-            <span>{ &problem.cause }{ " " }<i>{ &problem.action }</i></span>
-        </li>
+    let warnings = problems.len() - errors;
+    let mut title = String::new();
+    if errors > 0 {
+        title += &counted(errors as u64, "error", "errors");
     }
+    if errors > 0 && warnings > 0 {
+        title += " and ";
+    }
+    if warnings > 0 {
+        title += &counted(warnings as u64, "warning", "warnings");
+    }
+    view!(
+        "<section id='problems' aria-label='Problems of the plan'>\
+            <details open={}><summary>{}</summary><ul>{}</ul></details>\
+        </section>",
+        errors > 0,
+        title,
+        items,
+    )
 }

@@ -8,6 +8,7 @@ use headroom::report::point_table;
 use yew::prelude::*;
 
 use super::parts::{disclosure, row, table};
+use crate::view::view;
 
 /// The table of why VMs find no room to restart, if it is a proof by points.
 pub(super) fn of_restart(cluster: &Cluster, reason: &Reason) -> Html {
@@ -27,18 +28,24 @@ fn proof(cluster: &Cluster, reason: &Reason, need: Need) -> Html {
     let Some(points) = point_table(cluster, reason, need) else {
         return Html::default();
     };
-    let vms = points.vms.into_iter().map(row);
-    let hosts = points.hosts.into_iter().map(row);
+    let mut vms = Vec::new();
+    for cells in &points.vms {
+        vms.push(row(cells));
+    }
+    let mut hosts = Vec::new();
+    for cells in &points.hosts {
+        hosts.push(row(cells));
+    }
+    let of_vms = ["Memory", "vCPUs", "Number", "Points each", "Points in all"];
+    let of_hosts = ["Hosts", "Number", "Points each", "Points in all"];
     disclosure(
         "The proof as a table",
-        html! {
-            <>
-                { table("Points of the VMs",
-                    &["Memory", "vCPUs", "Number", "Points each", "Points in all"], vms) }
-                { table("Most points that the hosts can hold",
-                    &["Hosts", "Number", "Points each", "Points in all"], hosts) }
-                <p>{ points.totals }{ " " }{ points.ground }</p>
-            </>
-        },
+        view!(
+            "{}{}<p>{} {}</p>",
+            table("Points of the VMs", &of_vms, vms),
+            table("Most points that the hosts can hold", &of_hosts, hosts),
+            points.totals,
+            points.ground,
+        ),
     )
 }

@@ -11,6 +11,7 @@ use super::how::How;
 use super::parts::section;
 use super::proof::of_refutation;
 use crate::state::{Action, Edit};
+use crate::view::{Own, Part, on, part, sends, view};
 
 /// Headroom.
 pub(super) fn headroom_view(props: &ResultsProps) -> Html {
@@ -19,94 +20,99 @@ pub(super) fn headroom_view(props: &ResultsProps) -> Html {
     };
     let probe = probe(&props.plan, &props.assessment.policy);
     let text = headroom(shown.answers, probe);
-    let explain = {
-        let props = props.clone();
-        Callback::from(move |()| {
-            let answers = props.assessment.answers.as_ref();
-            let policy = &props.assessment.policy;
-            answers
-                .map(|answers| explain::more_vms(&props.plan, answers, policy))
-                .into_iter()
-                .collect()
-        })
-    };
+    let limit = shown.answers.headroom.limit.as_ref();
     section(
         "headroom",
         "Headroom",
-        html! { <How of="Headroom" {explain} /> },
-        html! {
-            <>
-                <p class="big">
-                    <b>{ text.number }</b>{ " more VMs" }
-                    if !text.exact { <span class="unknown">{ " (interval)" }</span> }
-                </p>
-                <p>{ text.sentence }</p>
-                <p class="soft">{ text.limit.unwrap_or_default() }</p>
-                { for shown.answers.headroom.limit.iter().map(|limit| {
-                    of_refutation(&shown.answers.cluster, limit)
-                }) }
-                <Size {probe} pinned={props.plan.probe.is_some()} dispatch={props.dispatch.clone()} />
-            </>
-        },
+        How::of("Headroom", props, |props, answers| {
+            vec![explain::more_vms(
+                &props.plan,
+                answers,
+                &props.assessment.policy,
+            )]
+        }),
+        view!(
+            "<p class='big'><b>{}</b> more VMs{}</p>\
+            <p>{}</p>\
+            <p class='soft'>{}</p>{}{}",
+            text.number,
+            (!text.exact).then(|| view!("<span class='unknown'> (interval)</span>")),
+            text.sentence,
+            text.limit,
+            limit.map(|limit| of_refutation(&shown.answers.cluster, limit)),
+            part(Size {
+                probe,
+                pinned: props.plan.probe.is_some(),
+                dispatch: props.dispatch.clone(),
+            }),
+        ),
     )
 }
 
-#[derive(Properties, PartialEq)]
-struct SizeProps {
+/// The size of VM that headroom is counted in. It remembers what is wrong with a text.
+#[derive(PartialEq, Clone)]
+struct Size {
     probe: ProbeVm,
     pinned: bool,
     dispatch: Callback<Action>,
 }
 
-/// The size of VM that headroom is counted in.
-#[component]
-fn Size(props: &SizeProps) -> Html {
-    let error = use_state(|| None::<String>);
-    let set = {
-        let (dispatch, error) = (props.dispatch.clone(), error.clone());
-        move |probe: Result<ProbeVm, String>| match probe {
-            Ok(probe) => {
-                error.set(None);
-                dispatch.emit(Action::Edit(Edit::SetProbe(Some(probe))));
-            }
-            Err(message) => error.set(Some(message)),
+impl Size {
+    /// Takes over the text of one of the two inputs.
+    fn read(&self, is_memory: bool, text: &str) -> Result<ProbeVm, String> {
+        let mut probe = self.probe;
+        if is_memory {
+            probe.memory =
+                parse_memory(text, Memory::from_gib(1)).map_err(|error| error.to_string())?;
+        } else {
+            let vcpus = parse_count(text).map_err(|error| error.to_string())?;
+            probe.vcpus = u32::try_from(vcpus)
+                .map_err(|_| "So many vCPUs are not possible: enter a smaller number.")?;
         }
-    };
-    let probe = props.probe;
-    let memory = {
-        let set = set.clone();
-        move |event: Event| {
+        Ok(probe)
+    }
+
+    fn on_change(&self, own: &Own<String>, is_memory: bool) -> Callback<Event> {
+        let (size, own) = (self.clone(), own.clone());
+        on(move |event| {
             let text = event.target_unchecked_into::<HtmlInputElement>().value();
-            let memory = parse_memory(&text, Memory::from_gib(1));
-            set(memory
-                .map(|memory| ProbeVm { memory, ..probe })
-                .map_err(|error| error.to_string()));
-        }
-    };
-    let vcpus = move |event: Event| {
-        let text = event.target_unchecked_into::<HtmlInputElement>().value();
-        let number = parse_count(&text).map_err(|error| error.to_string());
-        set(number.and_then(|vcpus| match u32::try_from(vcpus) {
-            Ok(vcpus) => Ok(ProbeVm { vcpus, ..probe }),
-            Err(_) => Err("So many vCPUs are not possible: enter a smaller number.".to_owned()),
-        }));
-    };
-    let dispatch = props.dispatch.clone();
-    let reset = move |_: MouseEvent| dispatch.emit(Action::Edit(Edit::SetProbe(None)));
-    html! {
-        <form class="probe" onsubmit={|event: SubmitEvent| event.prevent_default()}>
-            <label>{ "Memory" }
-                <input value={probe.memory.to_string()} onchange={memory} size="8" />
-            </label>
-            <label>{ "vCPUs" }
-                <input value={probe.vcpus.to_string()} onchange={vcpus} size="4" inputmode="numeric" />
-            </label>
-            if props.pinned {
-                <button type="button" onclick={reset}>{ "Reset to the most frequent size" }</button>
-            } else {
-                <span class="soft"><b class="default">{ "default" }</b>{ ": the most frequent size" }</span>
+            let read = size.read(is_memory, &text);
+            own.change(|wrong| *wrong = read.as_ref().err().cloned().unwrap_or_default());
+            if let Ok(probe) = read {
+                let edit = Edit::SetProbe(Some(probe));
+                size.dispatch.emit(Action::Edit(edit));
             }
-            <span class="error" role="alert">{ (*error).clone().unwrap_or_default() }</span>
-        </form>
+        })
+    }
+}
+
+impl Part for Size {
+    type Memory = String;
+
+    fn draw(&self, own: &Own<String>) -> Html {
+        let origin = if self.pinned {
+            view!(
+                "<button type='button' onclick={}>Reset to the most frequent size</button>",
+                sends(&self.dispatch, Action::Edit(Edit::SetProbe(None))),
+            )
+        } else {
+            view!(
+                "<span class='soft'><b class='default'>default</b>: the most frequent size</span>"
+            )
+        };
+        view!(
+            "<form class='probe' onsubmit={}>\
+                <label>Memory<input value={} onchange={} size='8'/></label>\
+                <label>vCPUs<input value={} onchange={} size='4' inputmode='numeric'/></label>{}\
+                <span class='error' role='alert'>{}</span>\
+            </form>",
+            on(|event| event.prevent_default()),
+            self.probe.memory.to_string(),
+            self.on_change(own, true),
+            self.probe.vcpus,
+            self.on_change(own, false),
+            origin,
+            &*own.get(),
+        )
     }
 }

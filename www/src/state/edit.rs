@@ -146,24 +146,37 @@ fn vm_names(plan: &Plan) -> Vec<(&str, u32)> {
     groups.map(|vm| (vm.name.as_str(), vm.count)).collect()
 }
 
+/// Numbers that are tried for a fresh name.
+const TRIED: usize = 200_000;
+
 /// A name like `like` for a group of `count`, no member of which has a name that is taken.
 fn fresh_name(taken: &[(&str, u32)], like: &str, count: u32) -> String {
-    let taken: std::collections::BTreeSet<String> = taken
-        .iter()
-        .flat_map(|(name, count)| (0..*count).map(|member| member_name(name, *count, member)))
-        .collect();
     let stem = like.trim_end_matches(|c: char| c.is_ascii_digit());
-    let digits = if like.len() - stem.len() <= 9 {
-        &like[stem.len()..]
-    } else {
-        ""
-    };
-    let first: u64 = digits.parse().unwrap_or(1);
-    (first..)
-        .take(200_000)
-        .map(|number| format!("{stem}{number:0width$}", width = digits.len()))
-        .find(|name| !(0..count).any(|member| taken.contains(&member_name(name, count, member))))
-        .unwrap_or_else(|| like.to_owned())
+    let digits = Some(&like[stem.len()..]).filter(|digits| digits.len() <= 9);
+    let width = digits.map_or(0, str::len);
+    let first: usize = digits.and_then(|text| text.parse().ok()).unwrap_or(1);
+    let named = |number: usize| format!("{stem}{number:0width$}");
+    let mut is_taken = vec![false; TRIED];
+    for (name, count) in taken {
+        for member in 0..*count {
+            let name = member_name(name, *count, member);
+            let number = name.strip_prefix(stem).and_then(|text| text.parse().ok());
+            if let Some(number) = number.filter(|number| named(*number) == name)
+                && let Some(is_taken) = is_taken.get_mut(number.wrapping_sub(first))
+            {
+                *is_taken = true;
+            }
+        }
+    }
+    // As many free numbers in a row as the group has members, or the end of those tried.
+    let mut free = 0;
+    for (at, is_taken) in is_taken.iter().enumerate() {
+        free = if *is_taken { 0 } else { free + 1 };
+        if free == count.max(1) as usize {
+            return named(first + at + 1 - free);
+        }
+    }
+    like.to_owned()
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! What stands beside each input: texts that do not parse, and the core's problems.
 
-use std::collections::BTreeMap;
-
 use headroom::problem::{Problem, Severity};
 
 use super::Field;
@@ -9,6 +7,8 @@ use super::Field;
 /// A text that was typed and is no value, with the sentence that says why.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Typed {
+    /// Where it was typed.
+    pub field: Field,
     /// As it was typed.
     pub text: String,
     /// What is wrong with it.
@@ -24,93 +24,117 @@ pub struct Message {
     pub text: String,
 }
 
+/// What stands beside one input.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Beside {
+    field: Field,
+    message: Message,
+    /// The text that stands in the input although it is no value.
+    typed: Option<String>,
+}
+
 /// The messages of all inputs.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Messages {
-    typed: BTreeMap<Field, Typed>,
-    beside: BTreeMap<Field, Message>,
+    /// In the order of fields.
+    beside: Vec<Beside>,
     /// Those that belong to no input.
     pub elsewhere: Vec<Message>,
 }
 
 impl Messages {
     /// Sorts the problems to the inputs that they are about.
-    pub fn of(typed: &BTreeMap<Field, Typed>, problems: &[Problem]) -> Messages {
-        let mut messages = Messages {
-            typed: typed.clone(),
-            ..Messages::default()
-        };
+    pub fn of(typed: &[Typed], problems: &[Problem]) -> Messages {
+        let mut messages = Messages::default();
+        for typed in typed {
+            let message = Message {
+                is_error: true,
+                text: typed.cause.clone(),
+            };
+            messages.add(typed.field, message, Some(typed.text.clone()));
+        }
         for problem in problems {
             let message = Message {
                 is_error: problem.severity == Severity::Error,
                 text: format!("{} {}", problem.cause, problem.action),
             };
             match Field::at(&problem.place) {
-                // Errors come first: one sentence beside each input is enough.
-                Some(field) => {
-                    messages.beside.entry(field).or_insert(message);
-                }
+                Some(field) => messages.add(field, message, None),
                 None => messages.elsewhere.push(message),
             }
-        }
-        for (field, typed) in typed {
-            let message = Message {
-                is_error: true,
-                text: typed.cause.clone(),
-            };
-            messages.beside.insert(*field, message);
         }
         messages
     }
 
+    /// Texts that are no values come first, then errors: one sentence beside each input is enough.
+    fn add(&mut self, field: Field, message: Message, typed: Option<String>) {
+        let at = self.first_from(field);
+        let known = self.beside.get(at);
+        if known.is_none_or(|known| known.field != field) {
+            let beside = Beside {
+                field,
+                message,
+                typed,
+            };
+            self.beside.insert(at, beside);
+        }
+    }
+
+    /// The position of a field, or of the first one after it.
+    fn first_from(&self, field: Field) -> usize {
+        self.beside.partition_point(|beside| beside.field < field)
+    }
+
+    fn at(&self, field: Field) -> Option<&Beside> {
+        let beside = self.beside.get(self.first_from(field))?;
+        (beside.field == field).then_some(beside)
+    }
+
     /// The text that stands in an input although it is no value.
     pub fn typed(&self, field: Field) -> Option<&str> {
-        self.typed.get(&field).map(|typed| typed.text.as_str())
+        self.at(field)?.typed.as_deref()
     }
 
     /// The sentence beside an input.
     pub fn beside(&self, field: Field) -> Option<&Message> {
-        self.beside.get(&field)
-    }
-
-    /// Every sentence, with its input.
-    pub fn fields(&self) -> impl Iterator<Item = (Field, &Message)> {
-        self.beside.iter().map(|(field, message)| (*field, message))
+        self.at(field).map(|beside| &beside.message)
     }
 
     /// What stands beside the inputs of a host group, the texts that are no values included.
-    pub fn of_host(&self, at: usize) -> Vec<(&Message, Option<&str>)> {
+    pub fn of_host(&self, at: usize) -> &[Beside] {
         let first = Field::Host(at, super::HostField::Name);
         self.range(first, Field::Host(at + 1, super::HostField::Name))
     }
 
     /// What stands beside the inputs of a VM group, the texts that are no values included.
-    pub fn of_vm(&self, at: usize) -> Vec<(&Message, Option<&str>)> {
+    pub fn of_vm(&self, at: usize) -> &[Beside] {
         let first = Field::Vm(at, super::VmField::Name);
         self.range(first, Field::Vm(at + 1, super::VmField::Name))
     }
 
-    fn range(&self, first: Field, end: Field) -> Vec<(&Message, Option<&str>)> {
-        let beside = self.beside.range(first..end);
-        beside
-            .map(|(field, message)| (message, self.typed(*field)))
-            .collect()
+    fn range(&self, first: Field, end: Field) -> &[Beside] {
+        let range = self.first_from(first)..self.first_from(end);
+        self.beside.get(range).unwrap_or_default()
     }
 
     /// Whether any of these inputs has an error; `None`: all are in order.
-    pub fn worst(&self, fields: impl Iterator<Item = Field>) -> Option<bool> {
-        let messages = fields.filter_map(|field| self.beside(field));
-        messages.map(|message| message.is_error).max()
+    pub fn worst(&self, fields: &[Field]) -> Option<bool> {
+        let mut worst = None;
+        for message in fields.iter().filter_map(|field| self.beside(*field)) {
+            worst = worst.max(Some(message.is_error));
+        }
+        worst
     }
 
     /// How many inputs of those that `is_one_of` selects have a problem: errors, warnings.
-    pub fn count(&self, is_one_of: impl Fn(Field) -> bool) -> (usize, usize) {
-        let of = |error: bool| {
-            let fields = self.fields();
-            fields
-                .filter(|(field, message)| is_one_of(*field) && message.is_error == error)
-                .count()
-        };
-        (of(true), of(false))
+    pub fn count(&self, is_one_of: &dyn Fn(Field) -> bool) -> (usize, usize) {
+        let (mut errors, mut warnings) = (0, 0);
+        for beside in self.beside.iter().filter(|beside| is_one_of(beside.field)) {
+            match beside.message.is_error {
+                true => errors += 1,
+                false => warnings += 1,
+            }
+        }
+        (errors, warnings)
     }
 }

@@ -1,9 +1,8 @@
 //! The one reducer: what each action does to the state.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use headroom::assess::{Assessment, assess};
+use headroom::assess::{Assessment, Refined, assess};
 use headroom::capacity::{self, Effort, Level, deeper};
 use headroom::cluster::HostIndex;
 use headroom::model::Plan;
@@ -12,7 +11,7 @@ use yew::Reducible;
 use super::history::History;
 use super::messages::{Messages, Typed};
 use super::open::Read;
-use super::{Edit, Field, Notice, Offer};
+use super::{Edit, Notice, Offer};
 
 /// What can happen.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +43,8 @@ pub enum Action {
     Deepening(u32, Option<u32>),
     /// The worker has counted one number of failures; the hosts whose loss is worst.
     Deepened(u32, Level, Option<Vec<HostIndex>>),
+    /// The worker has said more about the placement and the headroom.
+    Refined(u32, Rc<Refined>),
 }
 
 /// The whole state.
@@ -52,7 +53,8 @@ pub struct Model {
     history: History,
     /// The user's own plan, while a shared one is shown.
     aside: Option<History>,
-    typed: BTreeMap<Field, Typed>,
+    /// Texts that are no values, one at most for each input.
+    typed: Vec<Typed>,
     /// About the present plan.
     present: Rc<Assessment>,
     /// About the last plan that had answers, since a plan was opened.
@@ -61,8 +63,8 @@ pub struct Model {
     pub messages: Rc<Messages>,
     /// Failure levels of the last good plan known so far.
     pub levels: Rc<Vec<Level>>,
-    /// Whether some numbers of failures are left to the worker.
-    pub has_open_levels: bool,
+    /// Whether something is left to the worker.
+    pub has_open_answers: bool,
     /// The number of failures that the worker is counting.
     pub deepening: Option<u32>,
     /// Which answers the worker is to deepen: counts up.
@@ -84,12 +86,12 @@ impl Model {
         let mut model = Model {
             history: History::of(plan.clone()),
             aside: None,
-            typed: BTreeMap::new(),
+            typed: Vec::new(),
             present: present.clone(),
             good: (plan, present),
             messages: Rc::default(),
             levels: Rc::default(),
-            has_open_levels: false,
+            has_open_answers: false,
             deepening: None,
             job: 0,
             notices: Rc::default(),
@@ -143,20 +145,25 @@ impl Model {
         match edit.apply(&mut plan, answers) {
             Err(cause) => {
                 if let Edit::Text(field, text) = edit {
-                    let text = text.clone();
-                    self.typed.insert(*field, Typed { text, cause });
+                    let (field, text) = (*field, text.clone());
+                    self.typed.retain(|typed| typed.field != field);
+                    self.typed.push(Typed { field, text, cause });
                 }
                 self.refresh_messages();
             }
             Ok(()) => {
                 if let Edit::Text(field, _) = edit {
-                    self.typed.remove(field);
+                    self.typed.retain(|typed| typed.field != *field);
                 }
                 if let Some(rows) = edit.rows() {
-                    let typed = std::mem::take(&mut self.typed).into_iter();
-                    self.typed = typed
-                        .filter_map(|(field, text)| Some((rows.follow(field)?, text)))
-                        .collect();
+                    self.typed
+                        .retain_mut(|typed| match rows.follow(typed.field) {
+                            Some(field) => {
+                                typed.field = field;
+                                true
+                            }
+                            None => false,
+                        });
                 }
                 if plan == **self.plan() {
                     return self.refresh_messages();
@@ -190,12 +197,13 @@ impl Model {
     fn take_as_good(&mut self) {
         self.good = (self.plan().clone(), self.present.clone());
         let mut levels = Vec::new();
-        self.has_open_levels = false;
+        self.has_open_answers = false;
         if let Some(answers) = &self.present.answers {
             let situation = answers.situation();
             levels.clone_from(&answers.levels);
             deeper::count_small(&situation, &mut levels);
-            self.has_open_levels = deeper::next(&situation, &levels, 0).is_some();
+            self.has_open_answers =
+                answers.is_open() || deeper::next(&situation, &levels, 0).is_some();
         }
         self.levels = Rc::new(levels);
         self.deepening = None;
@@ -271,6 +279,18 @@ impl Model {
         Rc::make_mut(&mut self.notices).push(notice);
     }
 
+    fn refine(&mut self, refined: &Refined) {
+        let mut assessment = (*self.good.1).clone();
+        if let Some(answers) = &mut assessment.answers {
+            answers.take_over(refined.clone());
+        }
+        let is_present = Rc::ptr_eq(&self.present, &self.good.1);
+        self.good.1 = Rc::new(assessment);
+        if is_present {
+            self.present = self.good.1.clone();
+        }
+    }
+
     fn deepen(&mut self, mut level: Level, worst: Option<Vec<HostIndex>>) {
         if let (Some(hosts), Some(answers)) = (worst, &self.good.1.answers) {
             let situation = answers.situation();
@@ -285,7 +305,8 @@ impl Reducible for Model {
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         // What an outdated job of the worker still says changes nothing.
-        if let Action::Deepening(job, _) | Action::Deepened(job, ..) = &action
+        if let Action::Deepening(job, _) | Action::Deepened(job, ..) | Action::Refined(job, _) =
+            &action
             && *job != self.job
         {
             return self;
@@ -320,6 +341,7 @@ impl Reducible for Model {
             }
             Action::Deepening(_, failures) => model.deepening = failures,
             Action::Deepened(_, level, worst) => model.deepen(level, worst),
+            Action::Refined(_, refined) => model.refine(&refined),
         }
         Rc::new(model)
     }

@@ -7,6 +7,8 @@ use yew::prelude::*;
 
 use super::super::Shared;
 use super::super::parts::percent;
+use super::Chosen;
+use crate::view::{Own, Part, classes, keyed, on, view};
 
 /// Bars in one column before another one is begun.
 const COLUMN: usize = 24;
@@ -22,177 +24,221 @@ pub(super) struct Bars {
 
 impl Bars {
     pub(super) fn of(cluster: &Cluster, chart: HostChart) -> Bars {
-        let names = chart
-            .bars
-            .iter()
-            .map(|bar| cluster.host_name(bar.host).into());
-        let labels = chart.bars.iter().map(|bar| label(cluster, bar).into());
+        let (mut names, mut labels) = (Vec::new(), Vec::new());
+        for bar in &chart.bars {
+            names.push(cluster.host_name(bar.host).into());
+            labels.push(label(cluster, bar).into());
+        }
         Bars {
-            names: names.collect(),
-            labels: labels.collect(),
             chart,
+            names,
+            labels,
         }
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(super) struct ColumnsProps {
+/// All bars, in columns of equal scale, with the legend and the exact values of one of them.
+#[derive(PartialEq)]
+pub(super) struct Columns {
     pub(super) bars: Shared<Bars>,
-    pub(super) toggle: Callback<HostIndex>,
+    pub(super) chosen: Own<Chosen>,
 }
 
-/// All bars, in columns of equal scale, with the legend and the exact values of one of them.
-#[component]
-pub(super) fn Columns(props: &ColumnsProps) -> Html {
-    let pointed = use_state(|| None::<HostIndex>);
-    let point = use_callback(pointed.setter(), |host, set| set.set(Some(host)));
-    let chart = &props.bars.chart;
-    let columns = chart.bars.len().div_ceil(COLUMN).clamp(1, 2);
-    let rows = chart.bars.len().div_ceil(columns).max(1);
-    let column = |bars: &[HostBar]| {
-        let bars = bars.iter().map(|bar| {
-            let at = bar.host.0 as usize;
-            html! {
-                <Bar key={at} bars={props.bars.clone()} {at} toggle={props.toggle.clone()}
-                    point={point.clone()} />
+/// The host pointed at.
+type Pointed = Option<HostIndex>;
+
+impl Part for Columns {
+    type Memory = Pointed;
+
+    fn draw(&self, own: &Own<Pointed>) -> Html {
+        let chart = &self.bars.chart;
+        let columns = chart.bars.len().div_ceil(COLUMN).clamp(1, 2);
+        let rows = chart.bars.len().div_ceil(columns).max(1);
+        let mut all = Vec::new();
+        for column in chart.bars.chunks(rows) {
+            let mut bars = Vec::new();
+            for bar in column {
+                let at = bar.host.0 as usize;
+                let bar = Bar {
+                    bars: self.bars.clone(),
+                    at,
+                    chosen: self.chosen.clone(),
+                    pointed: own.clone(),
+                };
+                bars.push(keyed(at, bar));
             }
-        });
-        html! { <div class="column">{ axis(chart) }<ul>{ for bars }</ul></div> }
-    };
-    let shown = pointed.and_then(|host| props.bars.labels.get(host.0 as usize).cloned());
-    let hint = "Point at a host for exact values.";
-    html! {
-        <>
-            <p class="readout soft">{ shown.unwrap_or(AttrValue::from(hint)) }</p>
-            <div class={format!("hosts in-{columns}")} role="group" aria-labelledby="cluster-takeaway">
-                { for chart.bars.chunks(rows).map(column) }
-            </div>
-            { legend(chart) }
-        </>
+            all.push(view!(
+                "<div class='column'>{}<ul>{}</ul></div>",
+                axis(chart),
+                bars
+            ));
+        }
+        let pointed = own.get().map_or(usize::MAX, |host| host.0 as usize);
+        let hint = AttrValue::Static("Point at a host for exact values.");
+        view!(
+            "<p class='readout soft'>{}</p>\
+            <div class={} role='group' aria-labelledby='cluster-takeaway'>{}</div>{}",
+            self.bars.labels.get(pointed).cloned().unwrap_or(hint),
+            classes(&["hosts", if columns == 1 { "in-1" } else { "in-2" }]),
+            all,
+            legend(chart),
+        )
     }
 }
 
 fn axis(chart: &HostChart) -> Html {
-    let tick = |tick: &headroom::chart::Tick| {
-        html! { <text x={percent(tick.at)} y="12">{ &tick.label }</text> }
-    };
-    html! {
-        <div class="host axis" aria-hidden="true">
-            <span /><svg class="bar">{ for chart.ticks.iter().map(tick) }</svg><span />
-        </div>
+    let mut ticks = Vec::new();
+    for tick in &chart.ticks {
+        ticks.push(view!(
+            "<text x={} y='12'>{}</text>",
+            percent(tick.at),
+            &tick.label
+        ));
     }
+    view!(
+        "<div class='host axis' aria-hidden='true'><span/><svg class='bar'>{}</svg><span/></div>",
+        ticks
+    )
 }
 
 fn legend(chart: &HostChart) -> Html {
-    let key = |class: Classes, hatch: Option<&'static str>, text: &'static str| {
-        html! {
-            <li>
-                <svg class="key" aria-hidden="true">
-                    <rect {class} width="100%" height="100%" />
-                    if let Some(fill) = hatch {
-                        <rect class="hatch" width="100%" height="100%" {fill} />
-                    }
-                </svg>
-                { text }
-            </li>
-        }
-    };
-    let sizes = chart.classes.iter().rev();
-    html! {
-        <ul class="legend">
-            { for sizes.map(|class| key(classes!("vm", class.key()), None, class.label())) }
-            { key(classes!("free"), None, "free") }
-            { key(classes!("kept"), Some("url(#hatch-kept)"), "kept back for the host") }
-            { key(classes!("arriving"), Some("url(#hatch-arriving)"), "restarted here") }
-        </ul>
+    let mut keys = Vec::new();
+    for class in chart.classes.iter().rev() {
+        keys.push(view!(
+            "<li><svg class='key' aria-hidden='true'>\
+                <rect class={} width='100%' height='100%'/>\
+            </svg>{}</li>",
+            classes(&["vm", class.key()]),
+            class.label(),
+        ));
     }
-}
-
-#[derive(Properties, PartialEq)]
-struct BarProps {
-    bars: Shared<Bars>,
-    at: usize,
-    toggle: Callback<HostIndex>,
-    point: Callback<HostIndex>,
+    view!(
+        "<ul class='legend'>{}\
+            <li><svg class='key' aria-hidden='true'>\
+                <rect class='free' width='100%' height='100%'/>\
+            </svg>free</li>\
+            <li><svg class='key' aria-hidden='true'>\
+                <rect class='kept' width='100%' height='100%'/>\
+                <rect class='hatch' width='100%' height='100%' fill='url(#hatch-kept)'/>\
+            </svg>kept back for the host</li>\
+            <li><svg class='key' aria-hidden='true'>\
+                <rect class='arriving' width='100%' height='100%'/>\
+                <rect class='hatch' width='100%' height='100%' fill='url(#hatch-arriving)'/>\
+            </svg>restarted here</li>\
+        </ul>",
+        keys
+    )
 }
 
 /// One host.
-#[component]
-fn Bar(props: &BarProps) -> Html {
-    let bars = &props.bars;
-    let Some(bar) = bars.chart.bars.get(props.at) else {
-        return Html::default();
-    };
-    let host = bar.host;
-    let state = match bar.state {
-        BarState::Serving => "serving",
-        BarState::Failed => "failed",
-        BarState::Maintenance => "maintenance",
-    };
-    let number = match bar.state {
-        BarState::Serving => short_load(bar),
-        BarState::Failed => "failed".to_owned(),
-        BarState::Maintenance => "not in service".to_owned(),
-    };
-    let point = props.point.clone();
-    let focus = props.point.clone();
-    html! {
-        <li>
-            <button type="button" class={classes!("host", state)}
-                aria-pressed={(bar.state == BarState::Failed).to_string()}
-                disabled={bar.state == BarState::Maintenance}
-                onclick={props.toggle.reform(move |_| host)}
-                onmouseenter={move |_| point.emit(host)} onfocus={move |_| focus.emit(host)}>
-                <span class="name">{ for bars.names.get(props.at) }</span>
-                { drawing(bar, &bars.chart) }
-                <span class="number">{ number }</span>
-                <span class="hidden">{ for bars.labels.get(props.at) }</span>
-            </button>
-        </li>
+#[derive(PartialEq)]
+struct Bar {
+    bars: Shared<Bars>,
+    at: usize,
+    chosen: Own<Chosen>,
+    pointed: Own<Pointed>,
+}
+
+impl Part for Bar {
+    type Memory = ();
+
+    fn draw(&self, _: &Own<()>) -> Html {
+        let bars = &self.bars;
+        let Some(bar) = bars.chart.bars.get(self.at) else {
+            return Html::default();
+        };
+        let host = bar.host;
+        let (state, number) = match bar.state {
+            BarState::Serving => ("host serving", short_load(bar)),
+            BarState::Failed => ("host failed", "failed".to_owned()),
+            BarState::Maintenance => ("host maintenance", "not in service".to_owned()),
+        };
+        let chosen = self.chosen.clone();
+        let toggle = on(move |_| chosen.change(|chosen| chosen.toggle(host)));
+        let pointed = self.pointed.clone();
+        let point = on(move |_| pointed.change(|pointed| *pointed = Some(host)));
+        view!(
+            "<li><button type='button' class={} aria-pressed={} disabled={} \
+                onclick={} onmouseenter={} onfocus={}>\
+                <span class='name'>{}</span>{}\
+                <span class='number'>{}</span>\
+                <span class='hidden'>{}</span>\
+            </button></li>",
+            state,
+            if bar.state == BarState::Failed {
+                "true"
+            } else {
+                "false"
+            },
+            bar.state == BarState::Maintenance,
+            toggle,
+            point.clone(),
+            point,
+            bars.names.get(self.at).cloned(),
+            drawing(bar, &bars.chart),
+            number,
+            bars.labels.get(self.at).cloned(),
+        )
     }
 }
 
 fn drawing(bar: &HostBar, chart: &HostChart) -> Html {
+    let limit = percent(bar.limit);
     let kept = bar.kept_until.map(|end| {
-        let (x, width) = (percent(bar.limit), percent(end - bar.limit));
-        html! {
-            <>
-                <rect class="kept" x={x.clone()} width={width.clone()} height="100%" />
-                <rect class="hatch" {x} {width} height="100%" fill="url(#hatch-kept)" />
-            </>
-        }
+        let width = percent(end - bar.limit);
+        view!(
+            "<rect class='kept' x={} width={} height='100%'/>\
+            <rect class='hatch' x={} width={} height='100%' fill='url(#hatch-kept)'/>",
+            &limit,
+            &width,
+            &limit,
+            &width,
+        )
     });
-    let tick = |tick: &headroom::chart::Tick| {
+    let mut ticks = Vec::new();
+    for tick in &chart.ticks {
         let x = percent(tick.at);
-        html! { <line class="tick" x1={x.clone()} x2={x} y2="100%" /> }
-    };
-    html! {
-        <svg class="bar" aria-hidden="true">
-            <rect class="free" width={percent(bar.limit)} height="100%" />
-            { for kept }
-            { for chart.ticks.iter().map(tick) }
-            { for bar.blocks.iter().map(block) }
-            <svg viewBox="0 0 1000 1" preserveAspectRatio="none">
-                <path class="dividers" d={bar.dividers.clone()} />
-            </svg>
-            <line class="limit" x1={percent(bar.limit)} x2={percent(bar.limit)} y1="-2" y2="110%" />
-        </svg>
+        ticks.push(view!("<line class='tick' x1={} x2={} y2='100%'/>", &x, &x));
     }
+    view!(
+        "<svg class='bar' aria-hidden='true'>\
+            <rect class='free' width={} height='100%'/>{}{}{}\
+            <svg viewBox='0 0 1000 1' preserveAspectRatio='none'>\
+                <path class='dividers' d={}/>\
+            </svg>\
+            <line class='limit' x1={} x2={} y1='-2' y2='110%'/>\
+        </svg>",
+        &limit,
+        kept,
+        ticks,
+        bar.blocks.iter().map(block).collect::<Vec<Html>>(),
+        &bar.dividers,
+        &limit,
+        &limit,
+    )
 }
 
 fn block(block: &Block) -> Html {
     let (x, width) = (percent(block.from), percent(block.width));
-    let class = match block.arriving {
-        true => classes!("arriving"),
-        false => classes!("vm", block.class.key()),
+    let size = block.class.key();
+    let (key, class) = match block.arriving {
+        true => (classes(&["arriving", size]), "arriving".to_owned()),
+        false => (classes(&[size]), classes(&["vm", size])),
     };
-    html! {
-        <g key={format!("{}{}", block.arriving, block.class.key())}>
-            <title>{ block_label(block) }</title>
-            <rect {class} x={x.clone()} width={width.clone()} height="100%" />
-            if block.arriving {
-                <rect class="hatch" {x} {width} height="100%" fill="url(#hatch-arriving)" />
-            }
-        </g>
-    }
+    let hatch = block.arriving.then(|| {
+        view!(
+            "<rect class='hatch' x={} width={} height='100%' fill='url(#hatch-arriving)'/>",
+            &x,
+            &width
+        )
+    });
+    view!(
+        "<g key={}><title>{}</title><rect class={} x={} width={} height='100%'/>{}</g>",
+        key,
+        block_label(block),
+        class,
+        &x,
+        &width,
+        hatch,
+    )
 }

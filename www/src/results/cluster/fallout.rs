@@ -2,8 +2,8 @@
 
 use headroom::assess::FailureOutcome;
 use headroom::capacity::Placement;
-use headroom::chart::hosts::{BarState, HostBar, HostChart};
-use headroom::cluster::Cluster;
+use headroom::chart::hosts::{BarState, HostChart};
+use headroom::cluster::{Cluster, Dimension};
 use headroom::report::failure::{FailureText, failure, left_over_memory};
 use headroom::report::hosts::load;
 use headroom::report::words;
@@ -11,6 +11,8 @@ use headroom::units::count;
 use yew::prelude::*;
 
 use super::super::parts::{disclosure, row, status, table};
+use super::super::placement::and_more;
+use crate::view::view;
 
 /// Rows of the table of restarts.
 const MOST: usize = 200;
@@ -20,105 +22,100 @@ pub(super) fn fallout(
     cluster: &Cluster,
     placement: &Placement,
     outcome: Option<&FailureOutcome>,
-    revive: Callback<MouseEvent>,
+    revive: Callback<Event>,
 ) -> Html {
     let Some(outcome) = outcome else {
-        return html! {
-            <div class="fallout" aria-live="polite">
-                <p class="soft no-print">
-                    { "Click a host to fail it and see where its VMs restart; click it again to \
-                       revive it. Several hosts may fail at once." }
-                </p>
-            </div>
-        };
+        return view!(
+            "<div class='fallout' aria-live='polite'><p class='soft no-print'>\
+                Click a host to fail it and see where its VMs restart; click it again to revive \
+                it. Several hosts may fail at once.\
+            </p></div>"
+        );
     };
     let text = failure(cluster, placement, outcome);
-    html! {
-        <div class="fallout" aria-live="polite">
-            { sentence(&text, revive) }
-            { left_over(cluster, outcome) }
-            { restarts(cluster, outcome) }
-        </div>
-    }
+    view!(
+        "<div class='fallout' aria-live='polite'>{}{}{}</div>",
+        sentence(&text, revive),
+        left_over(cluster, outcome),
+        restarts(cluster, outcome),
+    )
 }
 
-fn sentence(text: &FailureText, revive: Callback<MouseEvent>) -> Html {
-    html! {
-        <p>
-            { status(text.status) }{ " " }{ &text.sentence }{ " " }
-            { text.why.as_deref().unwrap_or_default() }{ " " }
-            { text.not_restarted.as_deref().unwrap_or_default() }{ " " }
-            <button type="button" onclick={revive}>{ "Revive all hosts" }</button>
-        </p>
-    }
+fn sentence(text: &FailureText, revive: Callback<Event>) -> Html {
+    view!(
+        "<p>{} {} {} {} <button type='button' onclick={}>Revive all hosts</button></p>",
+        status(text.status),
+        &text.sentence,
+        text.why.as_ref(),
+        text.not_restarted.as_ref(),
+        revive,
+    )
 }
 
 fn left_over(cluster: &Cluster, outcome: &FailureOutcome) -> Html {
     if outcome.left_over.is_empty() {
         return Html::default();
     }
-    let names: Vec<String> = outcome
-        .left_over
-        .iter()
-        .map(|unit| cluster.unit_name(*unit))
-        .collect();
-    html! {
-        <div class="host left">
-            <span class="name">{ "left over" }</span>
-            <span class="names">{ words::list(&names, 12) }</span>
-            <span class="number">{ words::memory(left_over_memory(cluster, outcome)) }</span>
-        </div>
+    let mut names = Vec::new();
+    for unit in &outcome.left_over {
+        names.push(cluster.unit_name(*unit));
     }
+    view!(
+        "<div class='host left'>\
+            <span class='name'>left over</span>\
+            <span class='names'>{}</span>\
+            <span class='number'>{}</span>\
+        </div>",
+        words::list(&names, 12),
+        words::memory(left_over_memory(cluster, outcome)),
+    )
 }
 
 fn restarts(cluster: &Cluster, outcome: &FailureOutcome) -> Html {
-    let vms: Vec<_> = outcome
-        .restarts
-        .iter()
-        .flat_map(|(unit, host)| {
-            let vms = cluster.unit(*unit).vms.iter();
-            vms.filter(|vm| cluster.vms[vm.0 as usize].restarts)
-                .map(move |vm| (*vm, *host))
-        })
-        .collect();
-    let rows = vms
-        .iter()
-        .take(MOST)
-        .map(|(vm, host)| row([cluster.vm_name(*vm), cluster.host_name(*host)]));
-    let rest = vms.len().saturating_sub(MOST) as u64;
+    let mut all = 0;
+    let mut rows = Vec::new();
+    for (unit, host) in &outcome.restarts {
+        for vm in &cluster.unit(*unit).vms {
+            if cluster.vms[vm.0 as usize].restarts {
+                all += 1;
+                if all <= MOST {
+                    rows.push(row(&[cluster.vm_name(*vm), cluster.host_name(*host)]));
+                }
+            }
+        }
+    }
     disclosure(
-        format!("Where each of {} restarts", words::vms(vms.len() as u64)),
-        html! {
-            <>
-                { table("Restarts after this failure", &["VM", "Restarts on"], rows) }
-                if rest > 0 { <p class="soft">{ format!("And {} more.", count(rest)) }</p> }
-            </>
-        },
+        &format!("Where each of {} restarts", words::vms(all as u64)),
+        view!(
+            "{}{}",
+            table("Restarts after this failure", &["VM", "Restarts on"], rows),
+            and_more(all, MOST),
+        ),
     )
 }
 
 /// The bars as a table.
 pub(super) fn data(cluster: &Cluster, chart: &HostChart) -> Html {
-    let state = |bar: &HostBar| match bar.state {
-        BarState::Serving => "in service",
-        BarState::Failed => "failed",
-        BarState::Maintenance => "not in service",
-    };
-    let rows = chart.bars.iter().map(|bar| {
-        let fixed = [
+    let mut rows = Vec::new();
+    for bar in &chart.bars {
+        let state = match bar.state {
+            BarState::Serving => "in service",
+            BarState::Failed => "failed",
+            BarState::Maintenance => "not in service",
+        };
+        let mut cells = vec![
             cluster.host_name(bar.host),
-            state(bar).to_owned(),
+            state.to_owned(),
             count(bar.vms),
             count(bar.arriving),
             words::exact_memory(bar.installed),
             words::exact_memory(bar.installed.minus(bar.room)),
         ];
-        let loads = bar
-            .load
-            .iter()
-            .map(|(of, need, room)| load(*of, *need, *room));
-        row(fixed.into_iter().chain(loads))
-    });
+        for (of, need, room) in &bar.load {
+            cells.push(load(*of, *need, *room));
+        }
+        rows.push(row(&cells));
+    }
     let mut heads = vec![
         "Host",
         "State",
@@ -127,12 +124,14 @@ pub(super) fn data(cluster: &Cluster, chart: &HostChart) -> Html {
         "Installed",
         "Kept back",
     ];
-    heads.extend(cluster.dimensions.iter().map(|dimension| match dimension {
-        headroom::cluster::Dimension::Memory => "Memory needed",
-        headroom::cluster::Dimension::Vcpus => "vCPUs needed",
-        headroom::cluster::Dimension::Megahertz => "CPU reserved",
-        headroom::cluster::Dimension::Vms => "VM places",
-    }));
+    for dimension in &cluster.dimensions {
+        heads.push(match dimension {
+            Dimension::Memory => "Memory needed",
+            Dimension::Vcpus => "vCPUs needed",
+            Dimension::Megahertz => "CPU reserved",
+            Dimension::Vms => "VM places",
+        });
+    }
     disclosure(
         "Every host as a table",
         table("What each host carries", &heads, rows),

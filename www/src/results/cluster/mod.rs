@@ -19,7 +19,23 @@ use super::how::How;
 use super::parts::section;
 use super::{ResultsProps, Shared, Shown};
 use crate::state::{Action, Edit};
+use crate::view::{Own, Part, on, part, sends, view};
 use bar::{Bars, Columns};
+
+/// The hosts as bars.
+#[derive(PartialEq)]
+pub(super) struct ClusterView {
+    pub(super) props: ResultsProps,
+}
+
+/// What a user chose to see.
+#[derive(Default)]
+pub(super) struct Chosen {
+    failed: Vec<HostIndex>,
+    planned: bool,
+    /// What the bars show, with what it was made of.
+    picture: Option<(ResultsProps, Vec<HostIndex>, bool, Shared<Picture>)>,
+}
 
 /// What the bars show: computed once for each plan, placement and failure.
 struct Picture {
@@ -27,58 +43,71 @@ struct Picture {
     outcome: Option<FailureOutcome>,
 }
 
-/// The hosts as bars.
-#[component]
-pub(super) fn ClusterView(props: &ResultsProps) -> Html {
-    let failed = use_state(Vec::<HostIndex>::new);
-    let planned = use_state(|| false);
-    let key = (props.key(), (*failed).clone(), *planned);
-    let picture = use_memo(key, |(_, failed, planned)| picture(props, failed, *planned));
-    let toggle = {
-        let failed = failed.clone();
-        use_callback(failed, |host: HostIndex, failed| {
-            let mut changed = (**failed).clone();
-            match changed.iter().position(|known| *known == host) {
-                Some(position) => drop(changed.remove(position)),
-                None => changed.push(host),
-            }
-            failed.set(changed);
-        })
-    };
-    let (Some(shown), Some(picture)) = (props.shown(), picture.as_ref().as_ref()) else {
-        return Html::default();
-    };
-    let revive = {
-        let failed = failed.clone();
-        move |_: MouseEvent| failed.set(Vec::new())
-    };
-    let explain = {
-        let props = props.clone();
-        Callback::from(move |()| {
+impl ClusterView {
+    fn picture(&self, own: &Own<Chosen>) -> Option<Shared<Picture>> {
+        let (failed, planned) = (own.get().failed.clone(), own.get().planned);
+        if let Some((props, of_failed, of_planned, picture)) = &own.get().picture
+            && props.has_same_answers(&self.props)
+            && (of_failed, *of_planned) == (&failed, planned)
+        {
+            return Some(picture.clone());
+        }
+        let picture = Shared::new(picture(&self.props, &failed, planned)?);
+        let made = (self.props.clone(), failed, planned, picture.clone());
+        own.keep(|chosen| chosen.picture = Some(made));
+        Some(picture)
+    }
+}
+
+impl Part for ClusterView {
+    type Memory = Chosen;
+
+    fn draw(&self, own: &Own<Chosen>) -> Html {
+        let (Some(shown), Some(picture)) = (self.props.shown(), self.picture(own)) else {
+            return Html::default();
+        };
+        let planned = own.get().planned;
+        let revive = {
+            let own = own.clone();
+            on(move |_| own.change(|chosen| chosen.failed.clear()))
+        };
+        let how = How::of("Room for VMs", &self.props, |props, _| {
             let policy = &props.assessment.policy;
-            let groups = props.plan.hosts.iter();
-            groups
-                .map(|host| explain_host_room(&props.plan, policy, host))
-                .collect()
-        })
-    };
-    let cluster = &shown.answers.cluster;
-    let placement = placement(shown.answers, *planned);
-    section(
-        "cluster",
-        "The cluster",
-        html! { <>{ choice(shown, &planned) }<How of="Room for VMs" {explain} /></> },
-        html! {
-            <>
-                <p class="takeaway" id="cluster-takeaway">
-                    { takeaway(shown.answers, &picture.bars.chart, picture.outcome.as_ref()) }
-                </p>
-                <Columns bars={picture.bars.clone()} {toggle} />
-                { fallout::fallout(cluster, placement, picture.outcome.as_ref(), revive.into()) }
-                { fallout::data(cluster, &picture.bars.chart) }
-            </>
-        },
-    )
+            let mut all = Vec::new();
+            for host in &props.plan.hosts {
+                all.push(explain_host_room(&props.plan, policy, host));
+            }
+            all
+        });
+        let cluster = &shown.answers.cluster;
+        let placement = placement(shown.answers, planned);
+        let (chart, outcome) = (&picture.bars.chart, picture.outcome.as_ref());
+        section(
+            "cluster",
+            "The cluster",
+            view!("{}{}", choice(shown, own), how),
+            view!(
+                "<p class='takeaway' id='cluster-takeaway'>{}</p>{}{}{}",
+                takeaway(shown.answers, chart, outcome),
+                part(Columns {
+                    bars: picture.bars.clone(),
+                    chosen: own.clone(),
+                }),
+                fallout::fallout(cluster, placement, outcome, revive),
+                fallout::data(cluster, chart),
+            ),
+        )
+    }
+}
+
+impl Chosen {
+    /// Fails a host, or revives it.
+    fn toggle(&mut self, host: HostIndex) {
+        match self.failed.iter().position(|known| *known == host) {
+            Some(position) => drop(self.failed.remove(position)),
+            None => self.failed.push(host),
+        }
+    }
 }
 
 fn placement(answers: &Answers, planned: bool) -> &Placement {
@@ -109,29 +138,30 @@ fn picture(props: &ResultsProps, failed: &[HostIndex], planned: bool) -> Option<
 }
 
 /// Which placement is shown, where there are two.
-fn choice(shown: Shown, planned: &UseStateHandle<bool>) -> Html {
+fn choice(shown: Shown, own: &Own<Chosen>) -> Html {
     let answers = shown.answers;
     let other = matches!(answers.planned, Answer::Placed(_)) && !moves(answers).is_empty();
     if answers.basis == Basis::Planned || !other {
-        return html! { <span class="soft">{ basis(answers.basis) }</span> };
+        return view!("<span class='soft'>{}</span>", basis(answers.basis));
     }
-    let option = |label: &'static str, value: bool| {
-        let state = planned.clone();
-        html! {
-            <label><input type="radio" name="shown-placement" checked={**planned == value}
-                onchange={move |_| state.set(value)} />{ label }</label>
-        }
+    let planned = own.get().planned;
+    let choose = |value: bool| {
+        let own = own.clone();
+        on(move |_| own.change(|chosen| chosen.planned = value))
     };
-    let dispatch = shown.props.dispatch.clone();
-    let adopt = move |_: MouseEvent| dispatch.emit(Action::Edit(Edit::AdoptPlacement));
-    html! {
-        <>
-            <span class="choice" role="radiogroup" aria-label="Placement shown">
-                { option("Today's placement", false) }
-                { option("Planned placement", true) }
-            </span>
-            <button type="button" class={classes!((!**planned).then_some("reserved"))}
-                onclick={adopt}>{ "Adopt this placement" }</button>
-        </>
-    }
+    view!(
+        "<span class='choice' role='radiogroup' aria-label='Placement shown'>\
+            <label><input type='radio' name='shown-placement' checked={} onchange={}/>\
+                Today's placement</label>\
+            <label><input type='radio' name='shown-placement' checked={} onchange={}/>\
+                Planned placement</label>\
+        </span>\
+        <button type='button' class={} onclick={}>Adopt this placement</button>",
+        !planned,
+        choose(false),
+        planned,
+        choose(true),
+        (!planned).then_some("reserved"),
+        sends(&shown.props.dispatch, Action::Edit(Edit::AdoptPlacement)),
+    )
 }

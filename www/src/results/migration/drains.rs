@@ -7,12 +7,14 @@ use headroom::units::{count, duration};
 use yew::prelude::*;
 
 use super::super::parts::{disclosure, row, table};
+use crate::view::view;
 
 /// The drains of all hosts.
 pub(super) fn drains(drains: &[(String, HostDrain)]) -> Html {
-    let rows = drains.iter().map(|(name, drain)| {
+    let mut rows = Vec::new();
+    for (name, drain) in drains {
         let live = drain.live.as_ref();
-        row([
+        rows.push(row(&[
             name.clone(),
             count(drain.quick.moved + drain.quick.stay),
             live.map_or("–".to_owned(), time),
@@ -20,17 +22,26 @@ pub(super) fn drains(drains: &[(String, HostDrain)]) -> Html {
             live.map_or("–".to_owned(), |live| exact_memory(live.sent)),
             time(&drain.quick),
             duration(drain.quick.longest_downtime),
-        ])
-    });
-    html! {
-        <>
-            <p class="takeaway">{ drains_takeaway(drains) }</p>
-            { disclosure("Emptying each host as a table", table(
-                "From the first order until the last VM runs elsewhere",
-                &["Host", "VMs", "Live: time", "Live: longest downtime", "Live: sent",
-                  "Quick: time", "Quick: longest downtime"], rows)) }
-        </>
+        ]));
     }
+    let heads = [
+        "Host",
+        "VMs",
+        "Live: time",
+        "Live: longest downtime",
+        "Live: sent",
+        "Quick: time",
+        "Quick: longest downtime",
+    ];
+    let caption = "From the first order until the last VM runs elsewhere";
+    view!(
+        "<p class='takeaway'>{}</p>{}",
+        drains_takeaway(drains),
+        disclosure(
+            "Emptying each host as a table",
+            table(caption, &heads, rows)
+        ),
+    )
 }
 
 fn time(drain: &Drain) -> String {

@@ -1,7 +1,6 @@
 //! How long is each VM away? A row for each group of VMs, the slowest first.
 
-use headroom::migration::{Outcome, VmTimes, explain};
-use headroom::model::Plan;
+use headroom::migration::{Outcome, VmInputs, VmTimes, explain};
 use headroom::outage::explain::unplanned;
 use headroom::report::migration::{outcome, takeaway};
 use headroom::report::words::exact_memory;
@@ -11,24 +10,37 @@ use yew::prelude::*;
 use super::super::how::How;
 use super::super::parts::{more, table};
 use super::super::{ResultsProps, Shown};
+use crate::view::view;
 
 /// The table: the first `shown` groups in this order.
 pub(super) fn times(results: Shown, order: &[usize], shown: usize, show: Callback<usize>) -> Html {
     let props = results.props;
     let times = &results.answers.migration;
-    let rows = order
-        .iter()
-        .take(shown)
-        .map(|group| group_row(props, *group, &times[*group]));
-    html! {
-        <>
-            <p class="takeaway">{ takeaway(&props.plan, times) }</p>
-            { table("Time away of each VM, with the links and the storage to itself",
-                &["VMs", "Number", "Memory in use", "Quick: downtime", "Live: in all",
-                  "Live: downtime", "Live migration", "Host dies: outage", "How"], rows) }
-            { more(shown, order.len(), show) }
-        </>
+    let mut rows = Vec::new();
+    for group in order.iter().take(shown) {
+        rows.push(group_row(props, *group, &times[*group]));
     }
+    let heads = [
+        "VMs",
+        "Number",
+        "Memory in use",
+        "Quick: downtime",
+        "Live: in all",
+        "Live: downtime",
+        "Live migration",
+        "Host dies: outage",
+        "How",
+    ];
+    view!(
+        "<p class='takeaway'>{}</p>{}{}",
+        takeaway(&props.plan, times),
+        table(
+            "Time away of each VM, with the links and the storage to itself",
+            &heads,
+            rows
+        ),
+        more(shown, order.len(), show),
+    )
 }
 
 fn group_row(props: &ResultsProps, group: usize, times: &VmTimes) -> Html {
@@ -50,39 +62,38 @@ fn group_row(props: &ResultsProps, group: usize, times: &VmTimes) -> Html {
     let trouble = times.live.filter(|live| !live.converges());
     let help = trouble.and_then(|_| explain::help(&props.plan, group));
     let outage = match times.unplanned {
-        Some(outage) => html! {
-            <>
-                { duration(outage.total()) }
-                <small>{ format!(
-                    "detect {} + start {} + boot {}",
-                    duration(outage.detection), duration(outage.start_up), duration(outage.boot),
-                ) }</small>
-            </>
-        },
-        None => html! { "not restarted" },
+        Some(outage) => view!(
+            "{}<small>detect {} + start {} + boot {}</small>",
+            duration(outage.total()),
+            duration(outage.detection),
+            duration(outage.start_up),
+            duration(outage.boot),
+        ),
+        None => view!("not restarted"),
     };
-    let plan = props.plan.clone();
-    let explain = Callback::from(move |()| explanations(&plan, group));
-    html! {
-            <tr>
-                <th scope="row">{ &vm.name }</th>
-                <td>{ count(vm.count.into()) }</td>
-                <td>{ exact_memory(headroom::migration::VmInputs::of(vm).in_use) }</td>
-                <td>{ quick }</td>
-                <td>{ figure(live.map(|times| times.total)) }</td>
-                <td>{ figure(live.map(|times| times.downtime)) }</td>
-                <td><span {class}>{ ends }</span><small>{ help }</small></td>
-                <td>{ outage }</td>
-                <td><How of={vm.name.clone()} short=true {explain} /></td>
-            </tr>
-    }
-}
-
-fn explanations(plan: &Plan, group: usize) -> Vec<headroom::explain::Explanation> {
-    let all = [
-        explain::quick(plan, group),
-        explain::live(plan, group),
-        unplanned(plan, group),
-    ];
-    all.into_iter().flatten().collect()
+    let how = How::short(&vm.name, props, move |props, _| {
+        let plan = &props.plan;
+        let mut all = Vec::new();
+        all.extend(explain::quick(plan, group));
+        all.extend(explain::live(plan, group));
+        all.extend(unplanned(plan, group));
+        all
+    });
+    view!(
+        "<tr>\
+            <th scope='row'>{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>\
+            <td><span class={}>{}</span><small>{}</small></td><td>{}</td><td>{}</td>\
+        </tr>",
+        &vm.name,
+        count(vm.count.into()),
+        exact_memory(VmInputs::of(vm).in_use),
+        quick,
+        figure(live.map(|times| times.total)),
+        figure(live.map(|times| times.downtime)),
+        class,
+        ends,
+        help,
+        outage,
+        how,
+    )
 }
