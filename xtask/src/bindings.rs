@@ -65,17 +65,23 @@ fn bind(module: &Path, folder: &Path, name: &str) -> Outcome<Bindings> {
         .remove_producers_section(true);
     // So that `init()` finds the WebAssembly file beside the JavaScript, as the command-line tool has it.
     bindgen.omit_default_module_path(false);
-    bindgen
+    let mut output = bindgen
         .web(true)
-        .and_then(|bindgen| bindgen.generate(folder))
+        .and_then(|bindgen| bindgen.generate_output())
         .map_err(not_bound)?;
+    let mut names = Vec::new();
+    for (number, import) in output.wasm_mut().imports.iter_mut().enumerate() {
+        let long = std::mem::replace(&mut import.name, format!("i{number}"));
+        names.push((long, import.name.clone()));
+    }
+    output.emit(folder).map_err(not_bound)?;
     let read = |file: String| {
         let path = folder.join(file);
         std::fs::read(&path).map_err(Failure::at(&path))
     };
     let bindings = Bindings {
         wasm: read(format!("{name}_bg.wasm"))?,
-        javascript: read(format!("{name}.js"))?,
+        javascript: shorten(&read(format!("{name}.js"))?, &names).into_bytes(),
         typescript: read(format!("{name}.d.ts"))?,
     };
     if String::from_utf8_lossy(&bindings.javascript).contains("./snippets/") {
@@ -84,6 +90,18 @@ fn bind(module: &Path, folder: &Path, name: &str) -> Outcome<Bindings> {
         ));
     }
     Ok(bindings)
+}
+
+/// Gives imports the short names that they have in the module: a hash in each name, in both files, cannot be
+/// compressed. As the name of a property it is followed by a colon or a parenthesis.
+fn shorten(javascript: &[u8], names: &[(String, String)]) -> String {
+    let mut text = String::from_utf8_lossy(javascript).into_owned();
+    for (long, short) in names {
+        for end in [":", "("] {
+            text = text.replace(&format!(" {long}{end}"), &format!(" {short}{end}"));
+        }
+    }
+    text
 }
 
 /// Compiler flags: panic messages name crates, not the folders of the machine that built them,
