@@ -65,6 +65,8 @@ pub struct Model {
     pub levels: Rc<Vec<Level>>,
     /// Whether something is left to the worker.
     pub has_open_answers: bool,
+    /// Whether some numbers of failures are among that.
+    pub has_open_levels: bool,
     /// The number of failures that the worker is counting.
     pub deepening: Option<u32>,
     /// Which answers the worker is to deepen: counts up.
@@ -92,6 +94,7 @@ impl Model {
             messages: Rc::default(),
             levels: Rc::default(),
             has_open_answers: false,
+            has_open_levels: false,
             deepening: None,
             job: 0,
             notices: Rc::default(),
@@ -198,12 +201,13 @@ impl Model {
         self.good = (self.plan().clone(), self.present.clone());
         let mut levels = Vec::new();
         self.has_open_answers = false;
+        self.has_open_levels = false;
         if let Some(answers) = &self.present.answers {
             let situation = answers.situation();
             levels.clone_from(&answers.levels);
             deeper::count_small(&situation, &mut levels);
-            self.has_open_answers =
-                answers.is_open() || deeper::next(&situation, &levels, 0).is_some();
+            self.has_open_levels = deeper::next(&situation, &levels, 0).is_some();
+            self.has_open_answers = answers.is_open() || self.has_open_levels;
         }
         self.levels = Rc::new(levels);
         self.deepening = None;

@@ -31,7 +31,13 @@ pub fn start(start: &Start) -> Model {
     } else if let Some(notice) = notice {
         model = model.reduce(Action::Notify(notice));
     }
-    Rc::unwrap_or_clone(model)
+    let mut model = Rc::unwrap_or_clone(model);
+    if *start == Start::default() {
+        // A first visit loads no worker to say more about the example than that is worth: its
+        // headroom stays as it is even with the search for patterns.
+        model.has_open_answers = model.has_open_levels;
+    }
+    model
 }
 
 fn resumed() -> Notice {
