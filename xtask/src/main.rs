@@ -15,6 +15,7 @@ mod page;
 mod process;
 mod serve;
 mod site;
+mod slim;
 mod test;
 mod tools;
 mod watch;

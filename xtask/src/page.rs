@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::bindings;
 use crate::failure::{Failure, Outcome};
 use crate::site::{self, Files};
+use crate::slim;
 
 /// Packages, and the ES modules that they become: `www/main.js` and `www/worker.js` import them by these names.
 const MODULES: [(&str, &str); 2] = [
@@ -19,9 +20,11 @@ pub fn build() -> Outcome<Files> {
     let mut sources = static_files(&crate::root().join("www"))?;
     for (package, name) in MODULES {
         let bindings = bindings::build(package, &[], name)?;
-        let javascript = bindings::without_comments(&bindings.javascript);
-        sources.insert(format!("{name}.js"), javascript);
+        sources.insert(format!("{name}.js"), bindings.javascript);
         sources.insert(format!("{name}_bg.wasm"), bindings.wasm);
+    }
+    for (name, content) in &mut sources {
+        *content = slim::slim(name, std::mem::take(content));
     }
     site::assemble(sources)
 }
