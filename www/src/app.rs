@@ -10,9 +10,10 @@ use yew::prelude::*;
 
 use crate::browser::listen::{self, Gesture};
 use crate::browser::page;
-use crate::forms::{Header, Inputs, ShareDialog, notices, open_file, plan_form, shared_banner};
-use crate::results::{Results, ResultsProps, VerdictBand};
+use crate::forms::{Inputs, ShareDialog, header, notices, open_file, plan_form, shared_banner};
+use crate::results::{Results, ResultsProps, verdict_band};
 use crate::state::{self, Action, Model, Start};
+use crate::view::{on, part, view};
 
 /// The page: first it reads what there is to be read, then it shows that and nothing else.
 #[component]
@@ -69,7 +70,7 @@ fn Planner(props: &PlannerProps) -> Html {
         is_wide: *is_wide,
         dispatch,
     };
-    view(&model, inputs, use_state(|| false))
+    page_of(&model, inputs, use_state(|| false))
 }
 
 /// How actions reach the state. Opening a text comes first to the worker, with the newest plan.
@@ -109,7 +110,7 @@ fn use_title(model: &Model) {
     use_effect_with(model.plan().name.clone(), |name| page::set_title(name));
 }
 
-fn view(model: &Model, inputs: Inputs, sharing: UseStateHandle<bool>) -> Html {
+fn page_of(model: &Model, inputs: Inputs, sharing: UseStateHandle<bool>) -> Html {
     let dispatch = &inputs.dispatch;
     let results = ResultsProps {
         plan: model.answered_plan().clone(),
@@ -121,27 +122,24 @@ fn view(model: &Model, inputs: Inputs, sharing: UseStateHandle<bool>) -> Html {
     };
     let share = {
         let sharing = sharing.clone();
-        Callback::from(move |_: MouseEvent| sharing.set(true))
+        on(move |_| sharing.set(true))
     };
-    let is_sharing = *sharing;
-    let on_close = Callback::from(move |()| sharing.set(false));
-    html! {
-        <div class="page">
-            <Header inputs={inputs.clone()} can_undo={model.can_undo()} can_redo={model.can_redo()} {share} />
-            <div class="page-messages">
-                if model.is_shared() {
-                    { shared_banner(dispatch) }
-                }
-                { notices(&model.notices, dispatch) }
-            </div>
-            <VerdictBand ..results.clone() />
-            <div class="columns">
-                { plan_form(&inputs) }
-                <main><Results ..results /></main>
-            </div>
-            if is_sharing {
-                <ShareDialog {inputs} {on_close} />
-            }
-        </div>
-    }
+    let dialog = sharing.then(|| {
+        part(ShareDialog {
+            inputs: inputs.clone(),
+            on_close: Callback::from(move |()| sharing.set(false)),
+        })
+    });
+    view!(
+        "<div class='page'>{}<div class='page-messages'>{}{}</div>{}\
+            <div class='columns'>{}<main>{}</main></div>{}\
+        </div>",
+        header(&inputs, model.can_undo(), model.can_redo(), share),
+        model.is_shared().then(|| shared_banner(dispatch)),
+        notices(&model.notices, dispatch),
+        verdict_band(&results),
+        plan_form(&inputs),
+        part(Results(results)),
+        dialog,
+    )
 }

@@ -1,6 +1,5 @@
 //! What the page is, which plan is open, and what can be done with it.
 
-use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use super::inputs::Inputs;
@@ -11,27 +10,8 @@ use crate::browser::theme::Theme;
 use crate::state::Action;
 use crate::view::{Own, Part, on, part, sends, view};
 
-/// What the header shows.
-#[derive(Properties, PartialEq)]
-pub struct HeaderProps {
-    /// The inputs.
-    pub inputs: Inputs,
-    /// Whether there is a step to undo.
-    pub can_undo: bool,
-    /// Whether there is a step to redo.
-    pub can_redo: bool,
-    /// Opens the dialog for sharing.
-    pub share: Callback<MouseEvent>,
-}
-
-/// The header.
-#[component]
-pub fn Header(props: &HeaderProps) -> Html {
-    let inputs = &props.inputs;
-    let share = {
-        let share = props.share.clone();
-        on(move |event| share.emit(event.unchecked_into()))
-    };
+/// The header; `share` opens the dialog for sharing.
+pub fn header(inputs: &Inputs, can_undo: bool, can_redo: bool, share: Callback<Event>) -> Html {
     view!(
         "<header class='page-header'>\
             <h1>Headroom</h1>\
@@ -51,9 +31,9 @@ pub fn Header(props: &HeaderProps) -> Html {
         part(PlatformChoice(inputs.clone())),
         part(PlanMenu(inputs.clone())),
         sends(&inputs.dispatch, Action::Undo),
-        !props.can_undo,
+        !can_undo,
         sends(&inputs.dispatch, Action::Redo),
-        !props.can_redo,
+        !can_redo,
         on(|_| page::print()),
         part(ThemeButton),
         share,

@@ -10,7 +10,7 @@ use crate::state::{Action, Choice, Edit, Field, HostField, Messages, SettingFiel
 use crate::view::{part, sends};
 
 /// What the form shows.
-#[derive(Properties, Clone)]
+#[derive(Clone)]
 pub struct Inputs {
     /// The plan.
     pub plan: Rc<Plan>,

@@ -15,7 +15,7 @@ mod share;
 mod vm_row;
 mod vms;
 
-pub use header::Header;
+pub use header::header;
 pub use inputs::Inputs;
 pub use menu::open_file;
 pub use notices::{notices, shared_banner};

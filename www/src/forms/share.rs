@@ -12,21 +12,12 @@ use super::inputs::Inputs;
 use super::menu;
 use crate::browser::{clipboard, page, worker};
 use crate::state::open::UNAVAILABLE;
-use crate::view::{Own, Part, on, part, view};
+use crate::view::{Own, Part, on, view};
 
 /// Longest link that every messenger keeps whole: Discord cuts above.
 const FITS_EVERYWHERE: usize = 2_000;
 /// Longest link that most keep whole: Slack and others cut above.
 const FITS_MOST: usize = 4_000;
-
-/// What the dialog needs.
-#[derive(Properties, PartialEq)]
-pub struct ShareProps {
-    /// The plan.
-    pub inputs: Inputs,
-    /// Called when the dialog was closed.
-    pub on_close: Callback<()>,
-}
 
 #[derive(Clone, Copy, PartialEq, Default)]
 enum Copied {
@@ -37,57 +28,56 @@ enum Copied {
 }
 
 /// The dialog for sharing; it opens as soon as it is drawn.
-#[component]
-pub fn ShareDialog(props: &ShareProps) -> Html {
-    part(Dialog {
-        inputs: props.inputs.clone(),
-        on_close: props.on_close.clone(),
-    })
-}
-
 #[derive(PartialEq)]
-struct Dialog {
-    inputs: Inputs,
-    on_close: Callback<()>,
+pub struct ShareDialog {
+    /// The plan.
+    pub inputs: Inputs,
+    /// Called when the dialog was closed.
+    pub on_close: Callback<()>,
 }
 
+/// What it remembers.
 #[derive(Default)]
-struct Sharing {
+pub struct Sharing {
     dialog: NodeRef,
     is_open: bool,
-    /// The link, with the plan that is in it: nothing until the worker has written it, empty
-    /// if it could not.
-    link: Option<(Rc<Plan>, Option<Rc<str>>)>,
+    /// The link, with the plan that is in it; empty until the worker has written it.
+    link: Option<(Rc<Plan>, Rc<str>)>,
+    /// Whether the worker could not write the link.
+    is_unavailable: bool,
     copied: Copied,
     /// Where the link is shown when it could not be copied; it is selected once.
     shown: NodeRef,
     to_select: bool,
 }
 
-impl Dialog {
-    /// The link: nothing until the worker has written it, empty if it could not.
-    fn link(&self, own: &Own<Sharing>) -> Option<Rc<str>> {
+impl ShareDialog {
+    /// The link; empty until the worker has written it.
+    fn link(&self, own: &Own<Sharing>) -> Rc<str> {
         let plan = &self.inputs.plan;
-        let asked = own.keep(|sharing| match &sharing.link {
+        let known = own.keep(|sharing| match &sharing.link {
             Some((known, link)) if Rc::ptr_eq(known, plan) => Some(link.clone()),
             _ => {
-                sharing.link = Some((plan.clone(), None));
+                sharing.link = Some((plan.clone(), "".into()));
                 None
             }
         });
-        if asked.is_none() {
-            let (own, of) = (own.clone(), plan.clone());
+        known.unwrap_or_else(|| {
+            let (own, asked) = (own.clone(), plan.clone());
             worker::write("toLink", plan, move |link| {
-                let link = link.map(|link| format!("{}#{link}", page::address()));
+                let Some(link) = link else {
+                    return own.change(|sharing| sharing.is_unavailable = true);
+                };
+                let link = format!("{}#{link}", page::address());
                 own.change(|sharing| {
-                    let slot = sharing.link.as_mut();
-                    if let Some((_, slot)) = slot.filter(|(plan, _)| Rc::ptr_eq(plan, &of)) {
-                        *slot = Some(link.unwrap_or_default().into());
+                    let shown = sharing.link.as_mut();
+                    if let Some((_, old)) = shown.filter(|(plan, _)| Rc::ptr_eq(plan, &asked)) {
+                        *old = link.into();
                     }
                 });
             });
-        }
-        asked.flatten()
+            "".into()
+        })
     }
 
     fn copy(link: Rc<str>, own: &Own<Sharing>) -> Callback<Event> {
@@ -105,12 +95,11 @@ impl Dialog {
     }
 }
 
-impl Part for Dialog {
+impl Part for ShareDialog {
     type Memory = Sharing;
 
     fn draw(&self, own: &Own<Sharing>) -> Html {
-        let made = self.link(own);
-        let link = made.clone().unwrap_or_default();
+        let link = self.link(own);
         let (dialog, shown) = (own.get().dialog.clone(), own.get().shown.clone());
         let copied = own.get().copied;
         let close = {
@@ -149,11 +138,15 @@ impl Part for Dialog {
             </dialog>",
             dialog,
             closed,
-            length(made.as_deref()),
+            match link.len() {
+                0 if own.get().is_unavailable => UNAVAILABLE.to_owned(),
+                0 => "The link has … characters.".to_owned(),
+                length => format!("The link has {} characters.", count(length as u64)),
+            },
             advice(link.len()),
             refused,
             link.is_empty(),
-            Dialog::copy(link.clone(), own),
+            ShareDialog::copy(link.clone(), own),
             menu::save(&self.inputs),
             close,
             (copied == Copied::Yes).then_some("Copied."),
@@ -173,14 +166,6 @@ impl Part for Dialog {
             let _ = text.focus();
             text.select();
         }
-    }
-}
-
-fn length(address: Option<&str>) -> String {
-    match address {
-        None => "The link has … characters.".to_owned(),
-        Some("") => UNAVAILABLE.to_owned(),
-        Some(address) => format!("The link has {} characters.", count(address.len() as u64)),
     }
 }
 

@@ -12,8 +12,7 @@ use super::{ResultsProps, Shown};
 use crate::view::{classes, view};
 
 /// The verdict: a sentence, the next worse truth, a chip for each number of failures.
-#[component]
-pub fn VerdictBand(props: &ResultsProps) -> Html {
+pub fn verdict_band(props: &ResultsProps) -> Html {
     let Some(shown) = props.shown() else {
         return view!(
             "<section aria-label='Verdict' class='band unknown'>\

@@ -25,11 +25,11 @@ use headroom::model::Plan;
 use yew::prelude::*;
 
 use crate::state::Action;
-use crate::view::{classes, part, view};
-pub use band::VerdictBand;
+use crate::view::{Own, Part, classes, part, view};
+pub use band::verdict_band;
 
 /// What is shown.
-#[derive(Properties, Clone)]
+#[derive(Clone)]
 pub struct ResultsProps {
     /// The plan that `assessment` answers: the last good one.
     pub plan: Rc<Plan>,
@@ -111,25 +111,32 @@ impl ResultsProps {
 }
 
 /// Every section below the verdict.
-#[component]
-pub fn Results(props: &ResultsProps) -> Html {
-    let problems = problems::problems(props);
-    if props.assessment.answers.is_none() {
-        return view!("<div class='results'>{}</div>", problems);
+#[derive(PartialEq)]
+pub struct Results(pub ResultsProps);
+
+impl Part for Results {
+    type Memory = ();
+
+    fn draw(&self, _: &Own<()>) -> Html {
+        let props = &self.0;
+        let problems = problems::problems(props);
+        if props.assessment.answers.is_none() {
+            return view!("<div class='results'>{}</div>", problems);
+        }
+        view!(
+            "<div class={}>{}{}{}<div class='pair'>{}{}</div>{}{}</div>",
+            classes(&["results", props.stale_class()]),
+            parts::patterns(),
+            problems,
+            part(cluster::ClusterView {
+                props: props.clone()
+            }),
+            levels::levels(props),
+            room::headroom_view(props),
+            placement::placement_view(props),
+            part(migration::Migration {
+                props: props.clone()
+            }),
+        )
     }
-    view!(
-        "<div class={}>{}{}{}<div class='pair'>{}{}</div>{}{}</div>",
-        classes(&["results", props.stale_class()]),
-        parts::patterns(),
-        problems,
-        part(cluster::ClusterView {
-            props: props.clone()
-        }),
-        levels::levels(props),
-        room::headroom_view(props),
-        placement::placement_view(props),
-        part(migration::Migration {
-            props: props.clone()
-        }),
-    )
 }
