@@ -50,7 +50,7 @@ fn parts(criterion: &mut Criterion) {
         bencher.iter(|| placement::plan(cluster, 1, Effort::INTERACTIVE));
     });
     group.bench_function("headroom", |bencher| {
-        bencher.iter(|| placement::headroom(cluster, 1, Effort::INTERACTIVE));
+        bencher.iter(|| placement::headroom(cluster, 1, &answers.planned, Effort::INTERACTIVE));
     });
     group.bench_function("migration times", |bencher| {
         bencher.iter(|| migration_times(&plan));

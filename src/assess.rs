@@ -77,15 +77,14 @@ fn answer(plan: &Plan, cluster: Cluster, effort: Effort) -> Answers {
     let mut situation = Situation::new(&cluster, &placement);
     situation.homeless_reason = homeless_reason.clone();
     let levels = capacity::levels(&situation, effort);
-    let mut headroom = placement::headroom(&cluster, cluster.failures, effort);
     if planned == Answer::Undecided && is_proved_by(&situation, &levels) {
         // Nothing better was found than what was tested, but that is good enough.
         planned = Answer::Placed(Planned {
             placement: placement.clone(),
             spares: Vec::new(),
         });
-        headroom.base_fits = true;
     }
+    let headroom = placement::headroom(&cluster, cluster.failures, &planned, effort);
     Answers {
         basis,
         placement,
@@ -254,9 +253,10 @@ impl Answers {
         let (cluster, failures) = (&self.cluster, self.cluster.failures);
         let planned =
             (self.planned == Answer::Undecided).then(|| placement::plan(cluster, failures, effort));
+        let known = planned.as_ref().unwrap_or(&self.planned);
         Refined {
+            headroom: placement::headroom(cluster, failures, known, effort),
             planned,
-            headroom: placement::headroom(cluster, failures, effort),
         }
     }
 

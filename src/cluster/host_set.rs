@@ -39,6 +39,14 @@ impl HostSet {
             .is_some_and(|word| word >> (host.0 % 64) & 1 == 1)
     }
 
+    /// Whether every host of this set is in the other.
+    pub fn is_within(&self, other: &HostSet) -> bool {
+        self.words
+            .iter()
+            .zip(&other.words)
+            .all(|(own, theirs)| own & !theirs == 0)
+    }
+
     /// How many hosts are in the set.
     pub fn len(&self) -> usize {
         self.words

@@ -5,8 +5,8 @@
 
 use super::packing::{Lot, Need};
 use super::prices::PriceProof;
-use crate::cluster::{Claim, Cluster, Dimension, HostIndex, HostSet, KindIndex, Rooms, Size};
-use crate::order::sort;
+use crate::cluster::{Claim, Dimension, HostIndex, HostSet, KindIndex, Rooms, Size};
+use crate::order::sort_by_key;
 
 /// Why units certainly find no room.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,32 +149,49 @@ fn exclusion(rooms: &Rooms, lots: &[Lot], need: Need) -> Option<Reason> {
     })
 }
 
+/// Sums over more sets of hosts than this are left out: the smallest sets tell most.
+const MOST_SETS: usize = 64;
+
 fn sums(rooms: &Rooms, lots: &[Lot], need: Need) -> Option<Reason> {
     let cluster = rooms.cluster();
-    let confined: Vec<usize> = {
-        let mut sets: Vec<usize> = lots
-            .iter()
-            .filter_map(|lot| need.of(cluster.kind(lot.kind)).allowed)
-            .collect();
-        sort(&mut sets);
-        sets.dedup();
-        sets
-    };
-    std::iter::once(None)
-        .chain(confined.into_iter().map(Some))
-        .find_map(|hosts| sum_over(rooms, lots, need, hosts))
+    // What is needed by the units of each allowed set, and by those that may go anywhere.
+    let mut by_set = vec![Size::ZERO; cluster.allowed_sets.len()];
+    let mut anywhere = Size::ZERO;
+    for lot in lots.iter().filter(|lot| lot.count > 0) {
+        let claim = need.of(cluster.kind(lot.kind));
+        let needed = match claim.allowed {
+            Some(set) => &mut by_set[set],
+            None => &mut anywhere,
+        };
+        *needed += claim.demand.times(lot.count);
+    }
+    let mut all = anywhere;
+    for needed in &by_set {
+        all += *needed;
+    }
+    let mut sets: Vec<usize> = (0..by_set.len())
+        .filter(|set| by_set[*set] != Size::ZERO)
+        .collect();
+    sort_by_key(&mut sets, |set| cluster.allowed_sets[*set].len());
+    sets.truncate(MOST_SETS);
+    exceeds(rooms, &all, None).or_else(|| {
+        sets.iter().find_map(|set| {
+            let hosts = &cluster.allowed_sets[*set];
+            let mut confined = Size::ZERO;
+            for (own, needed) in by_set.iter().enumerate() {
+                if *needed != Size::ZERO && cluster.allowed_sets[own].is_within(hosts) {
+                    confined += *needed;
+                }
+            }
+            exceeds(rooms, &confined, Some(*set))
+        })
+    })
 }
 
-fn sum_over(rooms: &Rooms, lots: &[Lot], need: Need, hosts: Option<usize>) -> Option<Reason> {
+/// Whether more is needed than the open hosts, or those of a set, have room for.
+fn exceeds(rooms: &Rooms, needed: &Size, hosts: Option<usize>) -> Option<Reason> {
     let cluster = rooms.cluster();
     let set: Option<&HostSet> = hosts.map(|index| &cluster.allowed_sets[index]);
-    let mut needed = Size::ZERO;
-    for lot in lots {
-        let claim = need.of(cluster.kind(lot.kind));
-        if set.is_none_or(|set| is_confined(cluster, claim, set)) {
-            needed += claim.demand.times(lot.count);
-        }
-    }
     let mut room = Size::ZERO;
     for host in rooms.open_hosts() {
         if set.is_none_or(|set| set.contains(host)) {
@@ -191,12 +208,4 @@ fn sum_over(rooms: &Rooms, lots: &[Lot], need: Need, hosts: Option<usize>) -> Op
             room: room[*dimension],
             hosts,
         })
-}
-
-fn is_confined(cluster: &Cluster, claim: &Claim, set: &HostSet) -> bool {
-    claim.allowed.is_some_and(|own| {
-        cluster.allowed_sets[own]
-            .iter()
-            .all(|host| set.contains(host))
-    })
 }

@@ -7,7 +7,7 @@
 
 use super::bounds::Reason;
 use super::refutation::{Refutation, refute_all_placements, refute_by_sums};
-use super::{Decided, Planner, all_lots};
+use super::{Answer, Decided, Planner, all_lots};
 use crate::capacity::Effort;
 use crate::cluster::Cluster;
 use crate::placement::packing::Lot;
@@ -30,37 +30,34 @@ pub struct Headroom {
 const MOST: u32 = 1_000_000;
 
 /// Encloses the number of VMs of the probe size that fit beside all others while any
-/// `failures` hosts can fail.
-pub fn headroom(cluster: &Cluster, failures: u32, effort: Effort) -> Headroom {
+/// `failures` hosts can fail. `planned` says whether the others fit.
+pub fn headroom(cluster: &Cluster, failures: u32, planned: &Answer, effort: Effort) -> Headroom {
+    if let Answer::Impossible(refutation) = planned {
+        return Headroom {
+            at_least: 0,
+            at_most: 0,
+            limit: Some(refutation.clone()),
+            base_fits: false,
+        };
+    }
     let lots = all_lots(cluster);
     let planner = Planner::of(cluster, failures, effort);
     let with = |more: u32| with_more(cluster, &lots, more);
-    let refuted = |more: u32| refute_all_placements(cluster, &with(more), failures);
     // So many fit for certain, if that many do: what is arranged may leave room for more.
     let fits = |more: u32| {
         let arrangement = planner.exists(&with(more))?;
         Some(more + planner.room_left(&arrangement, cluster.probe))
     };
-
-    let none = Headroom {
-        at_least: 0,
-        at_most: 0,
-        limit: refuted(0),
-        base_fits: false,
-    };
-    if none.limit.is_some() {
-        return none;
-    }
     let (at_most, limit) = upper_end(cluster, failures, &with);
-    // As in `plan`: what is there fits if either way of placing it does.
-    let base = fits(0).or_else(|| planner.spread(&lots).map(|_| 0));
-    let Some(mut at_least) = base else {
+    if *planned == Answer::Undecided {
         return Headroom {
+            at_least: 0,
             at_most,
             limit,
-            ..none
+            base_fits: false,
         };
-    };
+    }
+    let mut at_least = fits(0).unwrap_or(0);
     // The largest number that was really arranged: tried from the top, then bisected.
     let mut too_many = at_most + 1;
     let mut attempt = at_most;

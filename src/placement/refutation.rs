@@ -9,7 +9,7 @@ use super::bounds::{Reason, refute};
 use super::packing::{Lot, Need};
 use super::patterns::{Limits, Mixed, mix};
 use super::relaxation::{Relaxed, Strength, relax};
-use crate::cluster::{Cluster, HostIndex, Rooms};
+use crate::cluster::{Cluster, HostIndex, HostSet, Rooms};
 use crate::order::{sort, sort_by_key};
 
 /// A loss that no placement survives.
@@ -137,6 +137,11 @@ impl<'a> Losses<'a> {
     }
 }
 
+/// Losses are looked for within so many sets of hosts that VMs are confined to.
+const MOST_SETS: usize = 16;
+/// More losses than this are not looked at.
+const MOST_LOSSES: usize = 40;
+
 fn candidates(rooms: &Rooms, lots: &[Lot], failures: usize) -> Vec<Vec<HostIndex>> {
     let cluster = rooms.cluster();
     let hosts: Vec<HostIndex> = rooms.open_hosts().collect();
@@ -144,11 +149,15 @@ fn candidates(rooms: &Rooms, lots: &[Lot], failures: usize) -> Vec<Vec<HostIndex
     let mut add = |set: Vec<HostIndex>| {
         let mut set = complete(set, &hosts, failures);
         sort(&mut set);
-        if !sets.contains(&set) {
+        if sets.len() < MOST_LOSSES && !sets.contains(&set) {
             sets.push(set);
         }
     };
-    for set in std::iter::once(None).chain(cluster.allowed_sets.iter().map(Some)) {
+    // The smallest sets first: they are the first to be short of room.
+    let mut confining: Vec<&HostSet> = cluster.allowed_sets.iter().collect();
+    sort_by_key(&mut confining, |set| set.len());
+    confining.truncate(MOST_SETS);
+    for set in std::iter::once(None).chain(confining.into_iter().map(Some)) {
         for dimension in &cluster.dimensions {
             let mut members: Vec<HostIndex> = hosts
                 .iter()
