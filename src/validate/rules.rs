@@ -6,7 +6,7 @@ use crate::demand::{PolicyInForce, counts, host_room, vm_demand};
 use crate::model::{HostState, Plan};
 use crate::order::Numbered;
 use crate::problem::{Place, Problem};
-use crate::units::{count, shown};
+use crate::units::{Memory, count, shown};
 
 pub(super) fn check_e1016_tolerate(
     plan: &Plan,
@@ -57,10 +57,11 @@ pub(super) fn check_e1017_larger_than_every_host(
                 1017,
                 Place::Vm(at, "memory"),
                 format!(
-                    "“{}” needs {} and {}, more than any host offers (at most {largest}).",
+                    "“{}” needs {} and {}, more than any host offers (at most {}).",
                     shown(&group.name),
-                    Dimension::Memory.show(demand[Dimension::Memory]),
+                    Memory::from_kib(demand[Dimension::Memory] as u64).exact(),
                     Dimension::Vcpus.show(demand[Dimension::Vcpus]),
+                    largest.exact(),
                 ),
                 "Make the VM smaller, or add a larger host.",
             ));

@@ -87,7 +87,7 @@ impl How {
             })
         };
         view!(
-            "<dialog ref={} class='derivation' aria-label={} onclose={}>{}\
+            "<dialog ref={} class='derivation' autofocus='autofocus' aria-label={} onclose={}>{}\
                 <button type='button' onclick={}>Close</button>\
             </dialog>",
             place,
