@@ -174,6 +174,9 @@ fn candidates(rooms: &Rooms, lots: &[Lot], failures: usize) -> Vec<Vec<HostIndex
             add(members);
         }
     }
+    for set in by_capacity(rooms, &hosts, failures) {
+        add(set);
+    }
     for lot in lots {
         let kind = cluster.kind(lot.kind);
         let mut takers = hosts
@@ -186,6 +189,25 @@ fn candidates(rooms: &Rooms, lots: &[Lot], failures: usize) -> Vec<Vec<HostIndex
         }
     }
     sets
+}
+
+/// Losses of hosts that are alike, for each capacity: on unlike hosts none is worse than all
+/// others.
+fn by_capacity(rooms: &Rooms, hosts: &[HostIndex], failures: usize) -> Vec<Vec<HostIndex>> {
+    let cluster = rooms.cluster();
+    let mut alike: Vec<Vec<HostIndex>> = Vec::new();
+    for host in hosts {
+        let capacity = &cluster.host(*host).capacity;
+        let known = alike
+            .iter_mut()
+            .find(|set| cluster.host(set[0]).capacity == *capacity);
+        match known {
+            Some(set) if set.len() < failures => set.push(*host),
+            Some(_) => {}
+            None => alike.push(vec![*host]),
+        }
+    }
+    alike
 }
 
 /// A set of exactly `size` hosts that contains these, or all hosts if there are fewer.

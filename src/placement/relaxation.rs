@@ -9,8 +9,8 @@
 use super::packing::{Lot, Need};
 use super::prices::{Class, PriceProof, Row, classes, prove};
 use super::simplex::Simplex;
-use crate::cluster::{Cluster, Dimension, Rooms};
-use crate::order::sort;
+use crate::cluster::{Claim, Cluster, Dimension, Rooms};
+use crate::order::{sort, sort_by};
 
 /// What the relaxation says.
 #[derive(Debug, Clone)]
@@ -32,6 +32,8 @@ pub(super) enum Strength {
     Counts,
 }
 
+/// More lots than this are merged.
+const MOST_PIECES: usize = 100;
 /// More rows than this are too slow to calculate with.
 const MOST_ROWS: usize = 220;
 /// Enough for every program of that size seen; a limit, not an expectation.
@@ -50,13 +52,15 @@ pub(super) fn relax(rooms: &Rooms, lots: &[Lot], need: Need, strength: Strength)
         .iter()
         .map(|_| rows(rooms, &lots, need, strength))
         .collect();
-    let row_count: usize = lots.len() + rows.iter().map(Vec::len).sum::<usize>();
+    let pieces = pieces(cluster, &lots, need, &classes);
+    let row_count: usize = pieces.len() + rows.iter().map(Vec::len).sum::<usize>();
     if row_count > MOST_ROWS || lots.is_empty() {
         return Relaxed::Unclear;
     }
-    let mut program = Program::of(cluster, &lots, need, &classes, &rows);
+    let mut program = Program::of(&pieces, &classes, &rows);
     program.simplex.solve(MOST_PIVOTS);
     let multipliers = program.multipliers(&classes, &rows);
+    // The proof looks at every lot by itself, whatever was merged to find the prices.
     if let Some(proof) = prove(rooms, &lots, need, &classes, &multipliers) {
         return Relaxed::Refuted(Box::new(proof));
     }
@@ -68,10 +72,70 @@ pub(super) fn relax(rooms: &Rooms, lots: &[Lot], need: Need, strength: Strength)
         .into_iter()
         .zip(program.columns)
         .map(|(class, columns)| {
-            let share = |column: &Option<usize>| column.map_or(0.0, |column| solution[column]);
-            (class, columns.iter().map(share).collect())
+            let mut share = vec![0.0; lots.len()];
+            for (piece, column) in pieces.iter().zip(&columns) {
+                let units = column.map_or(0.0, |column| solution[column]);
+                for at in &piece.lots {
+                    share[*at] = units * f64::from(lots[*at].count) / f64::from(piece.count);
+                }
+            }
+            (class, share)
         });
     Relaxed::Divided(shares.collect())
+}
+
+/// Lots that the program treats as one.
+struct Piece {
+    /// Which lots.
+    lots: Vec<usize>,
+    /// Their units.
+    count: u32,
+    /// What a unit claims: where lots are merged, the mean.
+    claim: Claim,
+}
+
+/// Each lot by itself, or where there are too many, those merged that are alike: with the same
+/// rules, usable on the same hosts, and near in size.
+fn pieces(cluster: &Cluster, lots: &[Lot], need: Need, classes: &[Class]) -> Vec<Piece> {
+    let claim = |at: usize| need.of(cluster.kind(lots[at].kind));
+    let mut order: Vec<usize> = (0..lots.len()).collect();
+    let each = lots.len().div_ceil(MOST_PIECES);
+    if each > 1 {
+        let place = |at: usize| {
+            let usable: Vec<bool> = classes.iter().map(|class| class.usable[at]).collect();
+            let size = &claim(at).demand;
+            (&claim(at).exclusions, usable, size.0[1], size.0[0])
+        };
+        let places: Vec<_> = (0..lots.len()).map(place).collect();
+        sort_by(&mut order, |one, other| places[*one].cmp(&places[*other]));
+    }
+    let mut pieces: Vec<Piece> = Vec::new();
+    for at in order {
+        let own = claim(at);
+        let fits_piece = |piece: &&mut Piece| {
+            let alike = |class: &Class| class.usable[at] == class.usable[piece.lots[0]];
+            piece.lots.len() < each
+                && piece.claim.exclusions == own.exclusions
+                && classes.iter().all(alike)
+        };
+        match pieces.last_mut().filter(fits_piece) {
+            Some(piece) => {
+                piece.lots.push(at);
+                let (before, more) = (i128::from(piece.count), i128::from(lots[at].count));
+                for (mean, size) in piece.claim.demand.0.iter_mut().zip(own.demand.0) {
+                    let sum = i128::from(*mean) * before + i128::from(size) * more;
+                    *mean = (sum / (before + more)) as i64;
+                }
+                piece.count = piece.count.saturating_add(lots[at].count);
+            }
+            None => pieces.push(Piece {
+                lots: vec![at],
+                count: lots[at].count,
+                claim: own.clone(),
+            }),
+        }
+    }
+    pieces
 }
 
 fn rows(rooms: &Rooms, lots: &[Lot], need: Need, strength: Strength) -> Vec<Row> {
@@ -106,15 +170,9 @@ struct Program {
 }
 
 impl Program {
-    fn of(
-        cluster: &Cluster,
-        lots: &[Lot],
-        need: Need,
-        classes: &[Class],
-        rows: &[Vec<Row>],
-    ) -> Program {
-        let mut right: Vec<f64> = lots.iter().map(|lot| f64::from(lot.count)).collect();
-        let mut costs = vec![1.0; lots.len()];
+    fn of(pieces: &[Piece], classes: &[Class], rows: &[Vec<Row>]) -> Program {
+        let mut right: Vec<f64> = pieces.iter().map(|piece| f64::from(piece.count)).collect();
+        let mut costs = vec![1.0; pieces.len()];
         let mut first_row = Vec::new();
         for (class, rows) in classes.iter().zip(rows) {
             first_row.push(right.len());
@@ -125,10 +183,11 @@ impl Program {
         let mut columns = Vec::new();
         for ((class, rows), first) in classes.iter().zip(rows).zip(&first_row) {
             let column = |at: usize| -> Option<usize> {
-                if !class.usable[at] {
+                let piece = &pieces[at];
+                if !class.usable[piece.lots[0]] {
                     return None;
                 }
-                let claim = need.of(cluster.kind(lots[at].kind));
+                let claim = &piece.claim;
                 let mut entries = vec![(at, 1.0)];
                 for (offset, row) in rows.iter().enumerate() {
                     let weight = row.weight(claim, &class.room);
@@ -139,9 +198,9 @@ impl Program {
                 }
                 Some(simplex.add(0.0, entries))
             };
-            columns.push((0..lots.len()).map(column).collect());
+            columns.push((0..pieces.len()).map(column).collect());
         }
-        for at in 0..lots.len() {
+        for at in 0..pieces.len() {
             simplex.add(0.0, vec![(at, -1.0)]);
         }
         Program {
