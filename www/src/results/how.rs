@@ -87,7 +87,7 @@ impl How {
             })
         };
         view!(
-            "<dialog ref={} class='derivation' autofocus='autofocus' aria-label={} onclose={}>{}\
+            "<dialog ref={} class='derivation' aria-label={} onclose={}>{}\
                 <button type='button' onclick={}>Close</button>\
             </dialog>",
             place,
@@ -129,6 +129,8 @@ impl Part for How {
             && !dialog.open()
         {
             let _ = dialog.show_modal();
+            // The button below has the focus; reading begins at the top.
+            dialog.set_scroll_top(0);
         }
     }
 }
