@@ -1,29 +1,13 @@
 //! The three questions on small clusters whose answers are known by hand.
 #![allow(clippy::unwrap_used)]
 
+mod plain;
+
 use headroom::assess::{Basis, assess};
 use headroom::audit;
 use headroom::capacity::{Effort, Verdict};
-use headroom::model::{HostGroup, Plan, PlatformId, VmGroup, VmOverhead};
 use headroom::placement::Answer;
-use headroom::units::Memory;
-
-/// A plan without overheads and reserves: hosts of GiB, VMs of (GiB, host).
-fn plain(hosts: &[u64], vms: &[(u64, usize)]) -> Plan {
-    let mut plan = Plan::empty("test", PlatformId::HyperV2022);
-    plan.policy.vm_overhead = Some(VmOverhead::Fixed(Memory::ZERO));
-    for (at, gib) in hosts.iter().enumerate() {
-        let mut host = HostGroup::new(&format!("h{at}"), Memory::from_gib(*gib), 16);
-        host.reserve = Some(Memory::ZERO);
-        plan.hosts.push(host);
-    }
-    for (at, (gib, host)) in vms.iter().enumerate() {
-        let mut vm = VmGroup::new(&format!("v{at}"), Memory::from_gib(*gib), 1);
-        vm.current_hosts = vec![format!("h{host}")];
-        plan.vms.push(vm);
-    }
-    plan
-}
+use plain::plain;
 
 /// Policies, T13: F carries 4, 3, 2 and is full; X has 5 free, Y 4. Greedy rules find no
 /// plan, but 4 → Y, 3 + 2 → X works.

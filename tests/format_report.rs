@@ -4,12 +4,15 @@
 
 mod common;
 
+mod plain;
+
 use std::collections::BTreeSet;
 
 use headroom::format::document;
 use headroom::format::report::{self, Effort, Options};
-use headroom::model::{HostGroup, Plan, PlatformId, VmGroup, VmOverhead, WorkloadProfile};
-use headroom::units::{BitRate, Memory};
+use headroom::model::{Plan, PlatformId, WorkloadProfile};
+use headroom::units::BitRate;
+use plain::plain;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -28,23 +31,6 @@ const SOURCES: [&str; 10] = [
     include_str!("../src/format/report/reason.rs"),
     include_str!("../src/format/report/settings.rs"),
 ];
-
-/// Hosts of GiB and VMs of (GiB, host), without overheads and reserves.
-fn plain(hosts: &[u64], vms: &[(u64, usize)]) -> Plan {
-    let mut plan = Plan::empty("Plain", PlatformId::HyperV2022);
-    plan.policy.vm_overhead = Some(VmOverhead::Fixed(Memory::ZERO));
-    for (at, gib) in hosts.iter().enumerate() {
-        let mut host = HostGroup::new(&format!("h{at}"), Memory::from_gib(*gib), 16);
-        host.reserve = Some(Memory::ZERO);
-        plan.hosts.push(host);
-    }
-    for (at, (gib, host)) in vms.iter().enumerate() {
-        let mut vm = VmGroup::new(&format!("v{at}"), Memory::from_gib(*gib), 1);
-        vm.current_hosts = vec![format!("h{host}")];
-        plan.vms.push(vm);
-    }
-    plan
-}
 
 fn report_of(plan: &Plan) -> Value {
     let options = Options {

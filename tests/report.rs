@@ -1,34 +1,20 @@
 //! What Headroom says about small clusters whose answers are known by hand.
 #![allow(clippy::unwrap_used)]
 
+mod plain;
+
 use headroom::assess::{Answers, assess};
 use headroom::capacity::Effort;
 use headroom::chart::hosts::hosts;
 use headroom::cluster::HostIndex;
-use headroom::model::{HostGroup, Plan, PlatformId, ProbeVm, VmGroup, VmOverhead};
+use headroom::model::{Plan, ProbeVm};
 use headroom::placement::{Answer, Headroom};
 use headroom::report::explain::more_vms;
 use headroom::report::failure::failure;
 use headroom::report::levels::{sentence, share, takeaway};
 use headroom::report::{Status, headroom, placement, probe, verdict, words};
 use headroom::units::Memory;
-
-/// A plan without overheads and reserves: hosts of GiB, VMs of (GiB, host).
-fn plain(hosts: &[u64], vms: &[(u64, usize)]) -> Plan {
-    let mut plan = Plan::empty("test", PlatformId::HyperV2022);
-    plan.policy.vm_overhead = Some(VmOverhead::Fixed(Memory::ZERO));
-    for (at, gib) in hosts.iter().enumerate() {
-        let mut host = HostGroup::new(&format!("h{at}"), Memory::from_gib(*gib), 16);
-        host.reserve = Some(Memory::ZERO);
-        plan.hosts.push(host);
-    }
-    for (at, (gib, host)) in vms.iter().enumerate() {
-        let mut vm = VmGroup::new(&format!("v{at}"), Memory::from_gib(*gib), 1);
-        vm.current_hosts = vec![format!("h{host}")];
-        plan.vms.push(vm);
-    }
-    plan
-}
+use plain::plain;
 
 fn answers(plan: &Plan) -> Answers {
     assess(plan, Effort::THOROUGH).answers.unwrap()
