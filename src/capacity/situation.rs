@@ -1,7 +1,6 @@
 //! What runs where before anything fails, prepared for testing many failures quickly.
 
 use crate::cluster::{Cluster, HostIndex, KindIndex, Rooms, UnitIndex};
-use crate::order::sort;
 use crate::placement::bounds::Reason;
 use crate::placement::packing::{Lot, Need, Put, Ranks, Weights};
 
@@ -129,14 +128,20 @@ impl Situation<'_> {
 }
 
 /// Equal kinds counted, ascending.
-pub fn into_lots(mut kinds: Vec<KindIndex>) -> Vec<Lot> {
-    sort(&mut kinds);
-    let mut lots: Vec<Lot> = Vec::new();
+pub fn into_lots(kinds: Vec<KindIndex>) -> Vec<Lot> {
+    let mut counts: Vec<u32> = Vec::new();
     for kind in kinds {
-        match lots.last_mut() {
-            Some(lot) if lot.kind == kind => lot.count += 1,
-            _ => lots.push(Lot { kind, count: 1 }),
+        let at = kind.0 as usize;
+        if at >= counts.len() {
+            counts.resize(at + 1, 0);
         }
+        counts[at] += 1;
     }
-    lots
+    let counted = counts.into_iter().zip(0..).filter(|(count, _)| *count > 0);
+    counted
+        .map(|(count, kind)| Lot {
+            kind: KindIndex(kind),
+            count,
+        })
+        .collect()
 }

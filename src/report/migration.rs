@@ -7,7 +7,7 @@ use crate::assess::Answers;
 use crate::chart::curves::Curves;
 use crate::migration::{Environment, HostDrain, Outcome, VmTimes, drain_times};
 use crate::model::{Plan, Workload, WorkloadProfile};
-use crate::order::sort_by_key;
+use crate::order::sort_by;
 use crate::units::{count, duration};
 
 /// Positions of the plan's VM groups, the longest away first: live migrations that do not
@@ -22,10 +22,9 @@ pub fn slowest(times: &[VmTimes]) -> Vec<usize> {
         let quick = times.quick.map_or(Duration::MAX, |quick| quick.downtime());
         (live, quick)
     };
+    let keys: Vec<_> = times.iter().map(key).collect();
     let mut positions: Vec<usize> = (0..times.len()).collect();
-    sort_by_key(&mut positions, |at| {
-        (std::cmp::Reverse(key(&times[*at])), *at)
-    });
+    sort_by(&mut positions, |one, other| keys[*other].cmp(&keys[*one]));
     positions
 }
 
