@@ -5,7 +5,7 @@
 //! where they may. Strong where few large VMs fill a host; see [`super::packing`] for the
 //! others. Can only say yes.
 
-use super::packing::{Lot, Need, Packing, Put};
+use super::packing::{Lot, Need, Packing};
 use crate::cluster::{Cluster, Dimension, HostIndex, Rooms};
 use crate::order::sort_by_key;
 
@@ -143,13 +143,6 @@ fn fill_host(
         for d in 0..Dimension::COUNT {
             remaining.demand[d] -= claim.demand.0[d] as f64 * f64::from(count);
         }
-        match packing.puts.last_mut() {
-            Some(last) if last.kind == lot.kind && last.host == host => last.count += count,
-            _ => packing.puts.push(Put {
-                kind: lot.kind,
-                host,
-                count,
-            }),
-        }
+        packing.note(lot.kind, host, count);
     }
 }

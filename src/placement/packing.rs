@@ -201,6 +201,14 @@ impl Packing {
     pub fn is_complete(&self) -> bool {
         self.left_over.is_empty()
     }
+
+    /// Notes units of a kind on a host, together with those noted there just before.
+    pub(super) fn note(&mut self, kind: KindIndex, host: HostIndex, count: u32) {
+        match self.puts.last_mut() {
+            Some(last) if last.kind == kind && last.host == host => last.count += count,
+            _ => self.puts.push(Put { kind, host, count }),
+        }
+    }
 }
 
 /// Puts sorted lots into the rooms by a rule. The rooms keep what was put.
@@ -255,11 +263,7 @@ fn fill(
         let (_, host, takes) = candidates.remove(best);
         let count = takes.min(left);
         rooms.put(claim, host, count);
-        packing.puts.push(Put {
-            kind: lot.kind,
-            host,
-            count,
-        });
+        packing.note(lot.kind, host, count);
         left -= count;
     }
     left
@@ -304,14 +308,7 @@ fn one_by_one(
                 candidates.remove(at);
             }
         }
-        match packing.puts.last_mut() {
-            Some(last) if last.kind == lot.kind && last.host == host => last.count += 1,
-            _ => packing.puts.push(Put {
-                kind: lot.kind,
-                host,
-                count: 1,
-            }),
-        }
+        packing.note(lot.kind, host, 1);
     }
     0
 }

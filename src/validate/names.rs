@@ -83,10 +83,10 @@ impl HostStates {
 
 pub(super) fn check_e1013_unknown_host(
     plan: &Plan,
+    states: &HostStates,
     policy: &PolicyInForce,
     problems: &mut Vec<Problem>,
 ) {
-    let states = host_states(plan);
     for (at, group) in plan.vms.iter().enumerate() {
         if !counts(policy, group) {
             continue;
@@ -129,8 +129,11 @@ pub(super) fn check_e1014_host_list_length(plan: &Plan, problems: &mut Vec<Probl
     }
 }
 
-pub(super) fn check_e1015_unknown_owner(plan: &Plan, problems: &mut Vec<Problem>) {
-    let states = host_states(plan);
+pub(super) fn check_e1015_unknown_owner(
+    plan: &Plan,
+    states: &HostStates,
+    problems: &mut Vec<Problem>,
+) {
     for (at, group) in plan.vms.iter().enumerate() {
         let owners = [
             ("possible_owners", &group.possible_owners),
@@ -156,10 +159,10 @@ pub(super) fn check_e1015_unknown_owner(plan: &Plan, problems: &mut Vec<Problem>
 
 pub(super) fn check_e1022_maintenance(
     plan: &Plan,
+    states: &HostStates,
     policy: &PolicyInForce,
     problems: &mut Vec<Problem>,
 ) {
-    let states = host_states(plan);
     for (at, group) in plan.vms.iter().enumerate() {
         if !counts(policy, group) {
             continue;

@@ -1,6 +1,6 @@
 //! Can the rules be obeyed at all?
 
-use super::names::host_states;
+use super::names::HostStates;
 use crate::cluster::{Cluster, Dimension};
 use crate::demand::{PolicyInForce, counts, host_room, vm_demand};
 use crate::model::{HostState, Plan};
@@ -71,10 +71,10 @@ pub(super) fn check_e1017_larger_than_every_host(
 
 pub(super) fn check_e1018_affinity_spread(
     plan: &Plan,
+    states: &HostStates,
     policy: &PolicyInForce,
     problems: &mut Vec<Problem>,
 ) {
-    let states = host_states(plan);
     // Where it runs, as far as that counts: a host that is there and in service.
     let home = |name: &'_ str| match states.get(name) {
         Some(HostState::InService) => name.to_owned(),

@@ -44,10 +44,9 @@ struct Row {
 }
 
 #[rustfmt::skip]
-#[allow(clippy::too_many_arguments)]
 const fn row(
-    id: u32, mode: Mode, pattern: Pattern, memory_mib: u64, fill_mib: u64, working_set_mib: u64,
-    dirty_mb_s: f64, goodput_mb_s: f64, limit_ms: u64, measured: Option<[f64; 3]>,
+    id: u32, (mode, pattern): (Mode, Pattern), [memory_mib, fill_mib, working_set_mib]: [u64; 3],
+    [dirty_mb_s, goodput_mb_s]: [f64; 2], limit_ms: u64, measured: Option<[f64; 3]>,
 ) -> Row {
     Row {
         id, mode, pattern, memory_mib, fill_mib, working_set_mib,
@@ -57,34 +56,34 @@ const fn row(
 
 #[rustfmt::skip]
 const MEASURED: [Row; 28] = [
-    row(1, Bandwidth, Sequential, 48, 16, 16, 4.09, 10.0, 300, Some([2511.0, 2.0, 5.2])),
-    row(3, Bandwidth, Sequential, 96, 64, 64, 16.30, 25.0, 100, Some([7606.0, 1.0, 3.4])),
-    row(5, Bandwidth, Sequential, 160, 128, 64, 16.20, 50.0, 100, Some([3907.0, 2.0, 3.4])),
-    row(7, Bandwidth, Sequential, 160, 128, 32, 49.05, 100.0, 30, Some([1906.0, 1.0, 2.6])),
-    row(9, Bandwidth, Sequential, 288, 256, 256, 49.03, 200.0, 300, Some([1445.0, 26.0, 28.2])),
-    row(11, Bandwidth, Sequential, 288, 256, 32, 4.04, 25.0, 500, Some([11822.0, 5.0, 8.2])),
-    row(35, Bandwidth, Sequential, 288, 256, 16, 0.0, 100.0, 300, Some([2627.0, 1.0, 27.3])),
-    row(43, Bandwidth, Sequential, 96, 64, 64, 48.90, 25.0, 300, None),
-    row(13, Link, Sequential, 48, 16, 16, 4.10, 10.0, 300, Some([2167.0, 289.0, 619.6])),
-    row(15, Link, Sequential, 96, 64, 64, 16.31, 25.0, 100, Some([7301.0, 59.0, 217.2])),
-    row(17, Link, Sequential, 96, 64, 64, 16.32, 50.0, 30, Some([1908.0, 1.0, 78.7])),
-    row(19, Link, Sequential, 160, 128, 64, 16.38, 50.0, 100, Some([3901.0, 58.0, 128.1])),
-    row(21, Link, Sequential, 160, 128, 128, 49.00, 100.0, 300, Some([2308.0, 297.0, 339.3])),
-    row(23, Link, Sequential, 160, 128, 16, 4.10, 100.0, 300, Some([1377.0, 55.0, 86.1])),
-    row(25, Link, Sequential, 288, 256, 256, 49.05, 100.0, 300, Some([4983.0, 289.0, 325.5])),
-    row(27, Link, Sequential, 288, 256, 128, 98.28, 200.0, 500, Some([2011.0, 457.0, 472.8])),
-    row(29, Link, Sequential, 288, 256, 64, 4.06, 50.0, 100, Some([5813.0, 88.0, 142.8])),
-    row(31, Link, Sequential, 160, 128, 8, 68.48, 50.0, 300, Some([3078.0, 177.0, 232.6])),
-    row(33, Link, Sequential, 96, 64, 16, 0.0, 50.0, 300, Some([1277.0, 0.0, 91.5])),
-    row(37, Link, Random, 160, 128, 32, 32.71, 50.0, 300, Some([3441.0, 290.0, 351.7])),
-    row(39, Link, Random, 160, 128, 64, 16.33, 100.0, 100, Some([1523.0, 78.0, 114.0])),
-    row(41, Link, Random, 160, 128, 64, 81.87, 100.0, 300, Some([2068.0, 277.0, 308.3])),
-    row(53, Link, Sequential, 160, 128, 64, 16.37, 100.0, 300, Some([1520.0, 231.0, 290.2])),
-    row(45, LinkAutoConverge, Sequential, 96, 64, 64, 48.80, 25.0, 300, Some([37718.0, 174.0, 318.7])),
-    row(47, LinkAutoConverge, Sequential, 96, 64, 64, 32.77, 25.0, 300, Some([28763.0, 285.0, 420.0])),
-    row(49, LinkWithHelp, Sequential, 160, 128, 64, 32.33, 50.0, 300, Some([3984.0, 2.0, 74.0])),
-    row(51, LinkWithHelp, Sequential, 160, 128, 64, 32.66, 50.0, 300, Some([2756.0, 1.0, 51.3])),
-    row(55, LinkWithHelp, Sequential, 160, 128, 64, 15.66, 50.0, 300, Some([3705.0, 237.0, 351.0])),
+    row(1, (Bandwidth, Sequential), [48, 16, 16], [4.09, 10.0], 300, Some([2511.0, 2.0, 5.2])),
+    row(3, (Bandwidth, Sequential), [96, 64, 64], [16.30, 25.0], 100, Some([7606.0, 1.0, 3.4])),
+    row(5, (Bandwidth, Sequential), [160, 128, 64], [16.20, 50.0], 100, Some([3907.0, 2.0, 3.4])),
+    row(7, (Bandwidth, Sequential), [160, 128, 32], [49.05, 100.0], 30, Some([1906.0, 1.0, 2.6])),
+    row(9, (Bandwidth, Sequential), [288, 256, 256], [49.03, 200.0], 300, Some([1445.0, 26.0, 28.2])),
+    row(11, (Bandwidth, Sequential), [288, 256, 32], [4.04, 25.0], 500, Some([11822.0, 5.0, 8.2])),
+    row(35, (Bandwidth, Sequential), [288, 256, 16], [0.0, 100.0], 300, Some([2627.0, 1.0, 27.3])),
+    row(43, (Bandwidth, Sequential), [96, 64, 64], [48.90, 25.0], 300, None),
+    row(13, (Link, Sequential), [48, 16, 16], [4.10, 10.0], 300, Some([2167.0, 289.0, 619.6])),
+    row(15, (Link, Sequential), [96, 64, 64], [16.31, 25.0], 100, Some([7301.0, 59.0, 217.2])),
+    row(17, (Link, Sequential), [96, 64, 64], [16.32, 50.0], 30, Some([1908.0, 1.0, 78.7])),
+    row(19, (Link, Sequential), [160, 128, 64], [16.38, 50.0], 100, Some([3901.0, 58.0, 128.1])),
+    row(21, (Link, Sequential), [160, 128, 128], [49.00, 100.0], 300, Some([2308.0, 297.0, 339.3])),
+    row(23, (Link, Sequential), [160, 128, 16], [4.10, 100.0], 300, Some([1377.0, 55.0, 86.1])),
+    row(25, (Link, Sequential), [288, 256, 256], [49.05, 100.0], 300, Some([4983.0, 289.0, 325.5])),
+    row(27, (Link, Sequential), [288, 256, 128], [98.28, 200.0], 500, Some([2011.0, 457.0, 472.8])),
+    row(29, (Link, Sequential), [288, 256, 64], [4.06, 50.0], 100, Some([5813.0, 88.0, 142.8])),
+    row(31, (Link, Sequential), [160, 128, 8], [68.48, 50.0], 300, Some([3078.0, 177.0, 232.6])),
+    row(33, (Link, Sequential), [96, 64, 16], [0.0, 50.0], 300, Some([1277.0, 0.0, 91.5])),
+    row(37, (Link, Random), [160, 128, 32], [32.71, 50.0], 300, Some([3441.0, 290.0, 351.7])),
+    row(39, (Link, Random), [160, 128, 64], [16.33, 100.0], 100, Some([1523.0, 78.0, 114.0])),
+    row(41, (Link, Random), [160, 128, 64], [81.87, 100.0], 300, Some([2068.0, 277.0, 308.3])),
+    row(53, (Link, Sequential), [160, 128, 64], [16.37, 100.0], 300, Some([1520.0, 231.0, 290.2])),
+    row(45, (LinkAutoConverge, Sequential), [96, 64, 64], [48.80, 25.0], 300, Some([37718.0, 174.0, 318.7])),
+    row(47, (LinkAutoConverge, Sequential), [96, 64, 64], [32.77, 25.0], 300, Some([28763.0, 285.0, 420.0])),
+    row(49, (LinkWithHelp, Sequential), [160, 128, 64], [32.33, 50.0], 300, Some([3984.0, 2.0, 74.0])),
+    row(51, (LinkWithHelp, Sequential), [160, 128, 64], [32.66, 50.0], 300, Some([2756.0, 1.0, 51.3])),
+    row(55, (LinkWithHelp, Sequential), [160, 128, 64], [15.66, 50.0], 300, Some([3705.0, 237.0, 351.0])),
 ];
 
 fn predict(row: &Row) -> Outcome {

@@ -44,12 +44,7 @@ impl How {
         props: &ResultsProps,
         explain: impl Fn(&ResultsProps, &Answers) -> Vec<Explanation> + 'static,
     ) -> Html {
-        part(How {
-            of: of.to_owned(),
-            props: Shared::new(props.clone()),
-            explain: Rc::new(explain),
-            short: false,
-        })
+        How::button(of, props, Rc::new(explain), false)
     }
 
     /// The same as a mere question mark, in a row of a table.
@@ -58,11 +53,15 @@ impl How {
         props: &ResultsProps,
         explain: impl Fn(&ResultsProps, &Answers) -> Vec<Explanation> + 'static,
     ) -> Html {
+        How::button(of, props, Rc::new(explain), true)
+    }
+
+    fn button(of: &str, props: &ResultsProps, explain: Rc<Explain>, short: bool) -> Html {
         part(How {
             of: of.to_owned(),
             props: Shared::new(props.clone()),
-            explain: Rc::new(explain),
-            short: true,
+            explain,
+            short,
         })
     }
 
