@@ -8,7 +8,10 @@
 use crate::cluster::Size;
 use crate::explain::{Explanation, Input};
 use crate::model::platform::Fact;
-use crate::model::{DynamicMemoryCount, HostGroup, Plan, Power, VmGroup, VmMemory, VmOverhead};
+use crate::model::{
+    AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, HostGroup, Plan, Power,
+    SearchBudget, Shed, VmGroup, VmMemory, VmOverhead,
+};
 use crate::settings::Setting;
 use crate::units::{CpuRatio, Memory, Percent};
 
@@ -36,9 +39,24 @@ pub struct PolicyInForce {
     pub anti_affinity_is_hard: Setting<bool>,
     /// Most VMs on one host.
     pub vms_per_host: Setting<Option<u32>>,
+    /// How the failures to tolerate follow one another.
+    pub failure_order: Setting<FailureOrder>,
+    /// What may move after a failure.
+    pub after_failure: Setting<AfterFailure>,
+    /// What fails as one.
+    pub failure_unit: Setting<FailureUnit>,
+    /// Which VMs may stay down after a failure.
+    pub shed: Setting<Shed>,
+    /// How long proofs are searched for.
+    pub search_budget: Setting<SearchBudget>,
 }
 
 const OUR_CHOICE: &str = "Headroom's choice, until you decide";
+
+/// A setting that no platform decides: ours is the type's default.
+fn our_choice<T: Copy + Default>(pinned: Option<T>) -> Setting<T> {
+    Setting::of(pinned, Fact::read(T::default(), OUR_CHOICE))
+}
 
 impl PolicyInForce {
     /// What the plan says, and the platform's default where it says nothing.
@@ -48,18 +66,12 @@ impl PolicyInForce {
         PolicyInForce {
             tolerate: Setting::of(policy.tolerate, Fact::read(1, OUR_CHOICE)),
             vcpus_per_core: Setting::of(policy.vcpus_per_core.map(Some), facts.vcpus_per_core),
-            memory_reserve: Setting::of(
-                policy.memory_reserve,
-                Fact::read(Percent::default(), OUR_CHOICE),
-            ),
+            memory_reserve: our_choice(policy.memory_reserve),
             memory_overcommit: Setting::of(
                 policy.memory_overcommit,
                 Fact::read(Percent::HUNDRED, OUR_CHOICE),
             ),
-            dynamic_memory: Setting::of(
-                policy.dynamic_memory,
-                Fact::read(DynamicMemoryCount::Assigned, OUR_CHOICE),
-            ),
+            dynamic_memory: our_choice(policy.dynamic_memory),
             vm_overhead: Setting::of(
                 policy.vm_overhead,
                 Fact {
@@ -68,12 +80,17 @@ impl PolicyInForce {
                     verified: facts.vm_overhead.verified,
                 },
             ),
-            count_stopped: Setting::of(policy.count_stopped, Fact::read(false, OUR_CHOICE)),
+            count_stopped: our_choice(policy.count_stopped),
             anti_affinity_is_hard: Setting::of(
                 policy.anti_affinity_is_hard,
                 facts.anti_affinity_is_hard,
             ),
             vms_per_host: Setting::of(policy.vms_per_host.map(Some), facts.vms_per_host),
+            failure_order: our_choice(policy.failure_order),
+            after_failure: our_choice(policy.after_failure),
+            failure_unit: our_choice(policy.failure_unit),
+            shed: our_choice(policy.shed),
+            search_budget: our_choice(policy.search_budget),
         }
     }
 }

@@ -15,5 +15,8 @@ pub use host::{HostGroup, HostState};
 pub use network::{MigrationNetwork, SharedStorage};
 pub use plan::{Plan, ProbeVm, member_name};
 pub use platform::{Platform, PlatformId};
-pub use policy::{DynamicMemoryCount, FailoverPolicy, VmOverhead};
+pub use policy::{
+    AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, SearchBudget,
+    Shed, VmOverhead,
+};
 pub use vm::{Power, Priority, VmGroup, VmMemory, Workload, WorkloadProfile};

@@ -3,7 +3,7 @@
 use super::{
     FailoverPolicy, HostGroup, MigrationNetwork, Platform, PlatformId, SharedStorage, VmGroup,
 };
-use crate::units::Memory;
+use crate::units::{Memory, Percent};
 
 /// A cluster, its VMs, and what is asked of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +24,11 @@ pub struct Plan {
     pub storage: SharedStorage,
     /// The size of VM that headroom is counted in; `None`: the most frequent size.
     pub probe: Option<ProbeVm>,
+    /// A second size of VM, to be added together with the first; `None`: the most frequent
+    /// one that is not the first.
+    pub second_probe: Option<ProbeVm>,
+    /// By how much the number of VMs grows in a month; `None`: no growth is looked at.
+    pub growth_per_month: Option<Percent>,
 }
 
 /// The size of a VM that may be added.
@@ -47,6 +52,8 @@ impl Plan {
             network: MigrationNetwork::default(),
             storage: SharedStorage::default(),
             probe: None,
+            second_probe: None,
+            growth_per_month: None,
         }
     }
 

@@ -23,6 +23,72 @@ pub struct FailoverPolicy {
     pub anti_affinity_is_hard: Option<bool>,
     /// Most VMs on one host.
     pub vms_per_host: Option<u32>,
+    /// How the failures to tolerate follow one another.
+    pub failure_order: Option<FailureOrder>,
+    /// What may move after a failure.
+    pub after_failure: Option<AfterFailure>,
+    /// What fails as one.
+    pub failure_unit: Option<FailureUnit>,
+    /// Which VMs may stay down after a failure.
+    pub shed: Option<Shed>,
+    /// How long proofs are searched for.
+    pub search_budget: Option<SearchBudget>,
+}
+
+/// How the failures to tolerate follow one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FailureOrder {
+    /// All at once: every VM of the failed hosts is restarted together.
+    #[default]
+    AtOnce,
+    /// One after another: VMs restart after each failure, nobody knowing which host fails
+    /// next, and stay where they restarted.
+    OneAfterAnother,
+}
+
+/// What may move after a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AfterFailure {
+    /// Only the VMs of the failed hosts, which restart: what failover clustering does.
+    #[default]
+    RestartOnly,
+    /// Also VMs on surviving hosts, to make room. Only VMs that would restart are moved.
+    Rearrange,
+}
+
+/// What fails as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FailureUnit {
+    /// A host.
+    #[default]
+    Host,
+    /// A fault domain, such as a rack, a chassis or a site, with all hosts in it. A host
+    /// without a fault domain fails alone.
+    FaultDomain,
+}
+
+/// Which VMs may stay down after a failure, running ones being shut down if that makes room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shed {
+    /// None.
+    #[default]
+    Nothing,
+    /// Those of low priority.
+    Low,
+    /// Those of low and medium priority.
+    LowAndMedium,
+}
+
+/// How long proofs are searched for, in counted steps: the same everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SearchBudget {
+    /// A quarter of the usual steps.
+    Short,
+    /// What takes seconds at most.
+    #[default]
+    Usual,
+    /// Sixteen times the usual steps.
+    Long,
 }
 
 /// How much room a VM with dynamic memory needs.

@@ -35,6 +35,9 @@ pub struct VmGroup {
     pub anti_affinity: Option<String>,
     /// VMs with the same affinity name must share a host.
     pub affinity: Option<String>,
+    /// Cannot leave its host, because of a local disk or a passthrough device: it neither
+    /// moves nor restarts elsewhere.
+    pub host_bound: bool,
     /// How it changes its memory while it migrates, and how long it takes to start.
     pub workload: Workload,
 }
@@ -131,14 +134,15 @@ impl VmGroup {
             preferred_owners: Vec::new(),
             anti_affinity: None,
             affinity: None,
+            host_bound: false,
             workload: Workload::default(),
         }
     }
 
-    /// Whether a host failure restarts this VM: highly available, running, started
-    /// automatically.
+    /// Whether a host failure restarts this VM: highly available, started automatically, and
+    /// not bound to its host.
     pub fn restarts(&self) -> bool {
-        self.highly_available && self.priority != Priority::NoAutoStart
+        self.highly_available && !self.host_bound && self.priority != Priority::NoAutoStart
     }
 
     /// The host that member `index` runs on now, if known.

@@ -38,6 +38,8 @@ pub fn plans() -> impl Strategy<Value = Plan> {
                 network,
                 storage,
                 probe,
+                second_probe: None,
+                growth_per_month: None,
             },
         )
 }
@@ -151,7 +153,7 @@ prop_compose! {
         VmGroup {
             name, count, memory, memory_in_use, vcpus, cpu_reservation, memory_reservation,
             highly_available, power, priority, current_hosts, possible_owners,
-            preferred_owners, anti_affinity, affinity, workload,
+            preferred_owners, anti_affinity, affinity, workload, host_bound: false,
         }
     }
 }
@@ -178,6 +180,7 @@ prop_compose! {
         FailoverPolicy {
             tolerate, vcpus_per_core, memory_reserve, memory_overcommit, dynamic_memory,
             vm_overhead, count_stopped, anti_affinity_is_hard, vms_per_host,
+            ..FailoverPolicy::default()
         }
     }
 }

@@ -32,6 +32,8 @@ pub(super) fn plan(document: v1::Document) -> Result<Plan, Problem> {
             memory: memory(probe.memory_mib),
             vcpus: probe.vcpus,
         }),
+        second_probe: None,
+        growth_per_month: None,
     })
 }
 
@@ -84,6 +86,7 @@ fn vm(index: usize, group: v1::Vm) -> Result<VmGroup, Problem> {
         preferred_owners: group.preferred_owners,
         anti_affinity: group.anti_affinity,
         affinity: group.affinity,
+        host_bound: false,
         workload: workload(group.workload),
     })
 }
@@ -152,6 +155,7 @@ fn policy(policy: v1::Policy) -> Result<FailoverPolicy, Problem> {
         count_stopped: policy.count_stopped,
         anti_affinity_is_hard: policy.anti_affinity_is_hard,
         vms_per_host: policy.vms_per_host,
+        ..FailoverPolicy::default()
     })
 }
 

@@ -148,6 +148,7 @@ fn read_vm(from: &mut Reader) -> Option<VmGroup> {
         preferred_owners: from.texts()?,
         anti_affinity: from.optional_text()?,
         affinity: from.optional_text()?,
+        host_bound: false,
         workload: Workload {
             profile: *PROFILES.get(usize::from(from.byte()?))?,
             dirty_rate: from.optional()?.map(ByteRate::from_bytes_per_second),
@@ -232,5 +233,6 @@ fn read_policy(from: &mut Reader) -> Option<FailoverPolicy> {
         count_stopped: from.optional()?.map(|yes| yes != 0),
         anti_affinity_is_hard: from.optional()?.map(|yes| yes != 0),
         vms_per_host: from.optional_small()?,
+        ..FailoverPolicy::default()
     })
 }
