@@ -3,15 +3,13 @@
 //! [`assess`] is the only entry that the page, the command line and the JavaScript module
 //! use. It is a pure function: the same plan and effort give the same assessment everywhere.
 
-use std::collections::VecDeque;
-
-use crate::capacity::restart::{self, Restart};
-use crate::capacity::{self, Effort, LeftOver, Level, Placement, Situation, Verdict};
+use crate::capacity::{self, Effort, Level, Placement, Situation, Verdict};
 use crate::cluster::{Cluster, HostIndex, Rooms, UnitIndex};
 use crate::demand::PolicyInForce;
 use crate::migration::{VmTimes, migration_times};
 use crate::model::Plan;
-use crate::order::sort;
+pub use crate::outcome::FailureOutcome;
+use crate::outcome::{by_kind, take};
 use crate::placement::bounds::{Reason, refute};
 use crate::placement::packing::{Lot, Need, Order, Put, Ranks, Rule, Weights, pack};
 use crate::placement::{self, Answer, Headroom, Planned};
@@ -162,9 +160,8 @@ fn complete(cluster: &Cluster, given: &Placement) -> (Placement, Option<Reason>)
         (Rule::DotProduct, Order::WeightedSum),
     ];
     let mut best: Option<(u32, Vec<Put>)> = None;
-    let rooms = std::iter::once(&situation.rooms).chain(&situation.rooms_without_exclusions);
     let mut refuted = None;
-    for rooms in rooms {
+    for rooms in situation.before.each() {
         for (rule, order) in ATTEMPTS {
             let mut sorted: Vec<Lot> = lots.clone();
             ranks.sort(order, &mut sorted);
@@ -187,22 +184,6 @@ fn complete(cluster: &Cluster, given: &Placement) -> (Placement, Option<Reason>)
     (placement, refuted.filter(|_| left > 0))
 }
 
-/// Units sorted by kind, in the order given.
-fn by_kind(cluster: &Cluster, units: impl Iterator<Item = UnitIndex>) -> Vec<VecDeque<UnitIndex>> {
-    let mut waiting = vec![VecDeque::new(); cluster.kinds.len()];
-    for unit in units {
-        waiting[cluster.unit(unit).kind.0 as usize].push_back(unit);
-    }
-    waiting
-}
-
-/// Takes as many units of a put's kind as the put counts.
-fn take(waiting: &mut [VecDeque<UnitIndex>], put: Put) -> impl Iterator<Item = UnitIndex> + '_ {
-    let units = &mut waiting[put.kind.0 as usize];
-    let count = (put.count as usize).min(units.len());
-    units.drain(..count)
-}
-
 /// What more work says about the placement and the headroom.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refined {
@@ -210,23 +191,6 @@ pub struct Refined {
     pub planned: Option<Answer>,
     /// How many more VMs fit.
     pub headroom: Headroom,
-}
-
-/// What happens when a user fails some hosts.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FailureOutcome {
-    /// The hosts that failed.
-    pub failed: Vec<HostIndex>,
-    /// Whether everything restarts, and whether that is proved.
-    pub verdict: Verdict,
-    /// Where each unit restarts; some may be missing.
-    pub restarts: Vec<(UnitIndex, HostIndex)>,
-    /// Units that stay down in the best attempt.
-    pub left_over: Vec<UnitIndex>,
-    /// What the best attempt lacked; `None`: nothing stays down.
-    pub lack: Option<LeftOver>,
-    /// Why no arrangement exists, if that is proved.
-    pub reason: Option<Reason>,
 }
 
 impl Answers {
@@ -289,45 +253,6 @@ impl Answers {
         failed: &[HostIndex],
         effort: Effort,
     ) -> FailureOutcome {
-        let situation = Situation::new(&self.cluster, placement);
-        let outcome = restart::test(&situation, failed, effort.steps);
-        let (verdict, puts, lack, reason) = match outcome {
-            Restart::Complete(restarts) => (Verdict::Survives, restarts.puts, None, None),
-            Restart::Impossible(left, reason) => {
-                (Verdict::Fails, left.puts.clone(), Some(left), Some(reason))
-            }
-            Restart::Undecided(left) => (Verdict::Undecided, left.puts.clone(), Some(left), None),
-        };
-        let (restarts, left_over) = self.name_restarts(placement, failed, &puts);
-        FailureOutcome {
-            failed: failed.to_vec(),
-            verdict,
-            restarts,
-            left_over,
-            lack,
-            reason,
-        }
-    }
-
-    /// Which unit restarts where, and which stays down.
-    fn name_restarts(
-        &self,
-        placement: &Placement,
-        failed: &[HostIndex],
-        puts: &[Put],
-    ) -> (Vec<(UnitIndex, HostIndex)>, Vec<UnitIndex>) {
-        let lost = self.cluster.unit_indices().filter(|unit| {
-            let host = placement.host_of(*unit);
-            self.cluster.kind_of(*unit).restarts && host.is_some_and(|host| failed.contains(&host))
-        });
-        let mut waiting = by_kind(&self.cluster, lost);
-        let mut restarts = Vec::new();
-        for put in puts {
-            restarts.extend(take(&mut waiting, *put).map(|unit| (unit, put.host)));
-        }
-        sort(&mut restarts);
-        let mut left_over: Vec<UnitIndex> = waiting.into_iter().flatten().collect();
-        sort(&mut left_over);
-        (restarts, left_over)
+        FailureOutcome::of(&self.cluster, placement, failed, effort)
     }
 }

@@ -11,7 +11,8 @@ use std::fmt;
 use crate::capacity::Placement;
 pub use refutation::{Check, refutation};
 
-use crate::cluster::{Cluster, Dimension, HostIndex, UnitIndex};
+use crate::assess::FailureOutcome;
+use crate::cluster::{AfterFailure, Cluster, Dimension, HostIndex, UnitIndex, VmIndex};
 
 /// What is wrong with an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,90 +52,119 @@ pub fn placement(cluster: &Cluster, placement: &Placement) -> Vec<Violation> {
     let mut violations = Vec::new();
     let mut running = Vec::new();
     for unit in cluster.unit_indices() {
-        match placement.host_of(unit) {
-            Some(host) => running.push((unit, host, false)),
-            None => violations.push(Violation::NotPlaced(unit)),
-        }
+        let Some(host) = placement.host_of(unit) else {
+            violations.push(Violation::NotPlaced(unit));
+            continue;
+        };
+        let entry = &cluster.units[unit.0 as usize];
+        let starts = entry.home != Some(host);
+        running.extend(entry.vms.iter().map(|vm| (unit, *vm, host, starts)));
     }
     check_state(cluster, &[], &running, &mut violations);
     violations
 }
 
-/// Everything wrong with a plan that restarts the VMs of the failed hosts; empty: nothing.
+/// Everything wrong with what is said to happen after a failure; empty: nothing.
 ///
-/// `restarts` names a host for each unit of the failed hosts that must restart.
-pub fn restart(
+/// Every VM that must restart has a host, nothing else moves that need not or may not, and
+/// what stays down may do so.
+pub fn outcome(
     cluster: &Cluster,
     placement: &Placement,
-    failed: &[HostIndex],
-    restarts: &[(UnitIndex, HostIndex)],
+    outcome: &FailureOutcome,
 ) -> Vec<Violation> {
     let mut violations = Vec::new();
-    let plan: BTreeMap<UnitIndex, HostIndex> = restarts.iter().copied().collect();
-    if plan.len() != restarts.len() {
-        let mut seen = BTreeSet::new();
-        let twice = restarts.iter().filter(|(unit, _)| !seen.insert(*unit));
-        violations.extend(twice.map(|(unit, _)| Violation::Moved(*unit)));
-    }
-    let mut running = Vec::new();
-    for unit in cluster.unit_indices() {
-        let home = placement.host_of(unit);
-        let lost = home.is_some_and(|host| failed.contains(&host));
-        let must_restart = lost
-            && cluster.units[unit.0 as usize]
-                .vms
-                .iter()
-                .any(|vm| cluster.vms[vm.0 as usize].restarts);
-        match (must_restart, plan.get(&unit), home) {
-            (true, Some(host), _) => running.push((unit, *host, true)),
-            (true, None, _) => violations.push(Violation::NotPlaced(unit)),
-            (false, Some(_), _) => violations.push(Violation::Moved(unit)),
-            (false, None, Some(host)) if !lost => running.push((unit, host, false)),
-            (false, None, _) => {}
+    let mut places: BTreeMap<UnitIndex, HostIndex> = BTreeMap::new();
+    for (unit, host) in outcome.restarts.iter().chain(&outcome.moves) {
+        if places.insert(*unit, *host).is_some() {
+            violations.push(Violation::Moved(*unit));
         }
     }
-    check_state(cluster, failed, &running, &mut violations);
+    let shed: BTreeSet<VmIndex> = outcome.shed.iter().copied().collect();
+    let mut running = Vec::new();
+    for unit in cluster.unit_indices() {
+        let Some(home) = placement.host_of(unit) else {
+            continue;
+        };
+        let lost = outcome.failed.contains(&home);
+        let vms = &cluster.units[unit.0 as usize].vms;
+        let place = places.get(&unit).copied();
+        if !lost && place.is_some() && !may_move(cluster, vms) {
+            violations.push(Violation::Moved(unit));
+        }
+        for index in vms {
+            let vm = &cluster.vms[index.0 as usize];
+            let is_shed = shed.contains(index);
+            if is_shed && !vm.sheddable {
+                violations.push(Violation::NotPlaced(unit));
+            }
+            let host = match (lost, place) {
+                _ if is_shed => None,
+                (true, Some(host)) if vm.restarts || vm.restarts_if_room => Some((host, true)),
+                (true, None) if vm.restarts => {
+                    violations.push(Violation::NotPlaced(unit));
+                    None
+                }
+                (true, _) => None,
+                (false, Some(host)) => Some((host, true)),
+                (false, None) => Some((home, false)),
+            };
+            running.extend(host.map(|(host, starts)| (unit, *index, host, starts)));
+        }
+        let nothing_restarts = vms.iter().all(|vm| {
+            let vm = &cluster.vms[vm.0 as usize];
+            !vm.restarts && !vm.restarts_if_room
+        });
+        if lost && place.is_some() && nothing_restarts {
+            violations.push(Violation::Moved(unit));
+        }
+    }
+    check_state(cluster, &outcome.failed, &running, &mut violations);
     violations
 }
 
-/// Looks at what runs where: `(unit, host, restarted)`. Of a restarted unit only the VMs that
-/// restart run.
+/// Whether survivors that must share a host may be moved: that is permitted, and each of them
+/// that must keep running would also restart.
+fn may_move(cluster: &Cluster, vms: &[VmIndex]) -> bool {
+    let stays = |vm: &VmIndex| {
+        let vm = &cluster.vms[vm.0 as usize];
+        !vm.sheddable && !vm.restarts
+    };
+    cluster.after_failure == AfterFailure::Rearrange && !vms.iter().any(stays)
+}
+
+/// Looks at what runs where: the unit, the VM, its host, and whether it starts there.
 fn check_state(
     cluster: &Cluster,
     failed: &[HostIndex],
-    running: &[(UnitIndex, HostIndex, bool)],
+    running: &[(UnitIndex, VmIndex, HostIndex, bool)],
     violations: &mut Vec<Violation>,
 ) {
     let mut used: BTreeMap<HostIndex, [i128; Dimension::COUNT]> = BTreeMap::new();
     let mut groups: BTreeSet<(HostIndex, u32)> = BTreeSet::new();
     // Hosts on which something starts: there the platform keeps some memory free.
     let mut started: BTreeSet<HostIndex> = BTreeSet::new();
-    for (unit, host, restarted) in running {
+    for (unit, vm, host, starts) in running {
+        let vm = &cluster.vms[vm.0 as usize];
         let alive = cluster.hosts[host.0 as usize].in_service && !failed.contains(host);
-        let sums = used.entry(*host).or_default();
-        if *restarted || cluster.units[unit.0 as usize].home != Some(*host) {
+        if *starts || cluster.units[unit.0 as usize].home != Some(*host) {
             started.insert(*host);
         }
-        for vm in &cluster.units[unit.0 as usize].vms {
-            let vm = &cluster.vms[vm.0 as usize];
-            if *restarted && !vm.restarts {
-                continue;
-            }
-            let allowed = vm
-                .claim
-                .allowed
-                .is_none_or(|set| cluster.allowed_sets[set].iter().any(|other| other == *host));
-            if !allowed || !alive {
-                violations.push(Violation::Forbidden(*unit, *host));
-            }
-            for (sum, need) in sums.iter_mut().zip(vm.claim.demand.0) {
-                *sum += i128::from(need);
-            }
-            for group in &vm.claim.exclusions {
-                if !groups.insert((*host, *group)) && cluster.exclusion_is_hard {
-                    let name = cluster.exclusion_groups[*group as usize].clone();
-                    violations.push(Violation::Together(*host, name));
-                }
+        let allowed = vm
+            .claim
+            .allowed
+            .is_none_or(|set| cluster.allowed_sets[set].iter().any(|other| other == *host));
+        if !allowed || !alive {
+            violations.push(Violation::Forbidden(*unit, *host));
+        }
+        let sums = used.entry(*host).or_default();
+        for (sum, need) in sums.iter_mut().zip(vm.claim.demand.0) {
+            *sum += i128::from(need);
+        }
+        for group in &vm.claim.exclusions {
+            if !groups.insert((*host, *group)) && cluster.exclusion_is_hard {
+                let name = cluster.exclusion_groups[*group as usize].clone();
+                violations.push(Violation::Together(*host, name));
             }
         }
     }

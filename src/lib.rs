@@ -86,6 +86,7 @@ pub mod migration;
 pub mod model;
 mod order;
 pub mod outage;
+mod outcome;
 pub mod placement;
 pub mod problem;
 pub mod report;

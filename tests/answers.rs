@@ -18,12 +18,7 @@ fn greedy_is_not_enough() {
     assert_eq!(answers.basis, Basis::Given);
     let outcome = answers.fail(&[headroom::cluster::HostIndex(0)], Effort::THOROUGH);
     assert_eq!(outcome.verdict, Verdict::Survives);
-    let violations = audit::restart(
-        &answers.cluster,
-        &answers.placement,
-        &outcome.failed,
-        &outcome.restarts,
-    );
+    let violations = audit::outcome(&answers.cluster, &answers.placement, &outcome);
     assert_eq!(violations, []);
 }
 

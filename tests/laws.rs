@@ -86,12 +86,7 @@ proptest! {
         let pairs = hosts.windows(2).map(<[HostIndex]>::to_vec);
         for failed in hosts.iter().map(|host| vec![*host]).chain(pairs) {
             let outcome = answers.fail(&failed, EFFORT);
-            let wrong = audit::restart(
-                &answers.cluster,
-                &answers.placement,
-                &failed,
-                &outcome.restarts,
-            );
+            let wrong = audit::outcome(&answers.cluster, &answers.placement, &outcome);
             // What was wrong before stays wrong; what is left over was said to be.
             let caused = |violation: &Violation| match violation {
                 Violation::NotPlaced(unit) => !outcome.left_over.contains(unit),

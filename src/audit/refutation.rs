@@ -4,7 +4,7 @@
 //! anew, and where a proof rests on a search of one host's fillings, a search of its own
 //! follows. Only what was really re-checked is called checked.
 
-use crate::cluster::{Cluster, Dimension, HostIndex, KindIndex, Size};
+use crate::cluster::{Cluster, Dimension, HostIndex, KindIndex, Size, Vm, VmIndex};
 use crate::placement::Refutation;
 use crate::placement::bounds::Reason;
 use crate::placement::prices::{Ground, PriceProof, PricedClass, Row};
@@ -37,7 +37,9 @@ pub fn refutation(cluster: &Cluster, more: u32, claim: &Refutation) -> Check {
         } => checker.sum(*dimension, *hosts),
         Reason::Exclusion { group, .. } => checker.exclusion(*group),
         Reason::Prices(proof) => checker.prices(proof),
-        Reason::Exhausted { .. } | Reason::NoPlacement { .. } => Check::TooLong,
+        Reason::Exhausted { .. } | Reason::NoRestart { .. } | Reason::NoPlacement { .. } => {
+            Check::TooLong
+        }
     }
 }
 
@@ -103,10 +105,43 @@ impl Checker<'_> {
             .collect()
     }
 
+    /// The VMs that stay on a surviving host whatever one does: it is the only one that may
+    /// run them, and nothing restarts them elsewhere.
+    fn bound_to(&self, host: HostIndex) -> impl Iterator<Item = &Vm> {
+        let units = self.cluster.units.iter();
+        let units = units.filter(move |unit| {
+            let allowed = self.cluster.kinds[unit.kind.0 as usize].running.allowed;
+            let only_here = allowed.is_some_and(|set| {
+                let hosts: Vec<HostIndex> = self.cluster.allowed_sets[set].iter().collect();
+                hosts == [host]
+            });
+            let stays = |vm: &VmIndex| !self.cluster.vms[vm.0 as usize].restarts;
+            !self.failed.is_empty() && only_here && unit.vms.iter().all(stays)
+        });
+        let vms = units.flat_map(|unit| &unit.vms);
+        vms.map(|vm| &self.cluster.vms[vm.0 as usize])
+            .filter(|vm| !vm.sheddable)
+    }
+
+    /// The room of a host for everything that must find a place.
+    fn room(&self, host: HostIndex) -> Size {
+        let mut room = self.cluster.hosts[host.0 as usize].capacity;
+        for vm in self.bound_to(host) {
+            for d in 0..Dimension::COUNT {
+                room.0[d] -= vm.claim.demand.0[d];
+            }
+        }
+        room
+    }
+
     fn fits(&self, kind: KindIndex, host: HostIndex) -> bool {
-        let room = &self.cluster.hosts[host.0 as usize].capacity;
+        let room = self.room(host);
         let size = self.size(kind);
-        self.may_run(kind, host) && (0..Dimension::COUNT).all(|d| size.0[d] <= room.0[d])
+        let groups = self.groups(kind);
+        let meets = |vm: &Vm| vm.claim.exclusions.iter().any(|one| groups.contains(one));
+        self.may_run(kind, host)
+            && !self.bound_to(host).any(meets)
+            && (0..Dimension::COUNT).all(|d| size.0[d] <= room.0[d])
     }
 
     fn fits_nowhere(&self, kind: KindIndex) -> Check {
@@ -137,7 +172,7 @@ impl Checker<'_> {
             .hosts()
             .iter()
             .filter(|host| within(**host))
-            .map(|host| i128::from(self.cluster.hosts[host.0 as usize].capacity[dimension]))
+            .map(|host| i128::from(self.room(*host)[dimension].max(0)))
             .sum();
         if needed > room {
             Check::Holds
@@ -183,7 +218,7 @@ impl Checker<'_> {
             let Some(class) = classes().next() else {
                 return wrong(&format!("host {} is in no class", host.0));
             };
-            if class.room != self.cluster.hosts[host.0 as usize].capacity {
+            if class.room != self.room(host) {
                 return wrong(&format!("host {} has another room", host.0));
             }
             possible += class.most;

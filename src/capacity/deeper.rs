@@ -4,23 +4,22 @@
 //! survives. The page counts the small ones at once and leaves the others to its worker; both
 //! ask here, so they agree on what is left to do.
 
-use super::{Effort, Level, Situation, Verdict, level, sets};
+use super::{Effort, Level, Situation, Verdict, level, tests};
 
 /// So many sets are counted at once: those of three among twelve hosts are 220.
 const AT_ONCE: u64 = 300;
 
 /// Counts the open levels that are small enough to be counted at once.
 pub fn count_small(situation: &Situation, levels: &mut Vec<Level>) {
-    let hosts: Vec<_> = situation.cluster.hosts_in_service().collect();
     let mut from = 0;
     while let Some(failures) = next(situation, levels, from) {
         from = failures + 1;
-        let total = sets::Sets::of(&hosts, failures as usize).total();
+        let total = tests(situation, failures);
         if total > AT_ONCE {
             return;
         }
         // An answer that is open although every set was tested takes a deeper search.
-        if find(levels, failures).is_some_and(|level| level.tested == total) {
+        if find(levels, failures).is_some_and(|level| level.tested == level.sets) {
             continue;
         }
         let effort = Effort {
@@ -34,9 +33,9 @@ pub fn count_small(situation: &Situation, levels: &mut Vec<Level>) {
 /// The next number of failures that is not counted completely, at least `from`; `None`: there
 /// is no more to be said. Smaller numbers are taken as they are.
 pub fn next(situation: &Situation, levels: &[Level], from: u32) -> Option<u32> {
-    let hosts = situation.cluster.hosts_in_service().count() as u32;
+    let units = situation.cluster.failure_units.len() as u32;
     let deepest = Effort::THOROUGH.failures.max(situation.cluster.failures);
-    for failures in 0..=hosts {
+    for failures in 0..=units {
         let known = find(levels, failures);
         if failures >= from && !known.is_some_and(is_complete) {
             return Some(failures);

@@ -1,20 +1,26 @@
 //! How many hosts can I lose?
 //!
-//! For k = 0, 1, 2, … every set of k hosts in service is failed at once and tested: can all
-//! VMs that must restart be restarted on the survivors, while nothing else moves? Only sets
-//! of exactly k need testing, because a restart plan for a larger set contains one for the
+//! For k = 0, 1, 2, … every set of k hosts in service (or fault domains) is failed at once
+//! and tested: can all VMs that must restart be restarted on the survivors? Only sets of
+//! exactly k need testing, because a restart plan for a larger set contains one for the
 //! smaller. If a set of k fails, every larger set that contains it fails too.
+//!
+//! The plan says whether survivors may be moved to make room ([`rearrange`]), and whether
+//! hosts fail at once or one after another ([`sequence`]).
 
 pub mod deeper;
+pub(crate) mod rearrange;
 pub mod restart;
+mod sequence;
 mod sets;
 pub mod situation;
 
 pub use restart::{LeftOver, Restart, Restarts};
 pub use situation::{Placement, Situation};
 
-use crate::cluster::{Dimension, HostIndex, UnitIndex};
+use crate::cluster::{AfterFailure, Dimension, FailureOrder, HostIndex, UnitIndex};
 use crate::placement::bounds::{Reason, Shortage, nearest_shortage};
+use sequence::End;
 pub(crate) use sets::Sets;
 
 /// How much work an answer may cost, in counted steps: the same everywhere.
@@ -64,9 +70,10 @@ impl Effort {
 /// The answer for one number of failures.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Level {
-    /// How many hosts fail at once: k.
+    /// How many hosts, or fault domains, fail: k.
     pub failures: u32,
-    /// How many sets of k hosts there are.
+    /// How many sets of k there are; where they fail one after another, how many can be the
+    /// first.
     pub sets: u64,
     /// How many of them were tested.
     pub tested: u64,
@@ -108,11 +115,24 @@ pub struct FailingSet {
     pub reason: Option<Reason>,
 }
 
+impl FailingSet {
+    /// Hosts after whose loss nothing is known.
+    fn unknown(hosts: &[HostIndex]) -> FailingSet {
+        FailingSet {
+            hosts: hosts.to_vec(),
+            left_over: Vec::new(),
+            left_over_memory: 0,
+            shortage: None,
+            reason: None,
+        }
+    }
+}
+
 /// The levels for k = 0, 1, … until not everything survives, at least to `effort.failures`.
 pub fn levels(situation: &Situation, effort: Effort) -> Vec<Level> {
-    let hosts = situation.cluster.hosts_in_service().count() as u32;
+    let units = situation.cluster.failure_units.len() as u32;
     let mut levels = vec![level(situation, 0, effort)];
-    for failures in 1..=hosts {
+    for failures in 1..=units {
         let all_survive = levels
             .last()
             .is_some_and(|level| level.verdict == Verdict::Survives);
@@ -129,39 +149,17 @@ pub fn level(situation: &Situation, failures: u32, effort: Effort) -> Level {
     if let Some(overfull) = already_broken(situation) {
         return broken_level(situation, failures, overfull);
     }
-    let hosts: Vec<HostIndex> = situation.cluster.hosts_in_service().collect();
-    let sets = Sets::of(&hosts, failures as usize);
-    let mut level = Level {
-        failures,
-        sets: sets.total(),
-        tested: 0,
-        survived: 0,
-        failed: 0,
-        verdict: Verdict::Undecided,
-        worst: None,
-        breaks_soft_exclusion: false,
-    };
+    let mut level = Level::untested(situation, failures);
     if situation.restarting.iter().all(Vec::is_empty) {
         // Nothing restarts, so nothing can stay down, whichever hosts fail.
         (level.tested, level.survived) = (level.sets, level.sets);
         level.verdict = Verdict::Survives;
         return level;
     }
-    let affordable = failures <= 1 || effort.samples || sets.total() <= effort.sets;
-    let most = if affordable { effort.sets } else { 0 };
-    for failed in sets.take(most.min(usize::MAX as u64) as usize) {
-        level.tested += 1;
-        match restart::test(situation, &failed, effort.steps) {
-            Restart::Complete(restarts) => {
-                level.survived += 1;
-                level.breaks_soft_exclusion |= restarts.breaks_soft_exclusion;
-            }
-            Restart::Impossible(left, reason) => {
-                level.failed += 1;
-                note_worst(&mut level, situation, failed, left, Some(reason));
-            }
-            Restart::Undecided(left) => note_worst(&mut level, situation, failed, left, None),
-        }
+    if is_sequence(situation, failures) {
+        fail_one_after_another(situation, &mut level, effort);
+    } else {
+        fail_at_once(situation, &mut level, effort);
     }
     level.verdict = if level.failed > 0 {
         Verdict::Fails
@@ -173,6 +171,136 @@ pub fn level(situation: &Situation, failures: u32, effort: Effort) -> Level {
     level
 }
 
+/// How many tests a level takes.
+pub(crate) fn tests(situation: &Situation, failures: u32) -> u64 {
+    let units = &situation.cluster.failure_units;
+    match is_sequence(situation, failures) {
+        true => sequence::tests(units.len(), failures),
+        false => Sets::of(units, failures as usize).total(),
+    }
+}
+
+/// Whether it matters that hosts fail one after another.
+fn is_sequence(situation: &Situation, failures: u32) -> bool {
+    failures > 1
+        && situation.cluster.failure_order == FailureOrder::OneAfterAnother
+        && situation.cluster.after_failure == AfterFailure::RestartOnly
+}
+
+impl Level {
+    fn untested(situation: &Situation, failures: u32) -> Level {
+        let units = &situation.cluster.failure_units;
+        Level {
+            failures,
+            sets: match is_sequence(situation, failures) {
+                true => units.len() as u64,
+                false => Sets::of(units, failures as usize).total(),
+            },
+            tested: 0,
+            survived: 0,
+            failed: 0,
+            verdict: Verdict::Undecided,
+            worst: None,
+            breaks_soft_exclusion: false,
+        }
+    }
+}
+
+/// Whether everything survives every loss of so many hosts, and no more than that: the first
+/// loss that it does not survive ends it.
+pub(crate) fn survives(situation: &Situation, failures: u32, effort: Effort) -> Verdict {
+    if is_sequence(situation, failures) || failures == 0 {
+        return level(situation, failures, effort).verdict;
+    }
+    let mut alike = rearrange::Alike::of(situation.cluster);
+    let sets = Sets::of(&situation.cluster.failure_units, failures as usize);
+    if !alike.compares() && failures > 1 && sets.total() > effort.sets {
+        return Verdict::Undecided;
+    }
+    for failed in sets {
+        if alike.tested() > effort.sets {
+            return Verdict::Undecided;
+        }
+        match alike.test(situation, &failed, effort) {
+            Restart::Complete(_) => {}
+            Restart::Impossible(..) => return Verdict::Fails,
+            Restart::Undecided(_) => return Verdict::Undecided,
+        }
+    }
+    Verdict::Survives
+}
+
+fn fail_at_once(situation: &Situation, level: &mut Level, effort: Effort) {
+    let sets = Sets::of(&situation.cluster.failure_units, level.failures as usize);
+    let affordable = level.failures <= 1 || effort.samples || sets.total() <= effort.sets;
+    let most = if affordable { effort.sets } else { 0 };
+    let mut alike = rearrange::Alike::of(situation.cluster);
+    for failed in sets.take(most.min(usize::MAX as u64) as usize) {
+        level.tested += 1;
+        match alike.test(situation, &failed, effort) {
+            Restart::Complete(restarts) => {
+                level.survived += 1;
+                level.breaks_soft_exclusion |= restarts.breaks_soft_exclusion;
+            }
+            Restart::Impossible(left, reason) => {
+                level.failed += 1;
+                note_worst(level, describe(situation, failed, left, Some(reason)));
+            }
+            Restart::Undecided(left) => {
+                note_worst(level, describe(situation, failed, left, None));
+            }
+        }
+    }
+}
+
+/// Plays the failures that begin with each host, under the rules first and then without those
+/// that may be ignored.
+fn fail_one_after_another(situation: &Situation, level: &mut Level, effort: Effort) {
+    let units = &situation.cluster.failure_units;
+    let affordable = sequence::tests(units.len(), level.failures) <= effort.sets;
+    let mut at_once = Level::untested(situation, level.failures);
+    if !affordable {
+        // What cannot be survived at once cannot be survived one after another.
+        fail_at_once(situation, &mut at_once, effort);
+        if at_once.failed > 0 {
+            level.worst = at_once.worst;
+            level.failed = 1;
+            level.tested = 1;
+        }
+        return;
+    }
+    for obeyed in [true, false] {
+        let Some(situation) = situation.under_rules(obeyed) else {
+            return;
+        };
+        (level.tested, level.survived, level.failed) = (0, 0, 0);
+        level.worst = None;
+        level.breaks_soft_exclusion = !obeyed;
+        for first in units {
+            level.tested += 1;
+            match sequence::play(&situation, first, level.failures, effort) {
+                End::Survives => level.survived += 1,
+                End::Fails(set) => {
+                    level.failed += 1;
+                    note_worst(level, set);
+                }
+                End::Open(set) => note_worst(level, set),
+            }
+        }
+        if level.survived == level.sets {
+            return;
+        }
+    }
+}
+
+/// Whether everything survives the loss of these hosts at once.
+pub fn test(situation: &Situation, failed: &[HostIndex], effort: Effort) -> Restart {
+    match situation.fixed {
+        Some(_) => rearrange::test(situation, failed, effort),
+        None => restart::test(situation, failed, effort.steps),
+    }
+}
+
 /// What the loss of these hosts leaves down; `None`: every VM is restarted.
 pub fn failing_set(
     situation: &Situation,
@@ -182,27 +310,18 @@ pub fn failing_set(
     if let Some(overfull) = already_broken(situation) {
         return Some(overfull);
     }
-    match restart::test(situation, &hosts, effort.steps) {
+    match test(situation, &hosts, effort) {
         Restart::Complete(_) => None,
         Restart::Impossible(left, reason) => Some(describe(situation, hosts, left, Some(reason))),
         Restart::Undecided(left) => Some(describe(situation, hosts, left, None)),
     }
 }
 
-fn note_worst(
-    level: &mut Level,
-    situation: &Situation,
-    hosts: Vec<HostIndex>,
-    left: LeftOver,
-    reason: Option<Reason>,
-) {
-    let weight = (reason.is_some(), memory_left(situation, &left));
-    let worse = level
-        .worst
-        .as_ref()
-        .is_none_or(|worst| weight > (worst.reason.is_some(), worst.left_over_memory));
-    if worse {
-        level.worst = Some(describe(situation, hosts, left, reason));
+fn note_worst(level: &mut Level, set: FailingSet) {
+    let weight = |set: &FailingSet| (set.reason.is_some(), set.left_over_memory);
+    let worst = level.worst.as_ref();
+    if worst.is_none_or(|worst| weight(&set) > weight(worst)) {
+        level.worst = Some(set);
     }
 }
 
@@ -254,7 +373,7 @@ fn already_broken(situation: &Situation) -> Option<FailingSet> {
     let cluster = situation.cluster;
     if let Some(unit) = situation.homeless.first() {
         let kind = cluster.unit(*unit).kind;
-        let shortage = nearest_shortage(&situation.rooms, &cluster.kind(kind).running);
+        let shortage = nearest_shortage(&situation.before.obeyed, &cluster.kind(kind).running);
         return Some(FailingSet {
             hosts: Vec::new(),
             left_over: situation.homeless.clone(),
@@ -271,7 +390,7 @@ fn already_broken(situation: &Situation) -> Option<FailingSet> {
                 Dimension::Memory => cluster.host(host).kept_free_at_start,
                 _ => 0,
             };
-            let missing = -situation.rooms.free(host)[dimension] - kept_free;
+            let missing = -situation.before.obeyed.free(host)[dimension] - kept_free;
             (host, dimension, missing)
         })
         .find(|(_, _, missing)| *missing > 0)?;
@@ -314,13 +433,10 @@ fn memory_of(situation: &Situation, units: &[UnitIndex]) -> i64 {
 
 /// A placement that is broken without any failure survives none.
 fn broken_level(situation: &Situation, failures: u32, why: FailingSet) -> Level {
-    let hosts: Vec<HostIndex> = situation.cluster.hosts_in_service().collect();
-    let sets = Sets::of(&hosts, failures as usize).total();
+    let untested = Level::untested(situation, failures);
+    let sets = untested.sets;
     Level {
-        failures,
-        sets,
         tested: sets,
-        survived: 0,
         failed: if why.reason.is_some() { sets } else { 0 },
         verdict: if why.reason.is_some() {
             Verdict::Fails
@@ -328,6 +444,6 @@ fn broken_level(situation: &Situation, failures: u32, why: FailingSet) -> Level 
             Verdict::Undecided
         },
         worst: Some(why),
-        breaks_soft_exclusion: false,
+        ..untested
     }
 }

@@ -4,7 +4,7 @@
 //! the VM that is left over, what it lacks and why no arrangement exists; otherwise the
 //! answer is "undecided".
 
-use super::situation::Situation;
+use super::situation::{Places, Situation};
 use crate::cluster::{HostIndex, KindIndex, Rooms};
 use crate::order::sort_by_key;
 use crate::placement::bounds::{Reason, Shortage, nearest_shortage, refute};
@@ -23,10 +23,13 @@ pub enum Restart {
 }
 
 /// Where units restart.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Restarts {
-    /// What goes where.
+    /// What goes where: the units that restart, or when others are moved to make room, all
+    /// units that are movable.
     pub puts: Vec<Put>,
+    /// Whether units on surviving hosts are moved to make room.
+    pub rearranged: bool,
     /// Whether a soft anti-affinity rule had to be ignored for it.
     pub breaks_soft_exclusion: bool,
 }
@@ -49,15 +52,18 @@ pub struct LeftOver {
 pub fn test(situation: &Situation, failed: &[HostIndex], most_steps: u64) -> Restart {
     let lots = restarting_lots(situation, failed);
     if lots.is_empty() {
-        return Restart::Complete(Restarts {
-            puts: Vec::new(),
-            breaks_soft_exclusion: false,
-        });
+        return Restart::Complete(Restarts::default());
     }
-    let obeyed = attempt(situation, &situation.rooms, failed, &lots, most_steps);
-    match (&situation.rooms_without_exclusions, obeyed) {
+    under_rules_first(&situation.after, |rooms| {
+        attempt(situation, rooms, failed, &lots, most_steps)
+    })
+}
+
+/// Tries with anti-affinity as a rule, and where that fails and it may be ignored, without.
+pub(super) fn under_rules_first(places: &Places, attempt: impl Fn(&Rooms) -> Restart) -> Restart {
+    match (&places.ignored, attempt(&places.obeyed)) {
         (Some(rooms), Restart::Impossible(..) | Restart::Undecided(..)) => {
-            let mut ignored = attempt(situation, rooms, failed, &lots, most_steps);
+            let mut ignored = attempt(rooms);
             if let Restart::Complete(restarts) = &mut ignored {
                 restarts.breaks_soft_exclusion = true;
             }
@@ -69,10 +75,14 @@ pub fn test(situation: &Situation, failed: &[HostIndex], most_steps: u64) -> Res
 
 /// What must be restarted when these hosts fail, a lot a kind.
 pub fn restarting_lots(situation: &Situation, failed: &[HostIndex]) -> Vec<Lot> {
-    let mut lots: Vec<Lot> = failed
+    let lots = failed
         .iter()
-        .flat_map(|host| situation.restarting[host.0 as usize].iter().copied())
-        .collect();
+        .flat_map(|host| situation.restarting[host.0 as usize].iter().copied());
+    merged(lots.collect())
+}
+
+/// The same lots, one a kind.
+pub(super) fn merged(mut lots: Vec<Lot>) -> Vec<Lot> {
     sort_by_key(&mut lots, |lot| lot.kind);
     lots.dedup_by(|later, earlier| {
         let same = later.kind == earlier.kind;
@@ -84,6 +94,15 @@ pub fn restarting_lots(situation: &Situation, failed: &[HostIndex]) -> Vec<Lot> 
     lots
 }
 
+/// How restarts are arranged, the most promising rule first.
+pub(super) const ATTEMPTS: [(Rule, Order); 5] = [
+    (Rule::BestFit, Order::WeightedLargest),
+    (Rule::DotProduct, Order::WeightedLargest),
+    (Rule::BestFit, Order::Memory),
+    (Rule::BestFit, Order::WeightedSum),
+    (Rule::WorstFit, Order::WeightedLargest),
+];
+
 fn attempt(
     situation: &Situation,
     rooms: &Rooms,
@@ -91,31 +110,17 @@ fn attempt(
     lots: &[Lot],
     most_steps: u64,
 ) -> Restart {
-    let mut survivors = rooms.clone();
-    for host in failed {
-        survivors.close(*host);
-    }
+    let mut survivors = rooms.without(failed);
     let mut lots = lots.to_vec();
-    situation.ranks.sort(Order::WeightedLargest, &mut lots);
     let mut fullest: Option<LeftOver> = None;
     // The first rule alone decides nearly always; a refutation spares the other attempts.
-    const ATTEMPTS: [(Rule, Order); 5] = [
-        (Rule::BestFit, Order::WeightedLargest),
-        (Rule::DotProduct, Order::WeightedLargest),
-        (Rule::BestFit, Order::Memory),
-        (Rule::BestFit, Order::WeightedSum),
-        (Rule::WorstFit, Order::WeightedLargest),
-    ];
     let mut refuted = None;
     for (position, (rule, order)) in ATTEMPTS.into_iter().enumerate() {
         situation.ranks.sort(order, &mut lots);
         let mut trial = survivors.clone();
         let packing = pack(&mut trial, &situation.weights, &lots, Need::Restart, rule);
         if packing.is_complete() {
-            return Restart::Complete(Restarts {
-                puts: packing.puts,
-                breaks_soft_exclusion: false,
-            });
+            return complete(packing.puts);
         }
         let left = left_over(&trial, packing);
         if fullest
@@ -139,10 +144,7 @@ fn attempt(
         }
     };
     match found {
-        Found::Arrangement(puts) => Restart::Complete(Restarts {
-            puts,
-            breaks_soft_exclusion: false,
-        }),
+        Found::Arrangement(puts) => complete(puts),
         Found::Nothing { steps } => conclude(fullest, Some(Reason::Exhausted { steps })),
         Found::Limit => conclude(fullest, None),
     }
@@ -153,11 +155,15 @@ fn conclude(left: Option<LeftOver>, reason: Option<Reason>) -> Restart {
         (Some(left), Some(reason)) => Restart::Impossible(left, reason),
         (Some(left), None) => Restart::Undecided(left),
         // Every attempt leaves something over, or its packing was complete and returned.
-        (None, _) => Restart::Complete(Restarts {
-            puts: Vec::new(),
-            breaks_soft_exclusion: false,
-        }),
+        (None, _) => complete(Vec::new()),
     }
+}
+
+fn complete(puts: Vec<Put>) -> Restart {
+    Restart::Complete(Restarts {
+        puts,
+        ..Restarts::default()
+    })
 }
 
 /// Describes what an attempt has left over, its largest unit first.

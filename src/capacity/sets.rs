@@ -1,23 +1,24 @@
-//! Every set of k hosts, in a fixed order.
+//! Every set of k failures, in a fixed order.
 
-use crate::cluster::HostIndex;
+use crate::cluster::{FailureUnit, HostIndex};
 
-/// Iterates over the sets of k of the given hosts, in lexicographic order.
+/// Iterates over the sets of k of the given failures, in lexicographic order, and yields the
+/// hosts that fail.
 #[derive(Debug, Clone)]
 pub(crate) struct Sets<'a> {
-    hosts: &'a [HostIndex],
+    units: &'a [FailureUnit],
     /// Positions of the next set, ascending; `None`: done.
     next: Option<Vec<usize>>,
     count: u64,
 }
 
 impl<'a> Sets<'a> {
-    /// The sets of `size` of these hosts.
-    pub(crate) fn of(hosts: &'a [HostIndex], size: usize) -> Sets<'a> {
+    /// The sets of `size` of these.
+    pub(crate) fn of(units: &'a [FailureUnit], size: usize) -> Sets<'a> {
         Sets {
-            hosts,
-            next: (size <= hosts.len()).then(|| (0..size).collect()),
-            count: binomial(hosts.len() as u64, size as u64),
+            units,
+            next: (size <= units.len()).then(|| (0..size).collect()),
+            count: binomial(units.len() as u64, size as u64),
         }
     }
 
@@ -32,9 +33,10 @@ impl Iterator for Sets<'_> {
 
     fn next(&mut self) -> Option<Vec<HostIndex>> {
         let mut positions = self.next.take()?;
-        let set = positions.iter().map(|at| self.hosts[*at]).collect();
+        let failed = positions.iter().flat_map(|at| &self.units[*at].hosts);
+        let set = failed.copied().collect();
         let size = positions.len();
-        let last = self.hosts.len();
+        let last = self.units.len();
         // The rightmost position that can still move moves; those after it follow closely.
         let movable = (0..size).rev().find(|at| positions[*at] < last - size + at);
         if let Some(at) = movable {
@@ -67,14 +69,18 @@ fn binomial(of: u64, size: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::{Sets, binomial};
-    use crate::cluster::HostIndex;
+    use crate::cluster::{FailureUnit, HostIndex};
 
     #[test]
     fn sets_are_all_different_and_counted() {
-        let hosts: Vec<HostIndex> = (0..6).map(HostIndex).collect();
+        let unit = |host| FailureUnit {
+            name: None,
+            hosts: vec![HostIndex(host)],
+        };
+        let units: Vec<FailureUnit> = (0..6).map(unit).collect();
         for size in 0..=7 {
-            let mut sets: Vec<_> = Sets::of(&hosts, size).collect();
-            assert_eq!(sets.len() as u64, Sets::of(&hosts, size).total());
+            let mut sets: Vec<_> = Sets::of(&units, size).collect();
+            assert_eq!(sets.len() as u64, Sets::of(&units, size).total());
             sets.dedup();
             assert_eq!(sets.len() as u64, binomial(6, size as u64));
         }

@@ -1,6 +1,6 @@
 //! What runs where before anything fails, prepared for testing many failures quickly.
 
-use crate::cluster::{Cluster, HostIndex, KindIndex, Rooms, UnitIndex};
+use crate::cluster::{AfterFailure, Claim, Cluster, HostIndex, KindIndex, Rooms, UnitIndex};
 use crate::placement::bounds::Reason;
 use crate::placement::packing::{Lot, Need, Put, Ranks, Weights};
 
@@ -20,6 +20,40 @@ impl Placement {
     }
 }
 
+/// Rooms left by what runs in them, with and without anti-affinity.
+#[derive(Debug, Clone)]
+pub struct Places<'a> {
+    /// Anti-affinity is a rule.
+    pub obeyed: Rooms<'a>,
+    /// Anti-affinity is ignored; only where it may be.
+    pub ignored: Option<Rooms<'a>>,
+}
+
+impl<'a> Places<'a> {
+    fn empty(cluster: &'a Cluster) -> Places<'a> {
+        let may_ignore = !cluster.exclusion_is_hard && !cluster.exclusion_groups.is_empty();
+        Places {
+            obeyed: Rooms::empty(cluster, true),
+            ignored: may_ignore.then(|| Rooms::empty(cluster, false)),
+        }
+    }
+
+    fn put(&mut self, claim: &Claim, host: HostIndex, count: u32) {
+        for rooms in self.each_mut() {
+            rooms.put(claim, host, count);
+        }
+    }
+
+    fn each_mut(&mut self) -> impl Iterator<Item = &mut Rooms<'a>> {
+        std::iter::once(&mut self.obeyed).chain(&mut self.ignored)
+    }
+
+    /// Under the rules, then without them, where they may be ignored.
+    pub fn each(&self) -> impl Iterator<Item = &Rooms<'a>> {
+        std::iter::once(&self.obeyed).chain(&self.ignored)
+    }
+}
+
 /// A cluster with a placement: the rooms that are left, and what each host carries.
 #[derive(Debug, Clone)]
 pub struct Situation<'a> {
@@ -27,10 +61,12 @@ pub struct Situation<'a> {
     pub cluster: &'a Cluster,
     /// Where each unit runs; `None`: only kinds and counts are known.
     pub placement: Option<&'a Placement>,
-    /// Rooms left, anti-affinity obeyed.
-    pub rooms: Rooms<'a>,
-    /// Rooms left, anti-affinity ignored; only where it may be.
-    pub rooms_without_exclusions: Option<Rooms<'a>>,
+    /// What is left while nothing has failed.
+    pub before: Places<'a>,
+    /// What is left once something has failed: VMs that may be shut down need no room then.
+    pub after: Places<'a>,
+    /// What is left then by units that cannot be moved; `None`: none is ever moved.
+    pub fixed: Option<Places<'a>>,
     /// What each host carries that would restart, a lot a kind.
     pub restarting: Vec<Vec<Lot>>,
     /// Units without a host.
@@ -70,60 +106,84 @@ impl<'a> Situation<'a> {
     /// Prepares an arrangement of kinds and counts.
     pub fn of_puts(cluster: &'a Cluster, puts: impl IntoIterator<Item = Put>) -> Situation<'a> {
         let weights = Weights::of(cluster);
-        let mut rooms = Rooms::empty(cluster, true);
-        let may_ignore = !cluster.exclusion_is_hard && !cluster.exclusion_groups.is_empty();
-        let mut free_rooms = may_ignore.then(|| Rooms::empty(cluster, false));
-        let mut restarting: Vec<Vec<Lot>> = vec![Vec::new(); cluster.hosts.len()];
-        for put in puts {
-            let kind = cluster.kind(put.kind);
-            rooms.put(&kind.running, put.host, put.count);
-            if let Some(rooms) = &mut free_rooms {
-                rooms.put(&kind.running, put.host, put.count);
-            }
-            if kind.restarts {
-                restarting[put.host.0 as usize].push(Lot {
-                    kind: put.kind,
-                    count: put.count,
-                });
-            }
-        }
-        Situation {
+        let rearranges = cluster.after_failure == AfterFailure::Rearrange;
+        let mut situation = Situation {
             cluster,
             placement: None,
-            rooms,
-            rooms_without_exclusions: free_rooms,
-            restarting,
+            before: Places::empty(cluster),
+            after: Places::empty(cluster),
+            fixed: rearranges.then(|| Places::empty(cluster)),
+            restarting: vec![Vec::new(); cluster.hosts.len()],
             homeless: Vec::new(),
             homeless_reason: None,
             ranks: Ranks::of(cluster, &weights, Need::Restart),
             weights,
+        };
+        for put in puts {
+            situation.add(put);
+        }
+        situation
+    }
+
+    /// More units of a kind on a host.
+    pub(crate) fn add(&mut self, put: Put) {
+        let kind = self.cluster.kind(put.kind);
+        self.before.put(&kind.running, put.host, put.count);
+        self.after.put(&kind.kept, put.host, put.count);
+        if let Some(fixed) = &mut self.fixed
+            && !self.cluster.is_movable(put.kind)
+        {
+            fixed.put(&kind.kept, put.host, put.count);
+        }
+        if kind.restarts {
+            self.restarting[put.host.0 as usize].push(Lot {
+                kind: put.kind,
+                count: put.count,
+            });
         }
     }
-}
 
-impl Situation<'_> {
     /// From now on anti-affinity is no rule. Only before anything is placed.
     pub(crate) fn ignore_exclusions(&mut self) {
-        self.rooms = Rooms::empty(self.cluster, false);
-        self.rooms_without_exclusions = None;
+        let rooms = Rooms::empty(self.cluster, false);
+        let places = Places {
+            obeyed: rooms,
+            ignored: None,
+        };
+        self.fixed = self.fixed.take().map(|_| places.clone());
+        self.before = places.clone();
+        self.after = places;
     }
 
-    /// One unit of a kind more on a host.
-    pub(crate) fn add(&mut self, kind: KindIndex, host: HostIndex) {
-        let entry = self.cluster.kind(kind);
-        self.rooms.put(&entry.running, host, 1);
-        if entry.restarts {
-            self.restarting[host.0 as usize].push(Lot { kind, count: 1 });
+    /// The same where anti-affinity is a rule, or where it is none.
+    pub(crate) fn under_rules(&self, obeyed: bool) -> Option<Situation<'a>> {
+        let mut situation = self.clone();
+        let places = &mut situation.after;
+        if !obeyed {
+            places.obeyed = places.ignored.take()?;
         }
+        places.ignored = None;
+        Some(situation)
     }
 
-    /// Takes back the unit that was added last to a host.
-    pub(crate) fn remove(&mut self, kind: KindIndex, host: HostIndex) {
-        let entry = self.cluster.kind(kind);
-        self.rooms.take_back(&entry.running, host, 1);
-        if entry.restarts {
-            self.restarting[host.0 as usize].pop();
+    /// What runs where after these hosts have failed and their VMs have restarted.
+    pub(crate) fn after_restart(&self, failed: &[HostIndex], restarts: &[Put]) -> Situation<'a> {
+        let mut situation = self.clone();
+        for host in failed {
+            situation.restarting[host.0 as usize].clear();
+            for rooms in situation.after.each_mut() {
+                rooms.close(*host);
+            }
         }
+        for put in restarts {
+            let claim = &self.cluster.kind(put.kind).restart;
+            situation.after.put(claim, put.host, put.count);
+            situation.restarting[put.host.0 as usize].push(Lot {
+                kind: put.kind,
+                count: put.count,
+            });
+        }
+        situation
     }
 }
 

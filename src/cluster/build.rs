@@ -1,11 +1,11 @@
 //! From a plan whose values are in range to a [`Cluster`].
 
 use super::{
-    Claim, Cluster, Dimension, Host, HostIndex, HostSet, Kind, KindIndex, Size, Unit, UnitIndex,
-    Vm, VmIndex,
+    Claim, Cluster, Dimension, FailureUnit, Host, HostIndex, HostSet, Kind, KindIndex, Size, Unit,
+    UnitIndex, Vm, VmIndex,
 };
 use crate::demand::{PolicyInForce, UNLIMITED, counted_memory, counts, host_capacity, vm_demand};
-use crate::model::{HostState, Plan, ProbeVm, VmGroup, member_name};
+use crate::model::{self, HostState, Plan, Priority, ProbeVm, Shed, VmGroup, member_name};
 use crate::order::{Numbered, sort};
 use crate::units::Memory;
 
@@ -39,6 +39,9 @@ impl Cluster {
                 exclusion_is_hard: policy.anti_affinity_is_hard.value,
                 dimensions: Vec::new(),
                 failures: policy.tolerate.value,
+                failure_units: failure_units(plan, policy),
+                failure_order: policy.failure_order.value,
+                after_failure: policy.after_failure.value,
                 probe: KindIndex(0),
                 host_groups: plan
                     .hosts
@@ -81,6 +84,41 @@ fn expand_hosts(plan: &Plan, policy: &PolicyInForce) -> Vec<Host> {
         }));
     }
     hosts
+}
+
+/// What fails as one, in the order of the plan: a fault domain stands where its first host does.
+fn failure_units(plan: &Plan, policy: &PolicyInForce) -> Vec<FailureUnit> {
+    let together = policy.failure_unit.value == model::FailureUnit::FaultDomain;
+    let mut units: Vec<FailureUnit> = Vec::new();
+    let mut domains: Numbered<String> = Numbered::new();
+    let mut unit_of_domain: Vec<usize> = Vec::new();
+    let mut next = 0;
+    for group in &plan.hosts {
+        let hosts = (next..next + group.count).map(HostIndex);
+        next += group.count;
+        if group.state != HostState::InService {
+            continue;
+        }
+        let domain = group.fault_domain.as_ref().filter(|_| together);
+        let Some(domain) = domain else {
+            units.extend(hosts.map(|host| FailureUnit {
+                name: None,
+                hosts: vec![host],
+            }));
+            continue;
+        };
+        let (number, is_new) = domains.number(domain.clone());
+        if is_new {
+            unit_of_domain.push(units.len());
+            units.push(FailureUnit {
+                name: Some(domain.clone()),
+                hosts: Vec::new(),
+            });
+        }
+        units[unit_of_domain[number as usize]].hosts.extend(hosts);
+    }
+    units.retain(|unit| !unit.hosts.is_empty());
+    units
 }
 
 /// Those dimensions in which some host has a limit and some VM a need.
@@ -130,10 +168,17 @@ impl Builder<'_> {
         let mut joined: Vec<Option<UnitIndex>> = vec![None; together.names.things.len()];
         for (group, vm) in self.plan.vms.iter().enumerate() {
             let counted = counts(self.policy, vm);
-            let kind = self.kind_of(vm);
-            let kind_index = counted.then(|| self.kind_index(kind.clone()));
+            let unbound = self.kind_of(vm);
+            let unbound_index =
+                (counted && !vm.host_bound).then(|| self.kind_index(unbound.clone()));
             for member in 0..vm.count {
                 let home = self.home(vm, member);
+                let bound = (vm.host_bound && counted).then(|| self.bound(&unbound, home));
+                let kind_index = match &bound {
+                    Some(kind) => Some(self.kind_index(kind.clone())),
+                    None => unbound_index,
+                };
+                let kind = bound.as_ref().unwrap_or(&unbound);
                 let index = VmIndex(self.cluster.vms.len() as u32);
                 let affinity = vm.affinity.as_deref().and_then(|name| together.whole(name));
                 let unit = match (kind_index, affinity) {
@@ -142,7 +187,7 @@ impl Builder<'_> {
                         Some(self.new_unit(kind_index, index, home, self.preferred(vm)))
                     }
                     (Some(kind_index), Some((number, home))) => Some(match joined[number] {
-                        Some(unit) => self.join(unit, &kind, index),
+                        Some(unit) => self.join(unit, kind, index),
                         None => {
                             let preferred = self.preferred(vm);
                             let unit = self.new_unit(kind_index, index, home, preferred);
@@ -156,7 +201,10 @@ impl Builder<'_> {
                     member,
                     claim: kind.running.clone(),
                     home,
-                    restarts: vm.restarts(),
+                    restarts: kind.restarts,
+                    sheddable: is_shed(self.policy, vm),
+                    restarts_if_room: vm.restarts() && !kind.restarts,
+                    priority: vm.priority,
                     unit,
                 });
             }
@@ -217,16 +265,32 @@ impl Builder<'_> {
                 .map(|name| self.exclusion(name))
                 .collect(),
         };
-        let restarts = vm.restarts();
+        let sheddable = is_shed(self.policy, vm);
+        let restarts = vm.restarts() && !sheddable;
+        let claim_if = |yes: bool| match yes {
+            true => running.clone(),
+            false => Claim::default(),
+        };
         Kind {
-            restart: if restarts {
-                running.clone()
-            } else {
-                Claim::default()
-            },
+            restart: claim_if(restarts),
+            kept: claim_if(!sheddable),
             running,
             restarts,
         }
+    }
+
+    /// The kind of a VM that cannot leave its host, if that is known.
+    fn bound(&mut self, kind: &Kind, home: Option<HostIndex>) -> Kind {
+        let Some(home) = home else {
+            return kind.clone();
+        };
+        let here = Some(self.intern(HostSet::of(self.cluster.hosts.len(), [home])));
+        let mut kind = kind.clone();
+        kind.running.allowed = here;
+        if kind.kept != Claim::default() {
+            kind.kept.allowed = here;
+        }
+        kind
     }
 
     fn exclusion(&mut self, name: &str) -> u32 {
@@ -283,6 +347,7 @@ impl Builder<'_> {
         let kind = Kind {
             running: self.both(&before.running, &vm_kind.running),
             restart: self.both(&before.restart, &vm_kind.restart),
+            kept: self.both(&before.kept, &vm_kind.kept),
             restarts: before.restarts || vm_kind.restarts,
         };
         let kind = self.kind_index(kind);
@@ -316,6 +381,15 @@ impl Builder<'_> {
             allowed,
             exclusions,
         }
+    }
+}
+
+/// Whether the policy lets a VM stay down after a failure.
+fn is_shed(policy: &PolicyInForce, vm: &VmGroup) -> bool {
+    match policy.shed.value {
+        Shed::Nothing => false,
+        Shed::Low => vm.priority >= Priority::Low,
+        Shed::LowAndMedium => vm.priority >= Priority::Medium,
     }
 }
 

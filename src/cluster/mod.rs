@@ -17,6 +17,7 @@ pub use rooms::Rooms;
 pub use size::{Dimension, Size};
 
 use crate::model::member_name;
+pub use crate::model::{AfterFailure, FailureOrder, Priority};
 
 /// Position of a host in [`Cluster::hosts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,12 +54,27 @@ pub struct Cluster {
     pub exclusion_is_hard: bool,
     /// Which dimensions are limited, most telling first.
     pub dimensions: Vec<Dimension>,
-    /// Host failures to tolerate: k.
+    /// Failures to tolerate: k.
     pub failures: u32,
+    /// What fails as one: single hosts, or the hosts of a fault domain. Only hosts in service.
+    pub failure_units: Vec<FailureUnit>,
+    /// How failures follow one another.
+    pub failure_order: FailureOrder,
+    /// What may move after a failure.
+    pub after_failure: AfterFailure,
     /// The kind of VM that headroom is counted in.
     pub probe: KindIndex,
     host_groups: Vec<(String, u32)>,
     vm_groups: Vec<(String, u32)>,
+}
+
+/// Hosts that fail as one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailureUnit {
+    /// The fault domain's name; `None`: a host that fails alone.
+    pub name: Option<String>,
+    /// The hosts, ascending.
+    pub hosts: Vec<HostIndex>,
 }
 
 /// One host.
@@ -88,8 +104,14 @@ pub struct Vm {
     pub claim: Claim,
     /// Where it runs now, if known and in service.
     pub home: Option<HostIndex>,
-    /// Whether a host failure restarts it.
+    /// Whether it must be restarted when its host fails.
     pub restarts: bool,
+    /// Whether it may stay down after a failure, or be shut down to make room.
+    pub sheddable: bool,
+    /// Whether it restarts when its host fails and there is room, although it may stay down.
+    pub restarts_if_room: bool,
+    /// Which are restarted first.
+    pub priority: Priority,
     /// The unit that it belongs to; `None`: stopped and not counted.
     pub unit: Option<UnitIndex>,
 }
@@ -112,9 +134,12 @@ pub struct Unit {
 pub struct Kind {
     /// What the unit claims of a host while all of it runs.
     pub running: Claim,
-    /// What that part of it claims which is restarted after a failure.
+    /// What the part of it claims that must be restarted when its host fails.
     pub restart: Claim,
-    /// Whether any of it is restarted after a failure.
+    /// What the part of it claims that keeps running when another host fails: less than all
+    /// of it where VMs of low priority may be shut down.
+    pub kept: Claim,
+    /// Whether any of it must be restarted after a failure.
     pub restarts: bool,
 }
 
@@ -189,6 +214,27 @@ impl Cluster {
     /// The kind of a unit.
     pub fn kind_of(&self, unit: UnitIndex) -> &Kind {
         self.kind(self.unit(unit).kind)
+    }
+
+    /// The host that units of a kind cannot leave, where that is so: they have no other, and
+    /// no part of them restarts.
+    pub fn bound_to(&self, kind: KindIndex) -> Option<HostIndex> {
+        let kind = self.kind(kind);
+        let set = kind.running.allowed.filter(|_| !kind.restarts)?;
+        let mut hosts = self.allowed_sets[set].iter();
+        hosts.next().filter(|_| hosts.next().is_none())
+    }
+
+    /// Whether units of a kind may be moved to make room after a failure: all that keeps
+    /// running would also restart.
+    pub fn is_movable(&self, kind: KindIndex) -> bool {
+        let kind = self.kind(kind);
+        kind.restarts && kind.kept == kind.restart
+    }
+
+    /// Whether VMs may be shut down after a failure.
+    pub fn sheds(&self) -> bool {
+        self.vms.iter().any(|vm| vm.sheddable)
     }
 
     /// Whether a claim permits a host, by possible owners and the host's state.

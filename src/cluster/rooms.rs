@@ -52,6 +52,15 @@ impl<'a> Rooms<'a> {
         self.closed[host.0 as usize] = true;
     }
 
+    /// The same rooms with these hosts closed.
+    pub fn without(&self, closed: &[HostIndex]) -> Rooms<'a> {
+        let mut rooms = self.clone();
+        for host in closed {
+            rooms.close(*host);
+        }
+        rooms
+    }
+
     /// Whether the host takes part.
     pub fn is_open(&self, host: HostIndex) -> bool {
         !self.closed[host.0 as usize]

@@ -267,6 +267,7 @@ export type Reason =
       hostClasses: PricedHosts[];
     }
   | { kind: 'noPlacement'; steps: Quantity }
+  | { kind: 'noRestart'; steps: Quantity }
   | { kind: 'exhausted'; steps: Quantity };
 
 /** VMs of equal size and rules, and the points of each. */

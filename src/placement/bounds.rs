@@ -45,6 +45,12 @@ pub enum Reason {
         /// So many partial placements were looked at.
         steps: u64,
     },
+    /// Hosts fail one after another: every restart after the first failure was tried, and
+    /// each leaves VMs down after some further failure.
+    NoRestart {
+        /// So many partial restarts were looked at.
+        steps: u64,
+    },
     /// Every arrangement was tried.
     Exhausted {
         /// So many partial arrangements were looked at.

@@ -26,6 +26,21 @@ pub enum Found {
 
 /// Searches every arrangement of the lots in the rooms, within a number of steps.
 pub fn search(rooms: &mut Rooms, lots: &[Lot], need: Need, most_steps: u64) -> Found {
+    search_for(rooms, lots, need, most_steps, None)
+}
+
+/// Whether an arrangement is what is looked for.
+pub type Accept<'a> = &'a mut dyn FnMut(&[Put]) -> bool;
+
+/// Searches for an arrangement that is accepted. Hosts with the same room are not taken for
+/// twins then: what else they carry may matter.
+pub fn search_for(
+    rooms: &mut Rooms,
+    lots: &[Lot],
+    need: Need,
+    most_steps: u64,
+    accept: Option<Accept>,
+) -> Found {
     let cluster = rooms.cluster();
     let hosts: Vec<HostIndex> = rooms.open_hosts().collect();
     // The search recurses once for each host and lot: a bound keeps the stack small.
@@ -47,6 +62,7 @@ pub fn search(rooms: &mut Rooms, lots: &[Lot], need: Need, most_steps: u64) -> F
         steps: 0,
         most_steps,
         puts: Vec::new(),
+        accept,
     };
     let count = lots.first().map_or(0, |lot| lot.count);
     match search.place(rooms, 0, 0, count, &mut Vec::new()) {
@@ -65,9 +81,10 @@ enum Outcome {
     Limit,
 }
 
-struct Search<'a> {
+struct Search<'a, 'b> {
     cluster: &'a Cluster,
     hosts: Vec<HostIndex>,
+    accept: Option<Accept<'b>>,
     lots: &'a [Lot],
     need: Need,
     /// Demand of all lots from this position on.
@@ -77,7 +94,7 @@ struct Search<'a> {
     puts: Vec<Put>,
 }
 
-impl Search<'_> {
+impl Search<'_, '_> {
     /// Places the `left` units of lot `at` that are still to go, on hosts from position
     /// `from`, then all later lots. `before` is what earlier hosts had as room when this lot
     /// began, with what they took.
@@ -90,7 +107,14 @@ impl Search<'_> {
         before: &mut Vec<(Size, u32)>,
     ) -> Outcome {
         if at == self.lots.len() {
-            return Outcome::Found;
+            let accepted = match &mut self.accept {
+                Some(accept) => accept(&self.puts),
+                None => true,
+            };
+            return match accepted {
+                true => Outcome::Found,
+                false => Outcome::Dead,
+            };
         }
         if left == 0 {
             let next = self.lots.get(at + 1).map_or(0, |lot| lot.count);
@@ -143,7 +167,8 @@ impl Search<'_> {
 
     /// Whether two hosts with the same room are interchangeable for every lot.
     fn are_twins(&self, rooms: &Rooms, one: HostIndex, other: HostIndex) -> bool {
-        !rooms.obeys_exclusions()
+        self.accept.is_none()
+            && !rooms.obeys_exclusions()
             && self
                 .cluster
                 .allowed_sets

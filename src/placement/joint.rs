@@ -1,14 +1,13 @@
 //! Is there any placement that survives? Exhaustive search, for small clusters.
 //!
-//! Units are placed one after another, large kinds first, and after each one every loss of k
-//! hosts is tested with what is placed so far: one more VM never helps, so a loss that
-//! cannot be survived now never will be. Units of a kind go to hosts in ascending order, for
+//! Units are placed one after another, large kinds first, and after each one it is tested
+//! whether what is placed so far survives k failures: one more VM never helps, so what does
+//! not survive now never will. Units of a kind go to hosts in ascending order, for
 //! they are interchangeable; of hosts with equal capacity and permissions that carry nothing
-//! yet only the first is tried. Steps are counted and limited, so the search always ends.
+//! yet, and that fail alike, only the first is tried. Steps are counted and limited, so the search always ends.
 
 use super::packing::{Lot, Need, Order, Put, Ranks};
-use crate::capacity::restart::{self, Restart};
-use crate::capacity::{Effort, Sets, Situation};
+use crate::capacity::{self, Effort, Situation, Verdict};
 use crate::cluster::{Cluster, HostIndex, KindIndex};
 
 /// What the search has found.
@@ -26,6 +25,8 @@ pub(super) enum Joint {
 
 /// More units than this are not tried: the search would never end.
 const MOST_UNITS: usize = 24;
+/// More tests than this for one placement are not made.
+const MOST_TESTS: u64 = 200;
 
 /// Searches the placements of these lots.
 pub(super) fn search(cluster: &Cluster, lots: &[Lot], failures: u32, effort: Effort) -> Joint {
@@ -40,23 +41,24 @@ pub(super) fn search(cluster: &Cluster, lots: &[Lot], failures: u32, effort: Eff
         .iter()
         .flat_map(|lot| (0..lot.count.min(MOST_UNITS as u32 + 1)).map(|_| lot.kind))
         .collect();
-    let hosts: Vec<HostIndex> = cluster.hosts_in_service().collect();
-    let losses: Vec<Vec<HostIndex>> = Sets::of(&hosts, failures as usize)
-        .take(effort.sets.min(200) as usize)
-        .collect();
-    if units.len() > MOST_UNITS || Sets::of(&hosts, failures as usize).total() > 200 {
+    if units.len() > MOST_UNITS || capacity::tests(&situation, failures) > MOST_TESTS {
         return Joint::Limit;
     }
     let mut search = Search {
         cluster,
-        hosts,
-        losses,
+        hosts: cluster.hosts_in_service().collect(),
+        failures,
+        effort: Effort {
+            sets: MOST_TESTS * MOST_TESTS,
+            steps: 20_000,
+            ..effort
+        },
         units,
         left: effort.joint_steps,
         steps: 0,
         places: Vec::new(),
     };
-    match search.place(&mut situation) {
+    match search.place(&situation) {
         Outcome::Found => Joint::Placement(search.puts()),
         Outcome::Dead => Joint::Nothing {
             steps: search.steps,
@@ -75,7 +77,8 @@ enum Outcome {
 struct Search<'a> {
     cluster: &'a Cluster,
     hosts: Vec<HostIndex>,
-    losses: Vec<Vec<HostIndex>>,
+    failures: u32,
+    effort: Effort,
     units: Vec<KindIndex>,
     left: u64,
     steps: u64,
@@ -84,7 +87,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn place(&mut self, situation: &mut Situation) -> Outcome {
+    fn place(&mut self, situation: &Situation) -> Outcome {
         let at = self.places.len();
         if at == self.units.len() {
             return Outcome::Found;
@@ -97,7 +100,7 @@ impl Search<'_> {
         };
         for place in first..self.hosts.len() {
             let host = self.hosts[place];
-            if situation.rooms.takes(claim, host, 1) == 0 || self.has_empty_twin(place) {
+            if situation.before.obeyed.takes(claim, host, 1) == 0 || self.has_empty_twin(place) {
                 continue;
             }
             if self.left == 0 {
@@ -105,35 +108,24 @@ impl Search<'_> {
             }
             self.left -= 1;
             self.steps += 1;
-            situation.add(kind, host);
+            let mut next = situation.clone();
+            next.add(Put {
+                kind,
+                host,
+                count: 1,
+            });
             self.places.push(place);
-            let mut limited = false;
-            if self.survives(situation, &mut limited) {
-                let outcome = self.place(situation);
-                if outcome != Outcome::Dead {
-                    return outcome;
-                }
-            } else if limited {
-                return Outcome::Limit;
+            let outcome = match capacity::survives(&next, self.failures, self.effort) {
+                Verdict::Survives => self.place(&next),
+                Verdict::Fails => Outcome::Dead,
+                Verdict::Undecided => Outcome::Limit,
+            };
+            if outcome != Outcome::Dead {
+                return outcome;
             }
             self.places.pop();
-            situation.remove(kind, host);
         }
         Outcome::Dead
-    }
-
-    /// Whether what is placed so far survives every loss; `limited` if that is not decided.
-    fn survives(&self, situation: &Situation, limited: &mut bool) -> bool {
-        self.losses
-            .iter()
-            .all(|failed| match restart::test(situation, failed, 20_000) {
-                Restart::Complete(_) => true,
-                Restart::Impossible(..) => false,
-                Restart::Undecided(_) => {
-                    *limited = true;
-                    false
-                }
-            })
     }
 
     /// Whether an earlier host is its equal, and both carry nothing.
@@ -147,8 +139,23 @@ impl Search<'_> {
                     .allowed_sets
                     .iter()
                     .all(|set| set.contains(one) == set.contains(other))
+                && self.fail_alike(one, other)
         };
         is_empty(&place) && (0..place).any(|other| is_empty(&other) && alike(&other))
+    }
+
+    /// Whether two hosts fail each alone, or always together.
+    fn fail_alike(&self, one: HostIndex, other: HostIndex) -> bool {
+        let unit = |host: HostIndex| {
+            let units = &self.cluster.failure_units;
+            units.iter().find(|unit| unit.hosts.contains(&host))
+        };
+        match (unit(one), unit(other)) {
+            (Some(one), Some(other)) => {
+                one == other || (one.hosts.len() == 1 && other.hosts.len() == 1)
+            }
+            _ => false,
+        }
     }
 
     fn puts(&self) -> Vec<Put> {

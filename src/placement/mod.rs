@@ -1,44 +1,54 @@
 //! Where must each VM live so that any k hosts can fail?
 //!
-//! Only restarts count: after a failure nothing moves but the VMs of the failed hosts, and
-//! all k hosts fail at once. Yes comes with a placement, no with the loss that no placement
-//! survives and the reason, anything else is "undecided".
+//! Yes comes with a placement, no with the loss that no placement survives and the reason,
+//! anything else is "undecided".
 //!
 //! Spare-host theorem: if k hosts S are at least as large as every other in each dimension,
 //! and may run whatever the others may, then packing everything on the other hosts is
 //! enough: let F fail with |F| ≤ k; then |F \ S| ≤ |S \ F|, so each failed host outside S
 //! has a surviving empty spare of its own, which takes all its VMs at once. Rules inside a
-//! host hold, because its VMs move together onto an empty host. (VMs that do not restart
-//! only make this easier.)
+//! host hold, because its VMs move together onto an empty host. If they fail one after
+//! another, each failure costs at most one empty spare, so the same holds. VMs that do not
+//! restart only make this easier. The other way round, if everything restarts, a placement
+//! that survives the loss of S shows that everything fits on the other hosts, even if
+//! survivors may be moved.
+//!
+//! Variants: where fault domains fail, a spare domain has a host of its own for each host of
+//! any other domain. VMs that are bound to a host stay there on spares too; a spare counts as
+//! large as what they leave of it, and they must be under no anti-affinity rule.
 
 mod bin_centric;
 pub mod bounds;
 pub mod exact;
+pub mod fitting;
 pub mod headroom;
 mod joint;
 mod knapsack;
 pub mod packing;
 mod patterns;
-mod portfolio;
+pub mod portfolio;
 pub mod prices;
 mod refutation;
 mod relaxation;
 mod simplex;
+mod spares;
 mod split;
 
 pub use headroom::{Headroom, headroom};
 pub use refutation::{Refutation, refute_all_placements};
 
+use crate::capacity::rearrange::refute_lots;
 use crate::capacity::situation::into_lots;
 use crate::capacity::{self, Effort, Placement, Situation, Verdict};
-use crate::cluster::{Cluster, HostIndex, KindIndex, Rooms, UnitIndex};
-use crate::order::sort_by_key;
+use crate::cluster::{AfterFailure, Cluster, HostIndex, KindIndex, Rooms, UnitIndex};
 use bounds::Reason;
+use fitting::{Fitted, fit_by_patterns};
 use joint::Joint;
 use packing::{Lot, Need, Packing, Put};
-use patterns::{Limits, Mixed, mix};
+use patterns::Limits;
 use portfolio::Portfolio;
-use refutation::refute_by_patterns;
+use refutation::{largest_loss, refute_by_patterns};
+use spares::dominating_spares;
 use split::pack_divided;
 
 /// Whether a placement exists that survives every loss of k hosts.
@@ -121,15 +131,19 @@ impl<'a> Planner<'a> {
             cluster,
             failures,
             effort,
-            portfolio: Portfolio::of(cluster),
+            portfolio: Portfolio::of(cluster, Need::Running),
             spares: dominating_spares(cluster, failures as usize),
         }
     }
 
     /// Spreads the lots over all hosts, or over all but the spares; only if that survives.
     fn spread(&self, lots: &[Lot]) -> Option<Arrangement> {
-        let rooms = Rooms::empty(self.cluster, true);
-        let everywhere = self.portfolio.spread(&rooms, lots);
+        let (rooms, bound, lots) = self.bound_first(lots, true);
+        let with_bound = |mut packing: Packing| {
+            packing.puts.extend(&bound);
+            packing
+        };
+        let everywhere = self.portfolio.spread(&rooms, &lots).map(with_bound);
         if let Some(packing) = everywhere.filter(|packing| self.survives(packing)) {
             return Some(Arrangement {
                 packing,
@@ -139,7 +153,10 @@ impl<'a> Planner<'a> {
         }
         let spares = self.spares.clone()?;
         Some(Arrangement {
-            packing: self.portfolio.spread(&without(&rooms, &spares), lots)?,
+            packing: self
+                .portfolio
+                .spread(&rooms.without(&spares), &lots)
+                .map(with_bound)?,
             spares,
             by_theorem: true,
         })
@@ -154,6 +171,28 @@ impl<'a> Planner<'a> {
         with_rules
     }
 
+    /// The rooms beside the units that are bound to their hosts, where these are, and the
+    /// other lots.
+    fn bound_first(&self, lots: &[Lot], obey_exclusions: bool) -> (Rooms<'a>, Vec<Put>, Vec<Lot>) {
+        let mut rooms = Rooms::empty(self.cluster, obey_exclusions);
+        let mut bound = Vec::new();
+        let mut others = lots.to_vec();
+        others.retain(|lot| {
+            let host = self.cluster.bound_to(lot.kind);
+            if let Some(host) = host {
+                let claim = &self.cluster.kind(lot.kind).running;
+                rooms.put(claim, host, lot.count);
+                bound.push(Put {
+                    kind: lot.kind,
+                    host,
+                    count: lot.count,
+                });
+            }
+            host.is_none()
+        });
+        (rooms, bound, others)
+    }
+
     /// How many more units of a kind an arrangement has room for, where that follows from
     /// the spare-host theorem without a test.
     pub(crate) fn room_left(&self, arrangement: &Arrangement, kind: KindIndex) -> u32 {
@@ -165,17 +204,23 @@ impl<'a> Planner<'a> {
             rooms.put(&self.cluster.kind(put.kind).running, put.host, put.count);
         }
         let claim = &self.cluster.kind(kind).running;
-        without(&rooms, &arrangement.spares)
+        rooms
+            .without(&arrangement.spares)
             .open_hosts()
             .map(|host| rooms.takes(claim, host, 1_000_000))
             .sum()
     }
 
     fn exists_under(&self, lots: &[Lot], obey_exclusions: bool) -> Option<Arrangement> {
-        let rooms = Rooms::empty(self.cluster, obey_exclusions);
+        let (rooms, bound, lots) = self.bound_first(lots, obey_exclusions);
+        let lots = &lots[..];
+        let with_bound = |mut packing: Packing| {
+            packing.puts.extend(&bound);
+            packing
+        };
         if let Some(spares) = &self.spares {
             // The theorem: what fits on the other hosts survives. No test is needed.
-            let rooms = without(&rooms, spares);
+            let rooms = rooms.without(spares);
             let packing = self
                 .portfolio
                 .pack(&rooms, lots)
@@ -183,18 +228,23 @@ impl<'a> Planner<'a> {
                 .or_else(|| pack_divided(&self.portfolio, &rooms, lots, true));
             if let Some(packing) = packing {
                 return Some(Arrangement {
-                    packing,
+                    packing: with_bound(packing),
                     spares: spares.clone(),
                     by_theorem: true,
                 });
             }
             // If everything restarts, the theorem says that nothing else can survive either.
-            if self.all_restart(lots) {
+            let bound_stay = bound.iter().all(|put| {
+                let kind = self.cluster.kind(put.kind);
+                kind.running.demand == kind.kept.demand
+            });
+            if bound_stay && self.all_restart(lots) {
                 return None;
             }
         }
         let keep_empty = self.promising_spares();
         let divided = pack_divided(&self.portfolio, &rooms, lots, true)
+            .map(with_bound)
             .filter(|packing| self.survives(packing))
             .map(|packing| Arrangement {
                 packing,
@@ -205,9 +255,10 @@ impl<'a> Planner<'a> {
             return divided;
         }
         let kept = keep_empty.into_iter().find_map(|spares| {
-            let rooms = without(&rooms, &spares);
+            let rooms = rooms.without(&spares);
             let packing = pack_divided(&self.portfolio, &rooms, lots, true)
-                .or_else(|| self.portfolio.pack(&rooms, lots))?;
+                .or_else(|| self.portfolio.pack(&rooms, lots))
+                .map(with_bound)?;
             self.survives(&packing).then_some(Arrangement {
                 packing,
                 spares,
@@ -215,8 +266,8 @@ impl<'a> Planner<'a> {
             })
         });
         kept.or_else(|| {
-            let spread = self.portfolio.spread(&rooms, lots);
-            let tight = || self.portfolio.pack(&rooms, lots);
+            let spread = self.portfolio.spread(&rooms, lots).map(with_bound);
+            let tight = || self.portfolio.pack(&rooms, lots).map(with_bound);
             let packing = spread
                 .filter(|packing| self.survives(packing))
                 .or_else(|| tight().filter(|packing| self.survives(packing)))?;
@@ -230,6 +281,9 @@ impl<'a> Planner<'a> {
 
     /// What patterns decide where rules and bounds have not.
     pub(crate) fn decide_by_patterns(&self, lots: &[Lot]) -> Decided {
+        if let Some(refutation) = self.refute_rearranged(lots) {
+            return Decided::No(refutation);
+        }
         match joint::search(self.cluster, lots, self.failures, self.effort) {
             Joint::Placement(puts) => {
                 return Decided::Yes(Arrangement {
@@ -252,24 +306,24 @@ impl<'a> Planner<'a> {
         if !cfg!(feature = "patterns") || self.effort.rounds == 0 {
             return Decided::Open;
         }
-        let limits = Limits {
-            rounds: self.effort.rounds,
-            steps: 2_000,
-        };
+        let limits = Limits::of(self.effort);
         if let Some(refutation) = refute_by_patterns(self.cluster, lots, self.failures, limits) {
             return Decided::No(refutation);
         }
-        let rooms = Rooms::empty(self.cluster, true);
+        let (rooms, bound, lots) = self.bound_first(lots, true);
         let keep_empty = match &self.spares {
             Some(spares) => vec![spares.clone()],
             None => self.promising_spares(),
         };
         for spares in keep_empty {
-            let rooms = without(&rooms, &spares);
-            let mixed = mix(&rooms, lots, Need::Running, limits, Some(&self.portfolio));
-            if let Mixed::Packed(packing) = mixed
-                && (self.spares.is_some() || self.survives(&packing))
-            {
+            let rooms = rooms.without(&spares);
+            let Fitted::Packed(mut packing) =
+                fit_by_patterns(&rooms, &lots, &self.portfolio, self.effort)
+            else {
+                continue;
+            };
+            packing.puts.extend(&bound);
+            if self.spares.is_some() || self.survives(&packing) {
                 return Decided::Yes(Arrangement {
                     packing,
                     spares,
@@ -280,6 +334,15 @@ impl<'a> Planner<'a> {
         Decided::Open
     }
 
+    /// A loss that no placement survives although survivors may be moved.
+    fn refute_rearranged(&self, lots: &[Lot]) -> Option<Refutation> {
+        if self.cluster.after_failure != AfterFailure::Rearrange || self.effort.rounds == 0 {
+            return None;
+        }
+        let (failed, reason) = refute_lots(self.cluster, lots, self.failures, self.effort)?;
+        Some(Refutation { failed, reason })
+    }
+
     fn all_restart(&self, lots: &[Lot]) -> bool {
         let running = |lot: &Lot| self.cluster.kind(lot.kind).running.demand;
         let restarting = |lot: &Lot| self.cluster.kind(lot.kind).restart.demand;
@@ -288,22 +351,14 @@ impl<'a> Planner<'a> {
 
     fn survives(&self, packing: &Packing) -> bool {
         let situation = Situation::of_puts(self.cluster, packing.puts.iter().copied());
-        let level = capacity::level(&situation, self.failures, self.effort);
-        level.verdict == Verdict::Survives
+        capacity::survives(&situation, self.failures, self.effort) == Verdict::Survives
     }
 
-    /// Sets of k hosts worth keeping empty: the largest in each dimension.
+    /// Sets of k failures worth keeping empty: the largest in each dimension.
     fn promising_spares(&self) -> Vec<Vec<HostIndex>> {
         let mut sets: Vec<Vec<HostIndex>> = Vec::new();
         for dimension in &self.cluster.dimensions {
-            let mut hosts: Vec<HostIndex> = self.cluster.hosts_in_service().collect();
-            sort_by_key(&mut hosts, |host| {
-                (
-                    std::cmp::Reverse(self.cluster.host(*host).capacity[*dimension]),
-                    *host,
-                )
-            });
-            hosts.truncate(self.failures as usize);
+            let hosts = largest_loss(self.cluster, *dimension, self.failures as usize);
             if !sets.contains(&hosts) {
                 sets.push(hosts);
             }
@@ -312,47 +367,20 @@ impl<'a> Planner<'a> {
     }
 }
 
-fn without<'a>(rooms: &Rooms<'a>, spares: &[HostIndex]) -> Rooms<'a> {
-    let mut rooms = rooms.clone();
-    for host in spares {
-        rooms.close(*host);
-    }
-    rooms
-}
-
-/// k hosts that dominate all others in service, as the theorem demands, if there are such.
-fn dominating_spares(cluster: &Cluster, failures: usize) -> Option<Vec<HostIndex>> {
-    let mut hosts: Vec<HostIndex> = cluster.hosts_in_service().collect();
-    // Sorted by size; of equal hosts the last in the plan are the spares.
-    sort_by_key(&mut hosts, |host| {
-        (
-            std::cmp::Reverse(cluster.host(*host).capacity),
-            std::cmp::Reverse(*host),
-        )
-    });
-    if hosts.len() <= failures {
-        return None;
-    }
-    let (spares, others) = hosts.split_at(failures);
-    let larger = |spare: &HostIndex, other: &HostIndex| {
-        let (spare, other) = (cluster.host(*spare), cluster.host(*other));
-        other.capacity.fits(&spare.capacity)
-    };
-    let may_replace = |spare: &HostIndex| {
-        cluster
-            .allowed_sets
-            .iter()
-            .all(|set| set.contains(*spare) || !others.iter().any(|other| set.contains(*other)))
-    };
-    spares
-        .iter()
-        .all(|spare| may_replace(spare) && others.iter().all(|other| larger(spare, other)))
-        .then(|| spares.to_vec())
-}
-
 /// Gives each unit a host, such that the counts are kept and as many units as possible stay
 /// where they run now, or go where they are preferred.
 pub fn assign(cluster: &Cluster, puts: &[Put]) -> Placement {
+    let units: Vec<UnitIndex> = cluster.unit_indices().collect();
+    assign_units(cluster, puts, units, |unit| cluster.unit(unit).home)
+}
+
+/// The same for these units, which run at home until now.
+pub(crate) fn assign_units(
+    cluster: &Cluster,
+    puts: &[Put],
+    mut rest: Vec<UnitIndex>,
+    home: impl Fn(UnitIndex) -> Option<HostIndex>,
+) -> Placement {
     let mut places: Vec<Vec<(HostIndex, u32)>> = vec![Vec::new(); cluster.kinds.len()];
     for put in puts {
         places[put.kind.0 as usize].push((put.host, put.count));
@@ -369,8 +397,7 @@ pub fn assign(cluster: &Cluster, puts: &[Put]) -> Placement {
         }
         placement.0[unit.0 as usize].is_some()
     };
-    let mut rest: Vec<UnitIndex> = cluster.unit_indices().collect();
-    rest.retain(|unit| match cluster.unit(*unit).home {
+    rest.retain(|unit| match home(*unit) {
         Some(home) => !take(*unit, Some(home)),
         None => true,
     });

@@ -11,6 +11,7 @@ use super::packing::{Lot, Need, Packing, Put};
 use super::portfolio::Portfolio;
 use super::prices::{Class, PriceProof, classes, prove_by_search};
 use super::simplex::Simplex;
+use crate::capacity::Effort;
 use crate::cluster::{Rooms, Size};
 use crate::order::sort_by;
 
@@ -42,6 +43,16 @@ pub(super) struct Limits {
     pub(super) rounds: u32,
     /// Steps of each search.
     pub(super) steps: u64,
+}
+
+impl Limits {
+    /// What an effort allows.
+    pub(super) fn of(effort: Effort) -> Limits {
+        Limits {
+            rounds: effort.rounds,
+            steps: 2_000,
+        }
+    }
 }
 
 /// More kinds than this make the program too slow.

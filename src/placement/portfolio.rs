@@ -13,6 +13,8 @@ use crate::cluster::{Cluster, Rooms};
 /// Scores and orders, prepared once for a cluster.
 #[derive(Debug, Clone)]
 pub struct Portfolio {
+    /// Which of a unit's claims is packed.
+    pub need: Need,
     /// What scores are made of.
     pub weights: Weights,
     /// In which order kinds are taken.
@@ -45,10 +47,11 @@ const MOST_COMPARISONS: u64 = 4_000_000;
 
 impl Portfolio {
     /// Prepares a cluster.
-    pub fn of(cluster: &Cluster) -> Portfolio {
+    pub fn of(cluster: &Cluster, need: Need) -> Portfolio {
         let weights = Weights::of(cluster);
         Portfolio {
-            ranks: Ranks::of(cluster, &weights, Need::Running),
+            need,
+            ranks: Ranks::of(cluster, &weights, need),
             weights,
             latest: Cell::new(0),
         }
@@ -67,7 +70,7 @@ impl Portfolio {
                 None => {
                     let (score, largest_first) = BIN_CENTRIC[rule];
                     let mut trial = rooms.clone();
-                    fill_hosts(&mut trial, lots, Need::Running, score, largest_first)
+                    fill_hosts(&mut trial, lots, self.need, score, largest_first)
                 }
                 Some(item_centric) => {
                     let (rule, order) = ITEM_CENTRIC[item_centric];
@@ -86,7 +89,7 @@ impl Portfolio {
         let mut sorted = lots.to_vec();
         self.ranks.sort(order, &mut sorted);
         let mut trial = rooms.clone();
-        pack(&mut trial, &self.weights, &sorted, Need::Running, rule)
+        pack(&mut trial, &self.weights, &sorted, self.need, rule)
     }
 
     /// Packs as much as the best single rule can.

@@ -1,15 +1,17 @@
 //! Which loss of k hosts can certainly not be survived, wherever the VMs live?
 //!
 //! After the loss of F every VM that restarts runs on the other hosts, whatever the
-//! placement was. So if those VMs alone do not fit there, no placement survives F. Only sets
-//! F that hurt most are looked at: the largest hosts in each dimension, overall and among
-//! the hosts that some VMs are confined to, and the few hosts that can run a VM at all.
+//! placement was, beside the VMs that are bound to them. So if those do not fit there, no
+//! placement survives F, whether F is lost at once or one after another, and whether or not
+//! survivors are moved. Only sets F that hurt most are looked at: the largest hosts (or fault
+//! domains) in each dimension, overall and among the hosts that some VMs are confined to, and
+//! the few that can run a VM at all.
 
 use super::bounds::{Reason, refute};
 use super::packing::{Lot, Need};
 use super::patterns::{Limits, Mixed, mix};
 use super::relaxation::{Relaxed, Strength, relax};
-use crate::cluster::{Cluster, HostIndex, HostSet, Rooms};
+use crate::cluster::{Cluster, Dimension, FailureUnit, HostIndex, HostSet, Rooms};
 use crate::order::{sort, sort_by_key};
 
 /// A loss that no placement survives.
@@ -59,7 +61,7 @@ pub(super) fn refute_by_sums(cluster: &Cluster, lots: &[Lot], failures: u32) -> 
 }
 
 /// From cheap to strong.
-const STRENGTHS: [Strength; 2] = [Strength::Rooms, Strength::Counts];
+pub(super) const STRENGTHS: [Strength; 2] = [Strength::Rooms, Strength::Counts];
 
 fn prices(rooms: &Rooms, lots: &[Lot], need: Need, strength: Strength) -> Option<Reason> {
     match relax(rooms, lots, need, strength) {
@@ -88,6 +90,7 @@ pub(super) fn refute_by_patterns(
 struct Losses<'a> {
     rooms: &'a Rooms<'a>,
     restarting: Vec<Lot>,
+    bound: Vec<(HostIndex, Lot)>,
     candidates: Vec<Vec<HostIndex>>,
 }
 
@@ -99,6 +102,10 @@ impl<'a> Losses<'a> {
             .copied()
             .filter(|lot| lot.count > 0 && cluster.kind(lot.kind).restarts)
             .collect();
+        let bound = lots
+            .iter()
+            .filter_map(|lot| Some((cluster.bound_to(lot.kind)?, *lot)))
+            .collect();
         let candidates = if failures == 0 || restarting.is_empty() {
             Vec::new()
         } else {
@@ -107,6 +114,7 @@ impl<'a> Losses<'a> {
         Losses {
             rooms,
             restarting,
+            bound,
             candidates,
         }
     }
@@ -125,9 +133,10 @@ impl<'a> Losses<'a> {
     /// The first loss that is refuted.
     fn first(&self, refute: impl Fn(&Rooms, &[Lot]) -> Option<Reason>) -> Option<Refutation> {
         self.candidates.iter().find_map(|failed| {
-            let mut rooms = self.rooms.clone();
-            for host in failed {
-                rooms.close(*host);
+            let mut rooms = self.rooms.without(failed);
+            for (host, lot) in &self.bound {
+                let claim = &rooms.cluster().kind(lot.kind).kept;
+                rooms.put(claim, *host, lot.count);
             }
             Some(Refutation {
                 reason: refute(&rooms, &self.restarting)?,
@@ -144,13 +153,18 @@ const MOST_LOSSES: usize = 40;
 
 fn candidates(rooms: &Rooms, lots: &[Lot], failures: usize) -> Vec<Vec<HostIndex>> {
     let cluster = rooms.cluster();
-    let hosts: Vec<HostIndex> = rooms.open_hosts().collect();
+    let units = &cluster.failure_units;
     let mut sets: Vec<Vec<HostIndex>> = Vec::new();
-    let mut add = |set: Vec<HostIndex>| {
-        let mut set = complete(set, &hosts, failures);
-        sort(&mut set);
-        if sets.len() < MOST_LOSSES && !sets.contains(&set) {
-            sets.push(set);
+    let mut add = |set: Vec<usize>| {
+        let set = complete(set, units.len(), failures);
+        let mut hosts: Vec<HostIndex> = set
+            .iter()
+            .flat_map(|unit| &units[*unit].hosts)
+            .copied()
+            .collect();
+        sort(&mut hosts);
+        if sets.len() < MOST_LOSSES && !sets.contains(&hosts) {
+            sets.push(hosts);
         }
     };
     // The smallest sets first: they are the first to be short of room.
@@ -159,31 +173,17 @@ fn candidates(rooms: &Rooms, lots: &[Lot], failures: usize) -> Vec<Vec<HostIndex
     confining.truncate(MOST_SETS);
     for set in std::iter::once(None).chain(confining.into_iter().map(Some)) {
         for dimension in &cluster.dimensions {
-            let mut members: Vec<HostIndex> = hosts
-                .iter()
-                .copied()
-                .filter(|host| set.is_none_or(|set| set.contains(*host)))
-                .collect();
-            sort_by_key(&mut members, |host| {
-                (
-                    std::cmp::Reverse(cluster.host(*host).capacity[*dimension]),
-                    *host,
-                )
-            });
-            members.truncate(failures);
-            add(members);
+            add(largest(cluster, *dimension, set, failures));
         }
     }
-    for set in by_capacity(rooms, &hosts, failures) {
+    for set in alike(cluster, failures) {
         add(set);
     }
     for lot in lots {
         let kind = cluster.kind(lot.kind);
-        let mut takers = hosts
-            .iter()
-            .copied()
-            .filter(|host| rooms.takes(&kind.restart, *host, 1) > 0);
-        let few: Vec<HostIndex> = takers.by_ref().take(failures + 1).collect();
+        let takes = |host: &HostIndex| rooms.takes(&kind.restart, *host, 1) > 0;
+        let takers = (0..units.len()).filter(|unit| units[*unit].hosts.iter().any(takes));
+        let few: Vec<usize> = takers.take(failures + 1).collect();
         if few.len() <= failures {
             add(few);
         }
@@ -191,33 +191,71 @@ fn candidates(rooms: &Rooms, lots: &[Lot], failures: usize) -> Vec<Vec<HostIndex
     sets
 }
 
-/// Losses of hosts that are alike, for each capacity: on unlike hosts none is worse than all
-/// others.
-fn by_capacity(rooms: &Rooms, hosts: &[HostIndex], failures: usize) -> Vec<Vec<HostIndex>> {
-    let cluster = rooms.cluster();
-    let mut alike: Vec<Vec<HostIndex>> = Vec::new();
-    for host in hosts {
-        let capacity = &cluster.host(*host).capacity;
+/// The hosts of the `failures` failures that cost most of a dimension.
+pub(super) fn largest_loss(
+    cluster: &Cluster,
+    dimension: Dimension,
+    failures: usize,
+) -> Vec<HostIndex> {
+    let units = largest(cluster, dimension, None, failures);
+    let hosts = units
+        .iter()
+        .flat_map(|unit| &cluster.failure_units[*unit].hosts);
+    hosts.copied().collect()
+}
+
+/// The failures that cost most of a dimension, among the hosts of a set: positions.
+fn largest(
+    cluster: &Cluster,
+    dimension: Dimension,
+    set: Option<&HostSet>,
+    failures: usize,
+) -> Vec<usize> {
+    let within = |host: &&HostIndex| set.is_none_or(|set| set.contains(**host));
+    let room = |unit: &FailureUnit| {
+        let hosts = unit.hosts.iter().filter(within);
+        let rooms = hosts.map(|host| cluster.host(*host).capacity[dimension]);
+        rooms.fold(0, i64::saturating_add)
+    };
+    let units = &cluster.failure_units;
+    let mut sorted: Vec<usize> = (0..units.len())
+        .filter(|unit| units[*unit].hosts.iter().any(|host| within(&host)))
+        .collect();
+    sort_by_key(&mut sorted, |unit| {
+        (std::cmp::Reverse(room(&units[*unit])), *unit)
+    });
+    sorted.truncate(failures);
+    sorted
+}
+
+/// Losses of what is alike, for each capacity: on unlike hosts none is worse than all others.
+fn alike(cluster: &Cluster, failures: usize) -> Vec<Vec<usize>> {
+    let capacities = |unit: usize| {
+        let hosts = cluster.failure_units[unit].hosts.iter();
+        hosts.map(|host| &cluster.host(*host).capacity)
+    };
+    let mut alike: Vec<Vec<usize>> = Vec::new();
+    for unit in 0..cluster.failure_units.len() {
         let known = alike
             .iter_mut()
-            .find(|set| cluster.host(set[0]).capacity == *capacity);
+            .find(|set| capacities(set[0]).eq(capacities(unit)));
         match known {
-            Some(set) if set.len() < failures => set.push(*host),
+            Some(set) if set.len() < failures => set.push(unit),
             Some(_) => {}
-            None => alike.push(vec![*host]),
+            None => alike.push(vec![unit]),
         }
     }
     alike
 }
 
-/// A set of exactly `size` hosts that contains these, or all hosts if there are fewer.
-fn complete(mut set: Vec<HostIndex>, hosts: &[HostIndex], size: usize) -> Vec<HostIndex> {
-    for host in hosts {
+/// A set of exactly `size` positions that contains these, or all if there are fewer.
+fn complete(mut set: Vec<usize>, units: usize, size: usize) -> Vec<usize> {
+    for unit in 0..units {
         if set.len() >= size {
             break;
         }
-        if !set.contains(host) {
-            set.push(*host);
+        if !set.contains(&unit) {
+            set.push(unit);
         }
     }
     set

@@ -5,7 +5,7 @@
 //! classes of hosts; whole units follow it class by class, and the few that are left over by
 //! rounding go wherever there is room. Can only say yes.
 
-use super::packing::{Lot, Need, Packing};
+use super::packing::{Lot, Packing};
 use super::portfolio::Portfolio;
 use super::relaxation::{Relaxed, Strength, relax};
 use crate::cluster::Rooms;
@@ -17,7 +17,7 @@ pub(super) fn pack_divided(
     lots: &[Lot],
     spread: bool,
 ) -> Option<Packing> {
-    let Relaxed::Divided(shares) = relax(rooms, lots, Need::Running, Strength::Rooms) else {
+    let Relaxed::Divided(shares) = relax(rooms, lots, portfolio.need, Strength::Rooms) else {
         return None;
     };
     if shares.len() < 2 {
@@ -46,7 +46,7 @@ pub(super) fn pack_divided(
         }
         let packed = portfolio.best_effort(&class_rooms, &own, spread);
         for put in packed.puts {
-            let claim = &rooms.cluster().kind(put.kind).running;
+            let claim = portfolio.need.of(rooms.cluster().kind(put.kind));
             trial.put(claim, put.host, put.count);
             if let Some(lot) = left.iter_mut().find(|lot| lot.kind == put.kind) {
                 lot.count -= put.count;

@@ -54,6 +54,10 @@ fn certificate(cluster: &Cluster, reason: &Reason, failed: &[HostIndex], who: &s
             "Every placement was tried ({}): each leaves a VM down after some loss.",
             counted(*steps, "step", "steps")
         ),
+        Reason::NoRestart { steps } => format!(
+            "Every restart after the first failure was tried ({}): each leaves a VM down after some further failure.",
+            counted(*steps, "step", "steps")
+        ),
         Reason::Exhausted { steps } => {
             let tried = counted(*steps, "step", "steps");
             let sentence = format!("every arrangement was tried ({tried}): none holds all VMs.");

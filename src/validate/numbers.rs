@@ -206,20 +206,36 @@ pub(super) fn check_e1021_percentages(policy: &PolicyInForce, problems: &mut Vec
 }
 
 pub(super) fn check_e1024_probe(plan: &Plan, problems: &mut Vec<Problem>) {
-    if let Some(probe) = plan.probe
-        && (probe.memory == Memory::ZERO
-            || probe.memory > MOST_VM_MEMORY
-            || probe.vcpus > MOST_CPUS)
+    let sizes = [("probe", plan.probe), ("second_probe", plan.second_probe)];
+    for (field, size) in sizes {
+        if let Some(probe) = size
+            && (probe.memory == Memory::ZERO
+                || probe.memory > MOST_VM_MEMORY
+                || probe.vcpus > MOST_CPUS)
+        {
+            problems.push(Problem::error(
+                1024,
+                Place::Field(field),
+                format!(
+                    "Headroom is to be counted in VMs of {} with {} vCPUs.",
+                    probe.memory,
+                    count(u64::from(probe.vcpus))
+                ),
+                "Enter more than 0 and at most 256 TiB, and at most 65,536 vCPUs.",
+            ));
+        }
+    }
+}
+
+pub(super) fn check_e1027_growth(plan: &Plan, problems: &mut Vec<Problem>) {
+    if let Some(growth) = plan.growth_per_month
+        && growth.hundredths() > 10_000
     {
         problems.push(Problem::error(
-            1024,
-            Place::Field("probe"),
-            format!(
-                "Headroom is to be counted in VMs of {} with {} vCPUs.",
-                probe.memory,
-                count(u64::from(probe.vcpus))
-            ),
-            "Enter more than 0 and at most 256 TiB, and at most 65,536 vCPUs.",
+            1027,
+            Place::Field("growth_per_month"),
+            format!("The number of VMs is to grow by {growth} a month."),
+            "Enter at most 100 %.",
         ));
     }
 }

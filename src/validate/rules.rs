@@ -3,31 +3,30 @@
 use super::names::HostStates;
 use crate::cluster::{Cluster, Dimension};
 use crate::demand::{PolicyInForce, counts, host_room, vm_demand};
-use crate::model::{HostState, Plan};
+use crate::model::{FailureUnit, HostState, Plan};
 use crate::order::Numbered;
 use crate::problem::{Place, Problem};
 use crate::units::{Memory, count, shown};
 
 pub(super) fn check_e1016_tolerate(
-    plan: &Plan,
     policy: &PolicyInForce,
+    cluster: &Cluster,
     problems: &mut Vec<Problem>,
 ) {
-    let in_service: u64 = plan
-        .hosts
-        .iter()
-        .filter(|group| group.state == HostState::InService)
-        .map(|group| u64::from(group.count))
-        .sum();
+    let units = cluster.failure_units.len() as u64;
     let tolerate = policy.tolerate.value;
-    if u64::from(tolerate) >= in_service && tolerate > 0 && in_service > 0 {
+    if u64::from(tolerate) >= units && tolerate > 0 && units > 0 {
+        let what = match policy.failure_unit.value {
+            FailureUnit::Host => "hosts",
+            FailureUnit::FaultDomain => "fault domains",
+        };
         problems.push(Problem::warning(
             1016,
             Place::Field("tolerate"),
             format!(
-                "{} hosts are to fail, but only {} are in service: nothing would be left.",
+                "{} {what} are to fail, but only {} are in service: nothing would be left.",
                 count(u64::from(tolerate)),
-                count(in_service)
+                count(units)
             ),
             "Tolerate fewer failures, or add hosts.",
         ));
@@ -140,5 +139,44 @@ pub(super) fn check_e1019_affinity_contradiction(plan: &Plan, problems: &mut Vec
                 "Remove one of the two rules.",
             ));
         }
+    }
+}
+
+pub(super) fn check_e1025_bound_without_host(
+    plan: &Plan,
+    cluster: &Cluster,
+    problems: &mut Vec<Problem>,
+) {
+    let mut seen = None;
+    for vm in &cluster.vms {
+        let lost = vm.unit.is_some() && vm.home.is_none() && plan.vms[vm.group].host_bound;
+        if lost && seen != Some(vm.group) {
+            seen = Some(vm.group);
+            problems.push(Problem::warning(
+                1025,
+                Place::Vm(vm.group, "host_bound"),
+                format!(
+                    "“{}” is bound to its host, but no host in service is named; it may be placed on any.",
+                    shown(&plan.vms[vm.group].name)
+                ),
+                "Enter the host that it runs on.",
+            ));
+        }
+    }
+}
+
+pub(super) fn check_e1026_no_fault_domain(
+    policy: &PolicyInForce,
+    cluster: &Cluster,
+    problems: &mut Vec<Problem>,
+) {
+    let by_domain = policy.failure_unit.value == FailureUnit::FaultDomain;
+    if by_domain && cluster.failure_units.iter().all(|unit| unit.name.is_none()) {
+        problems.push(Problem::warning(
+            1026,
+            Place::Field("failure_unit"),
+            "Fault domains are to fail, but no host names one; every host fails alone.".to_owned(),
+            "Enter each host's rack, chassis or site, or let single hosts fail.",
+        ));
     }
 }

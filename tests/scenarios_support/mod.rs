@@ -179,6 +179,7 @@ fn reason(cluster: &Cluster, reason: &Reason) -> String {
             cluster.exclusion_groups[*group as usize]
         ),
         Reason::NoPlacement { .. } => "every placement was tried".to_owned(),
+        Reason::NoRestart { .. } => "every restart after the first failure was tried".to_owned(),
         Reason::Exhausted { .. } => "every arrangement was tried".to_owned(),
         Reason::Prices(_) => "points for each VM, more than the hosts can hold".to_owned(),
     }

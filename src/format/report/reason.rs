@@ -82,6 +82,11 @@ pub enum Reason {
         /// So many partial placements were looked at.
         steps: Number,
     },
+    /// Hosts fail one after another, and each restart after the first failure fails later.
+    NoRestart {
+        /// Partial restarts looked at.
+        steps: Number,
+    },
     /// Every arrangement was tried.
     Exhausted {
         /// So many partial arrangements were looked at.
@@ -158,6 +163,9 @@ impl Reason {
                 host_classes: prices::host_classes(cluster, proof),
             },
             bounds::Reason::NoPlacement { steps } => Reason::NoPlacement {
+                steps: Number::count(*steps),
+            },
+            bounds::Reason::NoRestart { steps } => Reason::NoRestart {
                 steps: Number::count(*steps),
             },
             bounds::Reason::Exhausted { steps } => Reason::Exhausted {

@@ -155,6 +155,10 @@ fn write_refutation(out: &mut Writer, refutation: &Refutation) {
             out.byte(5);
             out.number(*steps);
         }
+        Reason::NoRestart { steps } => {
+            out.byte(6);
+            out.number(*steps);
+        }
     }
 }
 
@@ -188,6 +192,9 @@ fn read_refutation(from: &mut Reader) -> Option<Refutation> {
             steps: from.number()?,
         },
         5 => Reason::Exhausted {
+            steps: from.number()?,
+        },
+        6 => Reason::NoRestart {
             steps: from.number()?,
         },
         _ => return None,

@@ -41,6 +41,7 @@ function why(reason: Reason): string {
     case 'prices':
       return `${reason.neededPoints} of ${reason.possiblePoints} points, ${reason.sizes.length} sizes of VMs`;
     case 'noPlacement':
+    case 'noRestart':
     case 'exhausted':
       return `${reason.steps} steps`;
   }
