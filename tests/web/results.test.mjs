@@ -104,7 +104,7 @@ test('the page prints: verdict, reasons and tables without inputs', async (t) =>
   const { page } = await openPage(await launchBrowser(t), await servePage(t));
   await page.emulateMedia({ media: 'print' });
   assert.equal(await page.getByRole('button', { name: 'Share' }).isVisible(), false);
-  assert.equal(await page.getByLabel('Host failures to tolerate').isVisible(), false);
+  assert.equal(await page.getByLabel('Failures to tolerate').isVisible(), false);
   await page.getByText('Survives any 1 of 12 hosts').first().waitFor();
   const pdf = await page.pdf({ format: 'A4' });
   assert.ok(pdf.length > 10_000 && pdf.subarray(0, 5).toString() === '%PDF-');
