@@ -5,8 +5,11 @@
 mod common;
 
 use headroom::format::document;
-use headroom::model::{HostGroup, Plan, PlatformId, VmGroup, VmMemory};
-use headroom::units::Memory;
+use headroom::model::{
+    AfterFailure, FailoverPolicy, FailureOrder, FailureUnit, HostGroup, Plan, PlatformId, ProbeVm,
+    SearchBudget, Shed, VmGroup, VmMemory,
+};
+use headroom::units::{Memory, Percent};
 use proptest::prelude::*;
 
 proptest! {
@@ -67,6 +70,34 @@ fn a_document_shows_only_what_differs_from_the_default() {
 }
 "#;
     assert_eq!(document::encode(&small_plan()), expected);
+}
+
+#[test]
+fn what_happens_at_a_failure_is_written_in_words() {
+    let mut plan = small_plan();
+    plan.vms[0].host_bound = true;
+    plan.policy = FailoverPolicy {
+        failure_order: Some(FailureOrder::OneAfterAnother),
+        after_failure: Some(AfterFailure::Rearrange),
+        failure_unit: Some(FailureUnit::FaultDomain),
+        shed: Some(Shed::LowAndMedium),
+        search_budget: Some(SearchBudget::Long),
+        ..FailoverPolicy::default()
+    };
+    plan.second_probe = Some(ProbeVm {
+        memory: Memory::from_gib(1),
+        vcpus: 1,
+    });
+    plan.growth_per_month = Some(Percent::from_hundredths(250));
+    let text = document::encode_compact(&plan);
+    for part in [
+        r#""vcpus":2,"hostBound":true}"#,
+        r#""policy":{"failureOrder":"one-after-another","afterFailure":"rearrange","#,
+        r#""failureUnit":"fault-domain","shed":"low-and-medium","searchBudget":"long"}"#,
+        r#""secondProbe":{"memoryMib":1024,"vcpus":1},"growthPercentPerMonth":2.5}"#,
+    ] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
 }
 
 #[test]

@@ -171,10 +171,16 @@ fn links_look_like_links_and_lists_do_not() {
 /// Links of every released version, each beside the document of its plan.
 #[test]
 fn published_links_open_for_ever() {
-    let golden = [(
-        include_str!("links/v1-mixed.txt"),
-        include_str!("links/v1-mixed.json"),
-    )];
+    let golden = [
+        (
+            include_str!("links/v1-mixed.txt"),
+            include_str!("links/v1-mixed.json"),
+        ),
+        (
+            include_str!("links/v1-failures.txt"),
+            include_str!("links/v1-failures.json"),
+        ),
+    ];
     for (payload, plan) in golden {
         let expected = document::decode(plan).unwrap();
         assert_eq!(link::decode(payload), Ok(expected));

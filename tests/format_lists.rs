@@ -117,6 +117,19 @@ fn a_list_of_vms_opens() {
 }
 
 #[test]
+fn a_list_says_which_vms_cannot_leave_their_hosts() {
+    let opened = open(
+        "VM,Memory (GiB),vCPUs,Host,Host-bound\n\
+         gpu,8,4,esx1,yes\n\
+         web,8,4,esx1,\n\
+         db,8,4,esx1,maybe\n",
+    );
+    let bound = opened.plan.vms.iter().map(|vm| vm.host_bound);
+    assert_eq!(bound.collect::<Vec<bool>>(), [true, false]);
+    assert!(codes(&opened).contains(&"E3405".to_owned()));
+}
+
+#[test]
 fn a_list_of_hosts_opens() {
     let opened = open(
         "Host\tRAM (GB)\tCores\tThreads\tClock speed (GHz)\tRack\tMaintenance\n\

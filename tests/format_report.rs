@@ -103,6 +103,8 @@ fn a_value_in_force_names_its_origin() {
         json!({"value": 0, "origin": "plan", "source": null, "verified": null})
     );
     assert_eq!(report["policy"]["tolerate"]["origin"], "default");
+    assert_eq!(report["policy"]["failureOrder"]["value"], "at-once");
+    assert_eq!(report["policy"]["shed"]["origin"], "default");
     assert_eq!(report["network"]["linkGigabitsPerSecond"]["value"], 10);
 }
 

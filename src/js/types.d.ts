@@ -12,6 +12,10 @@ export interface PlanDocument {
   storage?: PlanStorage;
   /** The size of VM that headroom is counted in; left out: the most frequent size. */
   probe?: VmSize | null;
+  /** A second size, to be added together with the first; left out: the most frequent one that is not the first. */
+  secondProbe?: VmSize | null;
+  /** By how much the number of VMs grows in a month; left out: no growth is looked at. */
+  growthPercentPerMonth?: number | null;
 }
 
 /** One host, or several that are alike. */
@@ -45,6 +49,7 @@ export interface Vm {
   preferredOwners?: string[];
   antiAffinity?: string | null;
   affinity?: string | null;
+  hostBound?: boolean;
   workload?: Workload;
 }
 
@@ -73,9 +78,19 @@ export interface PlanPolicy {
   countStopped?: boolean | null;
   antiAffinityIsHard?: boolean | null;
   vmsPerHost?: number | null;
+  failureOrder?: FailureOrder | null;
+  afterFailure?: AfterFailure | null;
+  failureUnit?: FailureUnit | null;
+  shed?: Shed | null;
+  searchBudget?: SearchBudget | null;
 }
 
 export type DynamicMemoryCount = 'assigned' | 'startup' | 'maximum';
+export type FailureOrder = 'at-once' | 'one-after-another';
+export type AfterFailure = 'restart-only' | 'rearrange';
+export type FailureUnit = 'host' | 'fault-domain';
+export type Shed = 'nothing' | 'low' | 'low-and-medium';
+export type SearchBudget = 'short' | 'usual' | 'long';
 
 export interface PlanNetwork {
   linkGigabitsPerSecond?: number | null;
@@ -163,6 +178,11 @@ export interface PolicyInForce {
   countStopped: InForce<boolean>;
   antiAffinityIsHard: InForce<boolean>;
   vmsPerHost: InForce<number | null>;
+  failureOrder: InForce<FailureOrder>;
+  afterFailure: InForce<AfterFailure>;
+  failureUnit: InForce<FailureUnit>;
+  shed: InForce<Shed>;
+  searchBudget: InForce<SearchBudget>;
 }
 
 export interface NetworkInForce {

@@ -6,9 +6,9 @@
 #![allow(dead_code)] // Each test file uses its own part.
 
 use headroom::model::{
-    DynamicMemoryCount, FailoverPolicy, HostGroup, HostState, MigrationNetwork, Plan, PlatformId,
-    Power, Priority, ProbeVm, SharedStorage, VmGroup, VmMemory, VmOverhead, Workload,
-    WorkloadProfile,
+    AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
+    HostState, MigrationNetwork, Plan, PlatformId, Power, Priority, ProbeVm, SearchBudget,
+    SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Workload, WorkloadProfile,
 };
 use headroom::units::{BitRate, ByteRate, CpuRatio, Megahertz, Memory, Percent};
 use proptest::collection::vec;
@@ -26,10 +26,11 @@ pub fn plans() -> impl Strategy<Value = Plan> {
         policies(),
         networks(),
         storages(),
-        option::of(probes()),
+        (option::of(probes()), option::of(probes())),
+        option::of(percents()),
     )
         .prop_map(
-            |(name, platform, hosts, vms, policy, network, storage, probe)| Plan {
+            |(name, platform, hosts, vms, policy, network, storage, probes, growth)| Plan {
                 name,
                 platform,
                 hosts,
@@ -37,9 +38,9 @@ pub fn plans() -> impl Strategy<Value = Plan> {
                 policy,
                 network,
                 storage,
-                probe,
-                second_probe: None,
-                growth_per_month: None,
+                probe: probes.0,
+                second_probe: probes.1,
+                growth_per_month: growth,
             },
         )
 }
@@ -139,8 +140,8 @@ prop_compose! {
     pub fn vm_groups()(
         (name, count, memory, memory_in_use, vcpus) in
             (names(), any::<u32>(), vm_memories(), option::of(memories()), any::<u32>()),
-        (cpu_reservation, memory_reservation, highly_available) in
-            (megahertz(), memories(), any::<bool>()),
+        (cpu_reservation, memory_reservation, highly_available, host_bound) in
+            (megahertz(), memories(), any::<bool>(), any::<bool>()),
         power in select(vec![Power::Running, Power::Stopped]),
         priority in priorities(),
         current_hosts in vec(names(), 0..3),
@@ -153,7 +154,7 @@ prop_compose! {
         VmGroup {
             name, count, memory, memory_in_use, vcpus, cpu_reservation, memory_reservation,
             highly_available, power, priority, current_hosts, possible_owners,
-            preferred_owners, anti_affinity, affinity, workload, host_bound: false,
+            preferred_owners, anti_affinity, affinity, host_bound, workload,
         }
     }
 }
@@ -176,13 +177,40 @@ prop_compose! {
         count_stopped in option::of(any::<bool>()),
         anti_affinity_is_hard in option::of(any::<bool>()),
         vms_per_host in option::of(any::<u32>()),
+        (failure_order, after_failure, failure_unit) in
+            (option::of(failure_orders()), option::of(after_failures()), option::of(failure_units())),
+        (shed, search_budget) in (option::of(sheds()), option::of(search_budgets())),
     ) -> FailoverPolicy {
         FailoverPolicy {
             tolerate, vcpus_per_core, memory_reserve, memory_overcommit, dynamic_memory,
-            vm_overhead, count_stopped, anti_affinity_is_hard, vms_per_host,
-            ..FailoverPolicy::default()
+            vm_overhead, count_stopped, anti_affinity_is_hard, vms_per_host, failure_order,
+            after_failure, failure_unit, shed, search_budget,
         }
     }
+}
+
+fn failure_orders() -> impl Strategy<Value = FailureOrder> {
+    select(vec![FailureOrder::AtOnce, FailureOrder::OneAfterAnother])
+}
+
+fn after_failures() -> impl Strategy<Value = AfterFailure> {
+    select(vec![AfterFailure::RestartOnly, AfterFailure::Rearrange])
+}
+
+fn failure_units() -> impl Strategy<Value = FailureUnit> {
+    select(vec![FailureUnit::Host, FailureUnit::FaultDomain])
+}
+
+fn sheds() -> impl Strategy<Value = Shed> {
+    select(vec![Shed::Nothing, Shed::Low, Shed::LowAndMedium])
+}
+
+fn search_budgets() -> impl Strategy<Value = SearchBudget> {
+    select(vec![
+        SearchBudget::Short,
+        SearchBudget::Usual,
+        SearchBudget::Long,
+    ])
 }
 
 prop_compose! {

@@ -23,6 +23,14 @@ export function plans() {
   const apart = plain([16, 16], [[2, 0], [2, 1]]);
   for (const vm of apart.vms) vm.antiAffinity = 'apart';
   apart.policy.antiAffinityIsHard = true;
+  const domains = plain([16, 16, 16, 16], [[6, 0], [4, 1], [4, 2], [2, 3]]);
+  for (const [at, host] of domains.hosts.entries()) host.faultDomain = `rack ${at % 2}`;
+  domains.vms[0].hostBound = true;
+  domains.vms[1].priority = 'low';
+  Object.assign(domains.policy, {
+    failureOrder: 'one-after-another', afterFailure: 'rearrange', failureUnit: 'fault-domain', shed: 'low', searchBudget: 'short',
+  });
+  Object.assign(domains, { secondProbe: { memoryMib: 1024, vcpus: 1 }, growthPercentPerMonth: 2.5 });
   const busy = plain([64, 64], [[16, 0], [16, 1]]);
   busy.network = { linkGigabitsPerSecond: 0.1, mtuBytes: 9000 };
   busy.vms[0].workload = { profile: 'cache', dirtyRateMegabytesPerSecond: 900.5 };
@@ -50,6 +58,7 @@ export function plans() {
     { ...plain([8, 8], []), name: '“名前” \u0001\u2028\\"🦀', hosts: [{ name: '__proto__', memoryMib: 8192.25, cores: 8 }] },
     confined,
     apart,
+    domains,
     ...platforms.map((platform) => ({ ...busy, platform })),
     { ...busy, network: { links: 0 }, storage: { writeMegabytesPerSecond: 0 } },
     many,

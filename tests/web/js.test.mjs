@@ -176,7 +176,9 @@ test('any value anywhere in a plan gives a report or a sentence, never a trap', 
       const [object, key] = found[below(found.length)];
       const alike = hostile.filter((value) => typeof value === typeof object[key]);
       const choice = below(3) > 0 && alike.length > 0 ? alike : hostile;
-      object[key] = choice[below(choice.length)];
+      const value = choice[below(choice.length)];
+      // A copy: later changes go into it, and must not make it hold itself.
+      object[key] = typeof value === 'object' ? structuredClone(value) : value;
     }
     try {
       const report = core.assess(plan, { effort: 'interactive', restartPlans: true });

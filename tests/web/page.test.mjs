@@ -201,7 +201,7 @@ test('undo and redo by keys, outside of texts', async (t) => {
 
 test('a default is marked until a value is entered, and comes back with a reset', async (t) => {
   const { page } = await openPage(await launchBrowser(t), await servePage(t));
-  const tolerate = page.getByRole('textbox', { name: 'Host failures to tolerate' });
+  const tolerate = page.getByRole('textbox', { name: 'Failures to tolerate' });
   const policy = page.locator('.field', { has: tolerate });
   assert.match(await policy.innerText(), /default/);
   await tolerate.fill('2');
@@ -209,6 +209,28 @@ test('a default is marked until a value is entered, and comes back with a reset'
   assert.doesNotMatch(await policy.innerText(), /default/);
   await policy.getByRole('button', { name: /Reset/ }).click();
   assert.equal(await tolerate.inputValue(), '1');
+});
+
+test('what happens at a failure is chosen with its explanation beside it, and kept', async (t) => {
+  const { page, problems } = await openPage(await launchBrowser(t), await servePage(t));
+  const unit = page.getByRole('combobox', { name: 'What fails' });
+  assert.match(await page.locator(`#${await unit.getAttribute('aria-describedby')}`).innerText(), /rack/);
+  await unit.selectOption({ label: 'One fault domain' });
+  await page.getByText('any 1 fault domain may fail', { exact: true }).waitFor();
+  await page.getByRole('combobox', { name: 'Failures happen' }).selectOption({ label: 'One after another' });
+  await page.getByRole('combobox', { name: 'After a failure', exact: true }).selectOption({ label: 'Also move others' });
+  await page.getByRole('combobox', { name: 'May stay down' }).selectOption({ label: 'Low priority' });
+  await page.getByRole('combobox', { name: 'Search for proofs' }).selectOption({ label: 'Short' });
+  await page.getByRole('button', { name: 'More about sql01' }).click();
+  const bound = page.getByRole('group', { name: 'VM sql01' }).getByRole('combobox', { name: 'Bound to its host' });
+  await bound.selectOption({ label: 'Yes' });
+  await keeps(page, '"hostBound":true');
+  const policy = '"failureOrder":"one-after-another","afterFailure":"rearrange","failureUnit":"fault-domain","shed":"low","searchBudget":"short"';
+  assert.ok((await saved(page)).includes(policy), await saved(page));
+  await page.getByRole('button', { name: 'Reset to the default: What fails' }).click();
+  assert.equal(await unit.inputValue(), 'host');
+  await page.getByText('any 1 host may fail', { exact: true }).waitFor();
+  assert.deepEqual(problems, []);
 });
 
 test('a file is opened in one step that can be undone', async (t) => {

@@ -71,6 +71,34 @@ test('each headline number opens to its derivation', async (t) => {
   assert.deepEqual(problems, []);
 });
 
+test('what headroom is asked about can be entered, and reset', async (t) => {
+  const { page, problems } = await openPage(await launchBrowser(t), await servePage(t));
+  const asked = page.locator('#headroom form');
+  const enter = async (label, text) => {
+    await asked.getByLabel(label).fill(text);
+    await asked.getByLabel(label).blur();
+  };
+  await enter('VM to add: memory', '16');
+  await page.getByText(/more VMs of 16 GiB and 2 vCPUs/).first().waitFor();
+  await enter('Second size: memory', '4');
+  await enter('Second size: vCPUs', '1');
+  await enter('Growth a month', '2,5');
+  await enter('VM to add: vCPUs', 'lots');
+  assert.match(await asked.getByRole('alert').innerText(), /“lots” is not a whole number/);
+  assert.equal(await asked.getByLabel('Second size: memory').inputValue(), '4 GiB');
+  assert.equal(await asked.getByLabel('Second size: vCPUs').inputValue(), '1');
+  assert.equal(await asked.getByLabel('Growth a month').inputValue(), '2.5 %');
+  assert.deepEqual(await accessibilityProblems(page), []);
+  // Emptied, or by the button: the default.
+  await enter('Second size: memory', '');
+  assert.equal(await asked.getByLabel('Second size: vCPUs').inputValue(), '');
+  await asked.getByRole('button', { name: 'Reset to the most frequent size' }).click();
+  await page.getByText(/more VMs of 8 GiB and 2 vCPUs/).first().waitFor();
+  await asked.getByRole('button', { name: 'Reset to none' }).click();
+  assert.equal(await asked.getByText('default').count(), 3);
+  assert.deepEqual(problems, []);
+});
+
 test('the placement of Headroom can be adopted, and that can be undone', async (t) => {
   const { page } = await openPage(await launchBrowser(t), await servePage(t));
   await page.getByText('Placed by Headroom').waitFor();
@@ -104,7 +132,7 @@ test('the page prints: verdict, reasons and tables without inputs', async (t) =>
   const { page } = await openPage(await launchBrowser(t), await servePage(t));
   await page.emulateMedia({ media: 'print' });
   assert.equal(await page.getByRole('button', { name: 'Share' }).isVisible(), false);
-  assert.equal(await page.getByLabel('Host failures to tolerate').isVisible(), false);
+  assert.equal(await page.getByLabel('Failures to tolerate').isVisible(), false);
   await page.getByText('Survives any 1 of 12 hosts').first().waitFor();
   const pdf = await page.pdf({ format: 'A4' });
   assert.ok(pdf.length > 10_000 && pdf.subarray(0, 5).toString() === '%PDF-');

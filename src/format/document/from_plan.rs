@@ -3,8 +3,9 @@
 use super::number::Scaled;
 use super::v1;
 use crate::model::{
-    DynamicMemoryCount, FailoverPolicy, HostGroup, HostState, MigrationNetwork, Plan, Power,
-    Priority, SharedStorage, VmGroup, VmMemory, VmOverhead, Workload, WorkloadProfile,
+    AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
+    HostState, MigrationNetwork, Plan, Power, Priority, ProbeVm, SearchBudget, SharedStorage, Shed,
+    VmGroup, VmMemory, VmOverhead, Workload, WorkloadProfile,
 };
 use crate::units::{ByteRate, Memory, Percent};
 
@@ -20,10 +21,9 @@ pub(super) fn document(plan: &Plan) -> v1::Document {
         policy: policy(&plan.policy),
         network: network(&plan.network),
         storage: storage(&plan.storage),
-        probe: plan.probe.map(|probe| v1::Probe {
-            memory_mib: mib(probe.memory),
-            vcpus: probe.vcpus,
-        }),
+        probe: plan.probe.map(probe),
+        second_probe: plan.second_probe.map(probe),
+        growth_percent_per_month: plan.growth_per_month.map(percent),
     }
 }
 
@@ -66,6 +66,7 @@ fn vm(group: &VmGroup) -> v1::Vm {
         preferred_owners: group.preferred_owners.clone(),
         anti_affinity: group.anti_affinity.clone(),
         affinity: group.affinity.clone(),
+        host_bound: group.host_bound,
         workload: workload(&group.workload),
     }
 }
@@ -137,6 +138,28 @@ fn policy(policy: &FailoverPolicy) -> v1::Policy {
         count_stopped: policy.count_stopped,
         anti_affinity_is_hard: policy.anti_affinity_is_hard,
         vms_per_host: policy.vms_per_host,
+        failure_order: policy.failure_order.map(|order| match order {
+            FailureOrder::AtOnce => v1::FailureOrder::AtOnce,
+            FailureOrder::OneAfterAnother => v1::FailureOrder::OneAfterAnother,
+        }),
+        after_failure: policy.after_failure.map(|after| match after {
+            AfterFailure::RestartOnly => v1::AfterFailure::RestartOnly,
+            AfterFailure::Rearrange => v1::AfterFailure::Rearrange,
+        }),
+        failure_unit: policy.failure_unit.map(|unit| match unit {
+            FailureUnit::Host => v1::FailureUnit::Host,
+            FailureUnit::FaultDomain => v1::FailureUnit::FaultDomain,
+        }),
+        shed: policy.shed.map(|shed| match shed {
+            Shed::Nothing => v1::Shed::Nothing,
+            Shed::Low => v1::Shed::Low,
+            Shed::LowAndMedium => v1::Shed::LowAndMedium,
+        }),
+        search_budget: policy.search_budget.map(|budget| match budget {
+            SearchBudget::Short => v1::SearchBudget::Short,
+            SearchBudget::Usual => v1::SearchBudget::Usual,
+            SearchBudget::Long => v1::SearchBudget::Long,
+        }),
     }
 }
 
@@ -156,6 +179,13 @@ fn storage(storage: &SharedStorage) -> v1::Storage {
     v1::Storage {
         write_megabytes_per_second: storage.write.map(megabytes),
         read_megabytes_per_second: storage.read.map(megabytes),
+    }
+}
+
+fn probe(size: ProbeVm) -> v1::Probe {
+    v1::Probe {
+        memory_mib: mib(size.memory),
+        vcpus: size.vcpus,
     }
 }
 

@@ -7,9 +7,9 @@ use super::number::{Megabytes, Mib, PercentNumber};
 use super::v1;
 use crate::format::code;
 use crate::model::{
-    DynamicMemoryCount, FailoverPolicy, HostGroup, HostState, MigrationNetwork, Plan, PlatformId,
-    Power, Priority, ProbeVm, SharedStorage, VmGroup, VmMemory, VmOverhead, Workload,
-    WorkloadProfile,
+    AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
+    HostState, MigrationNetwork, Plan, PlatformId, Power, Priority, ProbeVm, SearchBudget,
+    SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Workload, WorkloadProfile,
 };
 use crate::problem::{Place, Problem};
 use crate::units::{BitRate, ByteRate, CpuRatio, Megahertz, Memory, Percent, shown};
@@ -28,12 +28,9 @@ pub(super) fn plan(document: v1::Document) -> Result<Plan, Problem> {
         policy: policy(document.policy)?,
         network: network(document.network),
         storage: storage(document.storage),
-        probe: document.probe.map(|probe| ProbeVm {
-            memory: memory(probe.memory_mib),
-            vcpus: probe.vcpus,
-        }),
-        second_probe: None,
-        growth_per_month: None,
+        probe: document.probe.map(probe),
+        second_probe: document.second_probe.map(probe),
+        growth_per_month: document.growth_percent_per_month.map(percent),
     })
 }
 
@@ -86,7 +83,7 @@ fn vm(index: usize, group: v1::Vm) -> Result<VmGroup, Problem> {
         preferred_owners: group.preferred_owners,
         anti_affinity: group.anti_affinity,
         affinity: group.affinity,
-        host_bound: false,
+        host_bound: group.host_bound,
         workload: workload(group.workload),
     })
 }
@@ -155,7 +152,28 @@ fn policy(policy: v1::Policy) -> Result<FailoverPolicy, Problem> {
         count_stopped: policy.count_stopped,
         anti_affinity_is_hard: policy.anti_affinity_is_hard,
         vms_per_host: policy.vms_per_host,
-        ..FailoverPolicy::default()
+        failure_order: policy.failure_order.map(|order| match order {
+            v1::FailureOrder::AtOnce => FailureOrder::AtOnce,
+            v1::FailureOrder::OneAfterAnother => FailureOrder::OneAfterAnother,
+        }),
+        after_failure: policy.after_failure.map(|after| match after {
+            v1::AfterFailure::RestartOnly => AfterFailure::RestartOnly,
+            v1::AfterFailure::Rearrange => AfterFailure::Rearrange,
+        }),
+        failure_unit: policy.failure_unit.map(|unit| match unit {
+            v1::FailureUnit::Host => FailureUnit::Host,
+            v1::FailureUnit::FaultDomain => FailureUnit::FaultDomain,
+        }),
+        shed: policy.shed.map(|shed| match shed {
+            v1::Shed::Nothing => Shed::Nothing,
+            v1::Shed::Low => Shed::Low,
+            v1::Shed::LowAndMedium => Shed::LowAndMedium,
+        }),
+        search_budget: policy.search_budget.map(|budget| match budget {
+            v1::SearchBudget::Short => SearchBudget::Short,
+            v1::SearchBudget::Usual => SearchBudget::Usual,
+            v1::SearchBudget::Long => SearchBudget::Long,
+        }),
     })
 }
 
@@ -189,6 +207,13 @@ fn storage(storage: v1::Storage) -> SharedStorage {
     SharedStorage {
         write: storage.write_megabytes_per_second.map(rate),
         read: storage.read_megabytes_per_second.map(rate),
+    }
+}
+
+fn probe(size: v1::Probe) -> ProbeVm {
+    ProbeVm {
+        memory: memory(size.memory_mib),
+        vcpus: size.vcpus,
     }
 }
 

@@ -31,6 +31,10 @@ pub struct Document {
     pub storage: Storage,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probe: Option<Probe>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_probe: Option<Probe>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub growth_percent_per_month: Option<PercentNumber>,
 }
 
 /// One host, or several that are alike.
@@ -97,6 +101,8 @@ pub struct Vm {
     pub anti_affinity: Option<String>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub affinity: Option<String>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub host_bound: bool,
     #[serde(default, skip_serializing_if = "is_default")]
     pub workload: Workload,
 }
@@ -183,6 +189,16 @@ pub struct Policy {
     pub anti_affinity_is_hard: Option<bool>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub vms_per_host: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub failure_order: Option<FailureOrder>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub after_failure: Option<AfterFailure>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub failure_unit: Option<FailureUnit>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub shed: Option<Shed>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub search_budget: Option<SearchBudget>,
 }
 
 /// How much room a VM with dynamic memory needs.
@@ -199,6 +215,48 @@ pub enum DynamicMemoryCount {
 #[serde(rename_all = "kebab-case")]
 pub enum VmOverheadRule {
     Formula,
+}
+
+/// How the failures to tolerate follow one another.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailureOrder {
+    AtOnce,
+    OneAfterAnother,
+}
+
+/// What may move after a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AfterFailure {
+    RestartOnly,
+    Rearrange,
+}
+
+/// What fails as one.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailureUnit {
+    Host,
+    FaultDomain,
+}
+
+/// Which VMs may stay down after a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shed {
+    Nothing,
+    Low,
+    LowAndMedium,
+}
+
+/// How long proofs are searched for.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SearchBudget {
+    Short,
+    Usual,
+    Long,
 }
 
 /// The network that live migrations use.
@@ -227,7 +285,7 @@ pub struct Storage {
     pub read_megabytes_per_second: Option<Megabytes>,
 }
 
-/// The size of VM that headroom is counted in.
+/// A size of VM that headroom is counted in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Probe {

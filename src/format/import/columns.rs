@@ -28,6 +28,7 @@ pub(super) enum Column {
     CpuReservation,
     PossibleOwners,
     PreferredOwners,
+    HostBound,
     Template,
     DirtyRate,
 }
@@ -259,6 +260,10 @@ pub(super) const VM_COLUMNS: Synonyms = &[
     (
         Column::PreferredOwners,
         &["preferred owners", "preferred hosts"],
+    ),
+    (
+        Column::HostBound,
+        &["host bound", "hostbound", "bound to host"],
     ),
     (Column::Template, &["template", "srm placeholder"]),
     (Column::DirtyRate, &["dirty rate"]),

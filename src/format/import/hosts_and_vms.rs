@@ -206,6 +206,9 @@ fn vm(entry: &Entry<'_>) -> Result<VmGroup, Problem> {
     vm.preferred_owners = names(Column::PreferredOwners);
     vm.anti_affinity = owned(Column::AntiAffinity);
     vm.affinity = owned(Column::Affinity);
+    vm.host_bound = entry
+        .read(Column::HostBound, cells::truth)?
+        .unwrap_or_default();
     vm.workload.dirty_rate = entry.amount(Column::DirtyRate, |text| {
         units::parse_byte_rate(text).map_err(|error| error.to_string())
     })?;

@@ -7,7 +7,10 @@ use serde::Serialize;
 use super::number::Number;
 use crate::demand::PolicyInForce;
 use crate::migration::{NetworkInForce, StorageInForce};
-use crate::model::{DynamicMemoryCount, Plan, VmOverhead};
+use crate::model::{
+    AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, Plan, SearchBudget, Shed,
+    VmOverhead,
+};
 use crate::settings::{Origin, Setting};
 
 /// Hypervisor and version.
@@ -58,6 +61,11 @@ pub struct Policy {
     pub count_stopped: InForce<bool>,
     pub anti_affinity_is_hard: InForce<bool>,
     pub vms_per_host: InForce<Option<u32>>,
+    pub failure_order: InForce<&'static str>,
+    pub after_failure: InForce<&'static str>,
+    pub failure_unit: InForce<&'static str>,
+    pub shed: InForce<&'static str>,
+    pub search_budget: InForce<&'static str>,
 }
 
 /// The network that live migrations use.
@@ -108,6 +116,28 @@ impl Policy {
             count_stopped: in_force(policy.count_stopped, |so| so),
             anti_affinity_is_hard: in_force(policy.anti_affinity_is_hard, |so| so),
             vms_per_host: in_force(policy.vms_per_host, |most| most),
+            failure_order: in_force(policy.failure_order, |order| match order {
+                FailureOrder::AtOnce => "at-once",
+                FailureOrder::OneAfterAnother => "one-after-another",
+            }),
+            after_failure: in_force(policy.after_failure, |after| match after {
+                AfterFailure::RestartOnly => "restart-only",
+                AfterFailure::Rearrange => "rearrange",
+            }),
+            failure_unit: in_force(policy.failure_unit, |unit| match unit {
+                FailureUnit::Host => "host",
+                FailureUnit::FaultDomain => "fault-domain",
+            }),
+            shed: in_force(policy.shed, |shed| match shed {
+                Shed::Nothing => "nothing",
+                Shed::Low => "low",
+                Shed::LowAndMedium => "low-and-medium",
+            }),
+            search_budget: in_force(policy.search_budget, |budget| match budget {
+                SearchBudget::Short => "short",
+                SearchBudget::Usual => "usual",
+                SearchBudget::Long => "long",
+            }),
         }
     }
 }

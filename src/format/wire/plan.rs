@@ -2,9 +2,9 @@
 
 use super::bytes::{Reader, Writer};
 use crate::model::{
-    DynamicMemoryCount, FailoverPolicy, HostGroup, HostState, MigrationNetwork, Plan, PlatformId,
-    Power, Priority, ProbeVm, SharedStorage, VmGroup, VmMemory, VmOverhead, Workload,
-    WorkloadProfile,
+    AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
+    HostState, MigrationNetwork, Plan, PlatformId, Power, Priority, ProbeVm, SearchBudget,
+    SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Workload, WorkloadProfile,
 };
 use crate::units::{BitRate, ByteRate, CpuRatio, Megahertz, Memory, Percent};
 
@@ -43,8 +43,9 @@ pub(super) fn write(out: &mut Writer, plan: &Plan) {
     out.optional_small(network.concurrent);
     out.optional(plan.storage.write.map(ByteRate::bytes_per_second));
     out.optional(plan.storage.read.map(ByteRate::bytes_per_second));
-    out.optional(plan.probe.map(|probe| probe.memory.kib()));
-    out.number(plan.probe.map_or(0, |probe| u64::from(probe.vcpus)));
+    write_probe(out, plan.probe);
+    write_probe(out, plan.second_probe);
+    out.optional(plan.growth_per_month.map(Percent::hundredths));
 }
 
 pub(super) fn read(from: &mut Reader) -> Option<Plan> {
@@ -69,10 +70,21 @@ pub(super) fn read(from: &mut Reader) -> Option<Plan> {
         write: from.optional()?.map(ByteRate::from_bytes_per_second),
         read: from.optional()?.map(ByteRate::from_bytes_per_second),
     };
+    plan.probe = read_probe(from)?;
+    plan.second_probe = read_probe(from)?;
+    plan.growth_per_month = from.optional()?.map(Percent::from_hundredths);
+    Some(plan)
+}
+
+fn write_probe(out: &mut Writer, probe: Option<ProbeVm>) {
+    out.optional(probe.map(|probe| probe.memory.kib()));
+    out.number(probe.map_or(0, |probe| u64::from(probe.vcpus)));
+}
+
+fn read_probe(from: &mut Reader) -> Option<Option<ProbeVm>> {
     let memory = from.optional()?.map(Memory::from_kib);
     let vcpus = from.small()?;
-    plan.probe = memory.map(|memory| ProbeVm { memory, vcpus });
-    Some(plan)
+    Some(memory.map(|memory| ProbeVm { memory, vcpus }))
 }
 
 fn write_host(out: &mut Writer, host: &HostGroup) {
@@ -121,6 +133,7 @@ fn write_vm(out: &mut Writer, vm: &VmGroup) {
     out.texts(&vm.preferred_owners);
     out.optional_text(&vm.anti_affinity);
     out.optional_text(&vm.affinity);
+    out.byte(u8::from(vm.host_bound));
     out.byte(vm.workload.profile as u8);
     out.optional(vm.workload.dirty_rate.map(ByteRate::bytes_per_second));
     out.optional(vm.workload.working_set.map(Memory::kib));
@@ -148,7 +161,7 @@ fn read_vm(from: &mut Reader) -> Option<VmGroup> {
         preferred_owners: from.texts()?,
         anti_affinity: from.optional_text()?,
         affinity: from.optional_text()?,
-        host_bound: false,
+        host_bound: from.byte()? != 0,
         workload: Workload {
             profile: *PROFILES.get(usize::from(from.byte()?))?,
             dirty_rate: from.optional()?.map(ByteRate::from_bytes_per_second),
@@ -209,6 +222,11 @@ fn write_policy(out: &mut Writer, policy: &FailoverPolicy) {
     out.optional(policy.count_stopped.map(u64::from));
     out.optional(policy.anti_affinity_is_hard.map(u64::from));
     out.optional_small(policy.vms_per_host);
+    out.optional(policy.failure_order.map(|order| order as u64));
+    out.optional(policy.after_failure.map(|after| after as u64));
+    out.optional(policy.failure_unit.map(|unit| unit as u64));
+    out.optional(policy.shed.map(|shed| shed as u64));
+    out.optional(policy.search_budget.map(|budget| budget as u64));
 }
 
 fn read_policy(from: &mut Reader) -> Option<FailoverPolicy> {
@@ -217,13 +235,14 @@ fn read_policy(from: &mut Reader) -> Option<FailoverPolicy> {
         vcpus_per_core: from.optional()?.map(CpuRatio::from_thousandths),
         memory_reserve: from.optional()?.map(Percent::from_hundredths),
         memory_overcommit: from.optional()?.map(Percent::from_hundredths),
-        dynamic_memory: match from.optional()? {
-            None => None,
-            Some(0) => Some(DynamicMemoryCount::Assigned),
-            Some(1) => Some(DynamicMemoryCount::Startup),
-            Some(2) => Some(DynamicMemoryCount::Maximum),
-            Some(_) => return None,
-        },
+        dynamic_memory: one_of(
+            from.optional()?,
+            &[
+                DynamicMemoryCount::Assigned,
+                DynamicMemoryCount::Startup,
+                DynamicMemoryCount::Maximum,
+            ],
+        )?,
         vm_overhead: match from.byte()? {
             0 => None,
             1 => Some(VmOverhead::Formula),
@@ -233,6 +252,33 @@ fn read_policy(from: &mut Reader) -> Option<FailoverPolicy> {
         count_stopped: from.optional()?.map(|yes| yes != 0),
         anti_affinity_is_hard: from.optional()?.map(|yes| yes != 0),
         vms_per_host: from.optional_small()?,
-        ..FailoverPolicy::default()
+        failure_order: one_of(
+            from.optional()?,
+            &[FailureOrder::AtOnce, FailureOrder::OneAfterAnother],
+        )?,
+        after_failure: one_of(
+            from.optional()?,
+            &[AfterFailure::RestartOnly, AfterFailure::Rearrange],
+        )?,
+        failure_unit: one_of(
+            from.optional()?,
+            &[FailureUnit::Host, FailureUnit::FaultDomain],
+        )?,
+        shed: one_of(
+            from.optional()?,
+            &[Shed::Nothing, Shed::Low, Shed::LowAndMedium],
+        )?,
+        search_budget: one_of(
+            from.optional()?,
+            &[SearchBudget::Short, SearchBudget::Usual, SearchBudget::Long],
+        )?,
     })
+}
+
+/// The choice at this place of a list of all; nothing if there is none.
+fn one_of<T: Copy>(place: Option<u64>, all: &[T]) -> Option<Option<T>> {
+    match place {
+        Some(place) => all.get(usize::try_from(place).ok()?).copied().map(Some),
+        None => Some(None),
+    }
 }

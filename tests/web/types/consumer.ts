@@ -20,7 +20,9 @@ const plan: PlanDocument = {
   platform: 'hyper-v-2022',
   hosts: [{ name: 'h', count: 3, memoryMib: 65_536, cores: 16, state: 'in-service' }],
   vms: [{ name: 'v', count: 20, memoryMib: 4096, vcpus: 2, workload: { profile: 'cache' } }],
-  policy: { tolerate: 1, vcpusPerCore: null },
+  policy: { tolerate: 1, vcpusPerCore: null, failureOrder: 'one-after-another', shed: null },
+  secondProbe: { memoryMib: 8192, vcpus: 4 },
+  growthPercentPerMonth: 1.5,
 };
 
 function inWords(amount: Amount): string {
@@ -60,6 +62,7 @@ export async function main(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const headroom: number | undefined = placement(plan).answer?.headroom.atLeast;
   const tolerated: number | null | undefined = failoverCapacity(plan).answer?.tolerated;
   console.log(headroom, tolerated, report.policy.tolerate.value + 1);
+  if (report.policy.searchBudget.value === 'short') console.log(report.policy.afterFailure.source);
   try {
     const again: PlanDocument = decodeLink(encodeLink(openText(bytes).plan));
     console.log(again.name, openText('text').problems[0]?.cause);
@@ -74,6 +77,8 @@ assess({ format: 'headroom-plan', version: 1 });
 assess({ ...plan, host: [] });
 // @ts-expect-error Amounts are numbers.
 assess({ ...plan, probe: { memoryMib: '4096', vcpus: 1 } });
+// @ts-expect-error No such unit.
+assess({ ...plan, policy: { failureUnit: 'rack' } });
 // @ts-expect-error No such effort.
 assess(plan, { effort: 'endless' });
 // @ts-expect-error Answers may be missing.

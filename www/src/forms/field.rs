@@ -59,14 +59,17 @@ impl Part for FieldInput {
         let message = self.message.as_ref().map(|message| {
             view!(
                 "<p class='field-message' id={}>{}</p>",
-                self.described_by(),
+                self.message_id(),
                 &message.text
             )
         });
+        let help = self.field.help();
+        let help = (!help.is_empty())
+            .then(|| view!("<p class='field-help' id={}>{}</p>", self.help_id(), help));
         view!(
             "<div class={}>\
                 <label for={} class={}>{}</label>\
-                <span class='field-line'>{}{}</span>{}\
+                <span class='field-line'>{}{}</span>{}{}\
             </div>",
             classes(&["field", if is_default { "is-default" } else { "" }, state]),
             self.field.id(),
@@ -79,6 +82,7 @@ impl Part for FieldInput {
             input,
             self.origin(),
             message,
+            help,
         )
     }
 
@@ -177,10 +181,22 @@ impl FieldInput {
         origin.map(|origin| origin.to_string())
     }
 
-    /// What the input is described by.
+    /// What the input is described by: the message first, then the help.
     fn described_by(&self) -> Option<String> {
-        let message = self.message.as_ref();
-        message.map(|_| format!("{}-message", self.field.id()))
+        let message = self.message.as_ref().map(|_| self.message_id());
+        match (message, self.field.help()) {
+            (message, "") => message,
+            (None, _) => Some(self.help_id()),
+            (Some(message), _) => Some(message + " " + &self.help_id()),
+        }
+    }
+
+    fn message_id(&self) -> String {
+        self.field.id() + "-message"
+    }
+
+    fn help_id(&self) -> String {
+        self.field.id() + "-help"
     }
 
     fn is_wrong(&self) -> Option<&'static str> {

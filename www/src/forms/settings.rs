@@ -1,5 +1,6 @@
 //! The policy, the network and the storage.
 
+use headroom::model::FailureUnit;
 use yew::prelude::*;
 
 use super::inputs::Inputs;
@@ -10,10 +11,12 @@ use crate::view::view;
 /// What the cluster must survive, and how demand is counted.
 pub fn policy(inputs: &Inputs) -> Html {
     let k = shown(inputs, SettingField::Tolerate);
-    let summary = match k.as_str() {
-        "1" => "any 1 host may fail".to_owned(),
-        k => format!("any {k} hosts may fail"),
+    let unit = match inputs.plan.policy.failure_unit {
+        Some(FailureUnit::FaultDomain) => "fault domain",
+        _ => "host",
     };
+    let plural = if k == "1" { "" } else { "s" };
+    let summary = format!("any {k} {unit}{plural} may fail");
     section(inputs, "Policy", summary, &SettingField::POLICY, true)
 }
 

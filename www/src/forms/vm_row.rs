@@ -47,6 +47,7 @@ const MORE: [(&str, &[VmField]); 3] = [
             VmField::Affinity,
             VmField::PossibleOwners,
             VmField::PreferredOwners,
+            VmField::HostBound,
         ],
     ),
     (

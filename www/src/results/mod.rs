@@ -4,8 +4,10 @@
 //! - [`problems`]: what is wrong with the input;
 //! - [`cluster`]: the hosts as bars; a click fails one;
 //! - [`levels`], [`room`], [`placement`], [`migration`]: one section each;
+//! - [`asked`]: what headroom is asked about;
 //! - [`parts`], [`how`]: what sections share.
 
+mod asked;
 mod band;
 mod cluster;
 mod how;

@@ -3,7 +3,7 @@
 use headroom::assess::Answers;
 use headroom::cluster::{HostIndex, VmIndex};
 use headroom::model::{HostGroup, HostState, Plan, ProbeVm, VmGroup, member_name};
-use headroom::units::Memory;
+use headroom::units::{Memory, Percent};
 
 use super::Field;
 use super::placement;
@@ -30,6 +30,10 @@ pub enum Edit {
     SetTolerate(Option<u32>),
     /// The size of VM that headroom is counted in; `None`: the most frequent one.
     SetProbe(Option<ProbeVm>),
+    /// A second size of VM to be added; `None`: the most frequent one that is not the first.
+    SetSecondProbe(Option<ProbeVm>),
+    /// By how much the number of VMs grows in a month; `None`: not at all.
+    SetGrowth(Option<Percent>),
     /// Takes a host group into service or out of it.
     SetHostState(usize, HostState),
     /// Writes the planned placement into the plan: where each VM runs.
@@ -77,6 +81,8 @@ impl Edit {
             Edit::RemoveVm(at) => remove(&mut plan.vms, *at),
             Edit::SetTolerate(failures) => plan.policy.tolerate = *failures,
             Edit::SetProbe(probe) => plan.probe = *probe,
+            Edit::SetSecondProbe(probe) => plan.second_probe = *probe,
+            Edit::SetGrowth(growth) => plan.growth_per_month = *growth,
             Edit::SetHostState(at, state) => {
                 if let Some(group) = plan.hosts.get_mut(*at) {
                     group.state = *state;

@@ -115,6 +115,15 @@ impl Field {
         Ok(())
     }
 
+    /// What there is to know before it is changed; empty: the label says it.
+    pub fn help(self) -> &'static str {
+        match self {
+            Field::Vm(_, field) => field.help(),
+            Field::Setting(field) => field.help(),
+            _ => "",
+        }
+    }
+
     /// The input that a problem is about, if there is one.
     pub fn at(place: &Place) -> Option<Field> {
         match place {

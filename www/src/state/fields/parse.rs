@@ -69,6 +69,19 @@ pub fn chosen<T: Copy>(key: &str, options: &[(T, Choice)]) -> Result<T, String> 
         .ok_or_else(|| "Choose one of the options.".to_owned())
 }
 
+/// The value of a chosen option; nothing chosen means the default.
+pub fn optional_choice<T: Copy>(key: &str, options: &[(T, Choice)]) -> Result<Option<T>, String> {
+    match key {
+        "" => Ok(None),
+        key => chosen(key, options).map(Some),
+    }
+}
+
+/// The options alone.
+pub fn words<T>(options: &[(T, Choice)]) -> Vec<Choice> {
+    options.iter().map(|(_, choice)| *choice).collect()
+}
+
 /// The key of a value.
 pub fn key_of<T: PartialEq>(value: T, options: &[(T, Choice)]) -> &'static str {
     options

@@ -2,21 +2,32 @@
 
 use headroom::demand::PolicyInForce;
 use headroom::migration::{NetworkInForce, StorageInForce};
-use headroom::model::{DynamicMemoryCount, Plan, VmOverhead};
+use headroom::model::{
+    AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, Plan, SearchBudget, Shed,
+    VmOverhead,
+};
 use headroom::settings::Setting;
 use headroom::units::{
     CpuRatio, Memory, QuantityError, parse_bit_rate, parse_byte_rate, parse_cpu_ratio,
     parse_memory, parse_percent,
 };
 
-use super::parse::{chosen, key_of, optional, optional_whole, yes, yes_no};
+use super::parse::{key_of, optional, optional_choice, optional_whole, words, yes, yes_no};
 use super::{Choice, Shown, YES_NO};
 
 /// One input of the policy, the network or the storage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SettingField {
-    /// Hosts that may fail at once.
+    /// Failures that must be survived.
     Tolerate,
+    /// What fails as one.
+    FailureUnit,
+    /// How failures follow one another.
+    FailureOrder,
+    /// What may move after a failure.
+    AfterFailure,
+    /// Which VMs may stay down.
+    Shed,
     /// Most vCPUs for each core.
     VcpusPerCore,
     /// Share of memory that stays free.
@@ -33,6 +44,8 @@ pub enum SettingField {
     AntiAffinityIsHard,
     /// Most VMs on a host.
     VmsPerHost,
+    /// How long proofs are searched for.
+    SearchBudget,
     /// Speed of a migration link.
     LinkSpeed,
     /// Number of links.
@@ -55,12 +68,49 @@ const COUNTED: &[(DynamicMemoryCount, Choice)] = &[
     (DynamicMemoryCount::Maximum, ("maximum", "Maximum")),
 ];
 
+const UNITS: &[(FailureUnit, Choice)] = &[
+    (FailureUnit::Host, ("host", "One host")),
+    (
+        FailureUnit::FaultDomain,
+        ("fault-domain", "One fault domain"),
+    ),
+];
+
+const ORDERS: &[(FailureOrder, Choice)] = &[
+    (FailureOrder::AtOnce, ("at-once", "All at once")),
+    (
+        FailureOrder::OneAfterAnother,
+        ("one-after-another", "One after another"),
+    ),
+];
+
+const AFTER: &[(AfterFailure, Choice)] = &[
+    (AfterFailure::RestartOnly, ("restart-only", "Only restart")),
+    (AfterFailure::Rearrange, ("rearrange", "Also move others")),
+];
+
+const SHED: &[(Shed, Choice)] = &[
+    (Shed::Nothing, ("nothing", "Nothing")),
+    (Shed::Low, ("low", "Low priority")),
+    (Shed::LowAndMedium, ("low-and-medium", "Low and medium")),
+];
+
+const BUDGETS: &[(SearchBudget, Choice)] = &[
+    (SearchBudget::Short, ("short", "Short")),
+    (SearchBudget::Usual, ("usual", "Usual")),
+    (SearchBudget::Long, ("long", "Long")),
+];
+
 const FORMULA: &str = "by formula";
 
 impl SettingField {
     /// The policy's inputs.
-    pub const POLICY: [SettingField; 9] = [
+    pub const POLICY: [SettingField; 14] = [
         SettingField::Tolerate,
+        SettingField::FailureUnit,
+        SettingField::FailureOrder,
+        SettingField::AfterFailure,
+        SettingField::Shed,
         SettingField::VcpusPerCore,
         SettingField::MemoryReserve,
         SettingField::MemoryOvercommit,
@@ -69,6 +119,7 @@ impl SettingField {
         SettingField::CountStopped,
         SettingField::AntiAffinityIsHard,
         SettingField::VmsPerHost,
+        SettingField::SearchBudget,
     ];
     /// The network's inputs.
     pub const NETWORK: [SettingField; 5] = [
@@ -93,6 +144,11 @@ impl SettingField {
             "count_stopped" => SettingField::CountStopped,
             "anti_affinity_is_hard" => SettingField::AntiAffinityIsHard,
             "vms_per_host" => SettingField::VmsPerHost,
+            "failure_order" => SettingField::FailureOrder,
+            "after_failure" => SettingField::AfterFailure,
+            "failure_unit" => SettingField::FailureUnit,
+            "shed" => SettingField::Shed,
+            "search_budget" => SettingField::SearchBudget,
             "link_speed" => SettingField::LinkSpeed,
             "links" => SettingField::Links,
             "mtu" => SettingField::Mtu,
@@ -107,7 +163,11 @@ impl SettingField {
     /// The label.
     pub fn label(self) -> &'static str {
         match self {
-            SettingField::Tolerate => "Host failures to tolerate",
+            SettingField::Tolerate => "Failures to tolerate",
+            SettingField::FailureUnit => "What fails",
+            SettingField::FailureOrder => "Failures happen",
+            SettingField::AfterFailure => "After a failure",
+            SettingField::Shed => "May stay down",
             SettingField::VcpusPerCore => "vCPUs for each core, at most",
             SettingField::MemoryReserve => "Memory kept free on each host",
             SettingField::MemoryOvercommit => "Memory overcommit",
@@ -116,6 +176,7 @@ impl SettingField {
             SettingField::CountStopped => "Stopped VMs need room",
             SettingField::AntiAffinityIsHard => "Keep-apart rules are always obeyed",
             SettingField::VmsPerHost => "VMs on a host, at most",
+            SettingField::SearchBudget => "Search for proofs",
             SettingField::LinkSpeed => "Link speed",
             SettingField::Links => "Links",
             SettingField::Mtu => "MTU in bytes",
@@ -126,10 +187,38 @@ impl SettingField {
         }
     }
 
+    /// What there is to know before it is changed; empty: the label says it.
+    pub fn help(self) -> &'static str {
+        match self {
+            SettingField::FailureUnit => {
+                "A fault domain is a rack, a chassis or a site: all its hosts fail together."
+            }
+            SettingField::FailureOrder => {
+                "One after another: VMs restart after each failure and stay there, whatever \
+                 fails next."
+            }
+            SettingField::AfterFailure => {
+                "Moving highly available VMs that still run can make room."
+            }
+            SettingField::Shed => {
+                "VMs of that priority are left down, or shut down, to make room for others."
+            }
+            SettingField::SearchBudget => {
+                "In counted steps: short is a quarter of usual, long sixteen times as much."
+            }
+            _ => "",
+        }
+    }
+
     /// The options of a choice; empty: a text.
     pub fn choices(self) -> Vec<Choice> {
         match self {
-            SettingField::DynamicMemory => COUNTED.iter().map(|(_, choice)| *choice).collect(),
+            SettingField::FailureUnit => words(UNITS),
+            SettingField::FailureOrder => words(ORDERS),
+            SettingField::AfterFailure => words(AFTER),
+            SettingField::Shed => words(SHED),
+            SettingField::SearchBudget => words(BUDGETS),
+            SettingField::DynamicMemory => words(COUNTED),
             SettingField::CountStopped | SettingField::AntiAffinityIsHard => YES_NO.to_vec(),
             _ => Vec::new(),
         }
@@ -137,7 +226,7 @@ impl SettingField {
 
     /// What the input shows.
     pub fn show(self, plan: &Plan) -> Shown {
-        fn shown<T>(setting: Setting<T>, text: impl Fn(T) -> String) -> Shown {
+        fn shown<T, Text: Into<String>>(setting: Setting<T>, text: impl Fn(T) -> Text) -> Shown {
             Shown::of(text(setting.value), setting.origin)
         }
         let policy = PolicyInForce::of(plan);
@@ -145,22 +234,23 @@ impl SettingField {
         let storage = StorageInForce::of(plan);
         match self {
             SettingField::Tolerate => shown(policy.tolerate, |n| n.to_string()),
+            SettingField::FailureUnit => shown(policy.failure_unit, |unit| key_of(unit, UNITS)),
+            SettingField::FailureOrder => shown(policy.failure_order, |o| key_of(o, ORDERS)),
+            SettingField::AfterFailure => shown(policy.after_failure, |a| key_of(a, AFTER)),
+            SettingField::Shed => shown(policy.shed, |shed| key_of(shed, SHED)),
+            SettingField::SearchBudget => shown(policy.search_budget, |b| key_of(b, BUDGETS)),
             SettingField::VcpusPerCore => {
                 shown(policy.vcpus_per_core, |ratio| limit(ratio, CpuRatio::exact))
             }
             SettingField::MemoryReserve => shown(policy.memory_reserve, |share| share.exact()),
             SettingField::MemoryOvercommit => shown(policy.memory_overcommit, |s| s.exact()),
-            SettingField::DynamicMemory => {
-                shown(policy.dynamic_memory, |c| key_of(c, COUNTED).to_owned())
-            }
+            SettingField::DynamicMemory => shown(policy.dynamic_memory, |c| key_of(c, COUNTED)),
             SettingField::VmOverhead => shown(policy.vm_overhead, |overhead| match overhead {
                 VmOverhead::Formula => FORMULA.to_owned(),
                 VmOverhead::Fixed(memory) => memory.exact(),
             }),
-            SettingField::CountStopped => shown(policy.count_stopped, |b| yes_no(b).to_owned()),
-            SettingField::AntiAffinityIsHard => {
-                shown(policy.anti_affinity_is_hard, |b| yes_no(b).to_owned())
-            }
+            SettingField::CountStopped => shown(policy.count_stopped, yes_no),
+            SettingField::AntiAffinityIsHard => shown(policy.anti_affinity_is_hard, yes_no),
             SettingField::VmsPerHost => {
                 shown(policy.vms_per_host, |most| limit(most, |n| n.to_string()))
             }
@@ -180,16 +270,18 @@ impl SettingField {
         let (policy, network, storage) = (&mut plan.policy, &mut plan.network, &mut plan.storage);
         match self {
             SettingField::Tolerate => policy.tolerate = optional_whole(text)?,
+            SettingField::FailureUnit => policy.failure_unit = optional_choice(text, UNITS)?,
+            SettingField::FailureOrder => policy.failure_order = optional_choice(text, ORDERS)?,
+            SettingField::AfterFailure => policy.after_failure = optional_choice(text, AFTER)?,
+            SettingField::Shed => policy.shed = optional_choice(text, SHED)?,
+            SettingField::SearchBudget => policy.search_budget = optional_choice(text, BUDGETS)?,
             SettingField::VcpusPerCore => policy.vcpus_per_core = optional(text, parse_cpu_ratio)?,
             SettingField::MemoryReserve => policy.memory_reserve = optional(text, parse_percent)?,
             SettingField::MemoryOvercommit => {
                 policy.memory_overcommit = optional(text, parse_percent)?;
             }
             SettingField::DynamicMemory => {
-                policy.dynamic_memory = match text {
-                    "" => None,
-                    key => Some(chosen(key, COUNTED)?),
-                };
+                policy.dynamic_memory = optional_choice(text, COUNTED)?;
             }
             SettingField::VmOverhead => policy.vm_overhead = optional(text, parse_overhead)?,
             SettingField::CountStopped => policy.count_stopped = choice(text),
@@ -216,4 +308,26 @@ fn parse_overhead(text: &str) -> Result<VmOverhead, QuantityError> {
         return Ok(VmOverhead::Formula);
     }
     parse_memory(text, Memory::from_mib(1)).map(VmOverhead::Fixed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use headroom::model::PlatformId;
+
+    #[test]
+    fn a_choice_shows_what_was_chosen_and_its_default_when_it_is_reset() {
+        let mut plan = Plan::empty("", PlatformId::HyperV2022);
+        for field in SettingField::POLICY {
+            let default = field.show(&plan);
+            for (key, _) in field.choices() {
+                assert_eq!(field.write(&mut plan, key), Ok(()));
+                let shown = field.show(&plan);
+                assert_eq!((shown.text.as_str(), shown.is_pinned()), (key, true));
+            }
+            assert_eq!(field.write(&mut plan, ""), Ok(()));
+            assert_eq!(field.show(&plan), default);
+            assert!(default.is_default());
+        }
+    }
 }

@@ -6,8 +6,8 @@ use headroom::settings::{Origin, Setting};
 use headroom::units::{Megahertz, Memory, parse_byte_rate, parse_megahertz, parse_memory};
 
 use super::parse::{
-    chosen, key_of, names, optional, optional_text, optional_whole, places, required, whole, yes,
-    yes_no,
+    chosen, key_of, names, optional, optional_text, optional_whole, places, required, whole, words,
+    yes, yes_no,
 };
 use super::{Choice, Shown, YES_NO};
 
@@ -48,6 +48,8 @@ pub enum VmField {
     PossibleOwners,
     /// Hosts to be preferred.
     PreferredOwners,
+    /// Cannot leave its host.
+    HostBound,
     /// Named workload.
     Profile,
     /// Rate at which memory changes.
@@ -108,6 +110,7 @@ impl VmField {
             "preferred_owners" => VmField::PreferredOwners,
             "anti_affinity" => VmField::AntiAffinity,
             "affinity" => VmField::Affinity,
+            "host_bound" => VmField::HostBound,
             "workload" => VmField::Profile,
             _ => return None,
         })
@@ -133,6 +136,7 @@ impl VmField {
             VmField::Affinity => "Keep together (group)",
             VmField::PossibleOwners => "Only on hosts",
             VmField::PreferredOwners => "Preferably on hosts",
+            VmField::HostBound => "Bound to its host",
             VmField::Profile => "Workload",
             VmField::DirtyRate => "Memory changes at",
             VmField::WorkingSet => "Working set",
@@ -152,16 +156,23 @@ impl VmField {
         }
     }
 
+    /// What there is to know before it is changed; empty: the label says it.
+    pub fn help(self) -> &'static str {
+        match self {
+            VmField::HostBound => {
+                "A local disk or a passthrough device: it neither moves nor restarts elsewhere."
+            }
+            _ => "",
+        }
+    }
+
     /// The options of a choice; empty: a text.
     pub fn choices(self) -> Vec<Choice> {
-        fn of<T>(options: &[(T, Choice)]) -> Vec<Choice> {
-            options.iter().map(|(_, choice)| *choice).collect()
-        }
         match self {
-            VmField::IsDynamic | VmField::HighlyAvailable => YES_NO.to_vec(),
-            VmField::Power => of(POWER),
-            VmField::Priority => of(PRIORITIES),
-            VmField::Profile => of(PROFILES),
+            VmField::IsDynamic | VmField::HighlyAvailable | VmField::HostBound => YES_NO.to_vec(),
+            VmField::Power => words(POWER),
+            VmField::Priority => words(PRIORITIES),
+            VmField::Profile => words(PROFILES),
             _ => Vec::new(),
         }
     }
@@ -188,6 +199,7 @@ impl VmField {
             VmField::CurrentHosts => group.current_hosts.join(", "),
             VmField::PossibleOwners => group.possible_owners.join(", "),
             VmField::PreferredOwners => group.preferred_owners.join(", "),
+            VmField::HostBound => yes_no(group.host_bound).to_owned(),
             VmField::AntiAffinity => group.anti_affinity.clone().unwrap_or_default(),
             VmField::Affinity => group.affinity.clone().unwrap_or_default(),
             VmField::Profile => key_of(group.workload.profile, PROFILES).to_owned(),
@@ -234,6 +246,7 @@ impl VmField {
             VmField::CurrentHosts => group.current_hosts = places(text),
             VmField::PossibleOwners => group.possible_owners = names(text),
             VmField::PreferredOwners => group.preferred_owners = names(text),
+            VmField::HostBound => group.host_bound = yes(text),
             VmField::AntiAffinity => group.anti_affinity = optional_text(text),
             VmField::Affinity => group.affinity = optional_text(text),
             VmField::Profile => group.workload.profile = chosen(text, PROFILES)?,
