@@ -59,6 +59,7 @@ pub fn check(plan: &Plan) -> Checked {
         names::check_e1013_unknown_host(plan, &states, &policy, &mut problems);
         names::check_e1014_host_list_length(plan, &mut problems);
         names::check_e1015_unknown_owner(plan, &states, &mut problems);
+        rules::check_e1016_tolerate(plan, &policy, &mut problems);
         rules::check_e1018_affinity_spread(plan, &states, &policy, &mut problems);
         rules::check_e1019_affinity_contradiction(plan, &mut problems);
         numbers::check_e1020_reserve(plan, &policy, &mut problems);
@@ -72,7 +73,6 @@ pub fn check(plan: &Plan) -> Checked {
     let refused = problems.iter().any(|p| p.severity == Severity::Error);
     let cluster = (!refused).then(|| Cluster::build(plan, &policy));
     if let Some(cluster) = &cluster {
-        rules::check_e1016_tolerate(&policy, cluster, &mut problems);
         rules::check_e1017_larger_than_every_host(plan, &policy, cluster, &mut problems);
         names::check_e1023_forbidden_home(cluster, &mut problems);
         rules::check_e1025_bound_without_host(plan, cluster, &mut problems);

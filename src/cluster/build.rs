@@ -87,7 +87,7 @@ fn expand_hosts(plan: &Plan, policy: &PolicyInForce) -> Vec<Host> {
 }
 
 /// What fails as one, in the order of the plan: a fault domain stands where its first host does.
-fn failure_units(plan: &Plan, policy: &PolicyInForce) -> Vec<FailureUnit> {
+pub(crate) fn failure_units(plan: &Plan, policy: &PolicyInForce) -> Vec<FailureUnit> {
     let together = policy.failure_unit.value == model::FailureUnit::FaultDomain;
     let mut units: Vec<FailureUnit> = Vec::new();
     let mut domains: Numbered<String> = Numbered::new();

@@ -1,7 +1,7 @@
 //! Can the rules be obeyed at all?
 
 use super::names::HostStates;
-use crate::cluster::{Cluster, Dimension};
+use crate::cluster::{Cluster, Dimension, failure_units};
 use crate::demand::{PolicyInForce, counts, host_room, vm_demand};
 use crate::model::{FailureUnit, HostState, Plan};
 use crate::order::Numbered;
@@ -9,11 +9,11 @@ use crate::problem::{Place, Problem};
 use crate::units::{Memory, count, shown};
 
 pub(super) fn check_e1016_tolerate(
+    plan: &Plan,
     policy: &PolicyInForce,
-    cluster: &Cluster,
     problems: &mut Vec<Problem>,
 ) {
-    let units = cluster.failure_units.len() as u64;
+    let units = failure_units(plan, policy).len() as u64;
     let tolerate = policy.tolerate.value;
     if u64::from(tolerate) >= units && tolerate > 0 && units > 0 {
         let what = match policy.failure_unit.value {
