@@ -158,6 +158,8 @@ fn restarts_are_listed_when_asked_for() {
                 {"vm": "b", "host": "h2"},
                 {"vm": "c", "host": "h2"},
             ],
+            "moves": [],
+            "shed": [],
             "leftOver": [],
         })
     );

@@ -11,7 +11,7 @@ use super::{FULL, Tick, at, memory_ticks};
 use crate::assess::{Answers, FailureOutcome};
 use crate::capacity::Placement;
 use crate::capacity::situation::into_lots;
-use crate::cluster::{Cluster, Dimension, HostIndex, KindIndex};
+use crate::cluster::{Cluster, Dimension, HostIndex, KindIndex, UnitIndex, VmIndex};
 use crate::demand::{PolicyInForce, host_room};
 use crate::model::Plan;
 use crate::placement::packing::Lot;
@@ -152,13 +152,14 @@ pub fn hosts(
         cluster,
         cluster
             .unit_indices()
+            .filter(|unit| outcome.is_none_or(|outcome| stays(cluster, outcome, *unit)))
             .filter_map(|unit| Some((cluster.unit(unit).kind, placement.host_of(unit)?))),
     );
     let arriving = carried(
         cluster,
         outcome
             .iter()
-            .flat_map(|outcome| &outcome.restarts)
+            .flat_map(|outcome| outcome.restarts.iter().chain(&outcome.moves))
             .map(|(unit, host)| (cluster.unit(*unit).kind, *host)),
     );
     let mut bars: Vec<HostBar> = Vec::new();
@@ -191,6 +192,13 @@ pub fn hosts(
         ticks: memory_ticks(end),
         classes,
     }
+}
+
+/// Whether a unit is neither moved away nor shut down after a failure.
+fn stays(cluster: &Cluster, outcome: &FailureOutcome, unit: UnitIndex) -> bool {
+    let is_shed = |vm: &VmIndex| outcome.shed.binary_search(vm).is_ok();
+    let is_moved = outcome.moves.iter().any(|(moved, _)| *moved == unit);
+    !is_moved && !cluster.unit(unit).vms.iter().all(is_shed)
 }
 
 /// What each host carries, a lot a kind.
@@ -229,7 +237,7 @@ fn bar(
             .map(|lot| cluster.kind(lot.kind).running.demand.times(lot.count)[dimension]);
         let arriving = arriving
             .iter()
-            .map(|lot| cluster.kind(lot.kind).restart.demand.times(lot.count)[dimension]);
+            .map(|lot| cluster.restarted_claim(lot.kind).demand.times(lot.count)[dimension]);
         running.chain(arriving).fold(0, i64::saturating_add)
     };
     HostBar {
@@ -277,11 +285,11 @@ fn draw(
                 memory: Memory::ZERO,
             };
             for lot in lots {
-                let kind = cluster.kind(lot.kind);
                 let each = match arriving {
-                    true => kind.restart.demand[Dimension::Memory],
-                    false => kind.running.demand[Dimension::Memory],
+                    true => cluster.restarted_claim(lot.kind),
+                    false => &cluster.kind(lot.kind).running,
                 };
+                let each = each.demand[Dimension::Memory];
                 if SizeClass::of(each) == class {
                     let memory = kib(each.saturating_mul(i64::from(lot.count)));
                     let width = position(memory);

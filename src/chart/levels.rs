@@ -1,6 +1,7 @@
 //! Failures survived: one bar for each number of hosts that fail at once.
 
 use super::FULL;
+use super::scale::within;
 use crate::capacity::Level;
 use crate::report::levels::Survived;
 
@@ -29,7 +30,7 @@ fn bar(level: &Level) -> LevelBar {
     // A part that is there is seen, however small.
     let height = |sets: u64| match sets {
         0 => 0.0,
-        sets => (sets as f64 / all * FULL).clamp(12.0, FULL),
+        sets => within(sets as f64 / all * FULL, 12.0, FULL),
     };
     let no = height(level.failed);
     let open = height(level.sets - level.failed - level.survived).min(FULL - no);

@@ -56,7 +56,7 @@ impl Logarithmic {
 
     /// The position of a value; those outside are moved to the ends.
     pub fn at(&self, value: f64) -> f64 {
-        let value = value.clamp(self.low, self.high);
+        let value = within(value, self.low, self.high);
         libm::log(value / self.low) / libm::log(self.high / self.low) * FULL
     }
 
@@ -113,4 +113,10 @@ fn short(seconds: f64) -> String {
         Some(short) => short.to_owned(),
         None => text,
     }
+}
+
+/// The value, or the end of the range that it lies beyond. `f64::clamp` would name its bounds
+/// when it panics, and so bring 8 KB of number formatting to the page.
+pub(super) fn within(value: f64, low: f64, high: f64) -> f64 {
+    value.max(low).min(high)
 }

@@ -225,6 +225,15 @@ impl Cluster {
         hosts.next().filter(|_| hosts.next().is_none())
     }
 
+    /// What a unit claims of the host that it restarts on.
+    pub fn restarted_claim(&self, kind: KindIndex) -> &Claim {
+        let kind = self.kind(kind);
+        match kind.restarts {
+            true => &kind.restart,
+            false => &kind.running,
+        }
+    }
+
     /// Whether units of a kind may be moved to make room after a failure: all that keeps
     /// running would also restart.
     pub fn is_movable(&self, kind: KindIndex) -> bool {

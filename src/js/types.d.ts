@@ -258,6 +258,8 @@ export interface RestartPlan {
   failedHost: string;
   verdict: Verdict;
   restarts: Home[];
+  moves: Home[];
+  shed: string[];
   leftOver: string[];
 }
 

@@ -2,9 +2,10 @@
 //!
 //! The derivations of demands, capacities and times stand beside the code that computes them.
 
+use super::Loss;
 use super::headroom::{headroom, probe, size};
 use super::levels::{share, tolerated};
-use super::words::{amount, counted, exact_memory, hosts, sets, unit_name};
+use super::words::{amount, exact_memory, hosts, unit_name};
 use crate::assess::{Answers, Basis};
 use crate::capacity::{FailingSet, Level};
 use crate::cluster::{Cluster, Dimension};
@@ -25,6 +26,11 @@ pub fn failover_capacity(
             answers.cluster.hosts_in_service().count(),
             "entered in the plan",
         ),
+        Input::new(
+            "what is decided",
+            Loss::of(&answers.cluster).label(),
+            policy.failure_order.origin,
+        ),
         Input::new("VMs", answers.cluster.vms.len(), "entered in the plan"),
         Input::new(
             "where they run",
@@ -39,7 +45,7 @@ pub fn failover_capacity(
             },
         ),
         Input::new(
-            "hosts to tolerate",
+            "failures to tolerate",
             policy.tolerate.value,
             policy.tolerate.origin,
         ),
@@ -49,20 +55,20 @@ pub fn failover_capacity(
         Input::new(
             &format!("k = {}", level.failures),
             format!("{} survived, {} tested", share(level), count(level.tested)),
-            "counted: each set of k hosts was failed and its VMs restarted",
+            "counted: each loss was tried and its VMs restarted",
         )
     }));
     Explanation {
         title: "Failover capacity".to_owned(),
         result: match tolerated(levels) {
-            Some(most) => counted(most.into(), "host", "hosts"),
+            Some(most) => Loss::of(&answers.cluster).counted(most.into()),
             None => "none: not every VM has its place".to_owned(),
         },
-        formula: "the largest k such that after the loss of any k hosts at once every VM that \
-                  restarts finds room on the others, while no other VM moves"
+        formula: "the largest k such that after any k failures every VM that must restart finds \
+                  room on the hosts that remain"
             .to_owned(),
         inputs,
-        source: "proved: yes by a restart plan for each set of hosts, no by a certificate or by \
+        source: "proved: yes by a restart plan for each loss, no by a certificate or by \
                  trying every arrangement"
             .to_owned(),
     }
@@ -198,11 +204,6 @@ fn room_inputs(cluster: &Cluster, policy: &PolicyInForce) -> Vec<Input> {
         ));
     }
     inputs
-}
-
-/// The sets of one size, for captions.
-pub fn sets_of(level: &Level) -> String {
-    sets(level.failures, level.sets)
 }
 
 fn exact(kib: i64) -> String {

@@ -2,7 +2,7 @@
 
 use super::Status;
 use super::reason::reason;
-use super::words::{amount, are, hosts, memory, unit_name, verb, vms, vms_of};
+use super::words::{amount, are, hosts, list, memory, unit_name, verb, vms, vms_of};
 use crate::assess::FailureOutcome;
 use crate::capacity::{Placement, Verdict};
 use crate::cluster::{Cluster, Dimension, HostSet, UnitIndex};
@@ -17,6 +17,8 @@ pub struct FailureText {
     pub sentence: String,
     /// What the VM to name first lacks, or why no arrangement exists.
     pub why: Option<String>,
+    /// VMs on other hosts that are moved to make room, and VMs that stay down because they may.
+    pub room_made: Option<String>,
     /// VMs that nobody restarts, if there are any.
     pub not_restarted: Option<String>,
 }
@@ -25,7 +27,7 @@ pub struct FailureText {
 pub fn failure(cluster: &Cluster, placement: &Placement, outcome: &FailureOutcome) -> FailureText {
     let failed = hosts(cluster, &outcome.failed);
     let restarted: Vec<UnitIndex> = outcome.restarts.iter().map(|(unit, _)| *unit).collect();
-    let up = vms_of(cluster, &restarted, false);
+    let up = vms_of(cluster, &restarted, false) + vms_if_room(cluster, &restarted);
     let down = vms_of(cluster, &outcome.left_over, false);
     let targets = outcome.restarts.iter().map(|(_, host)| *host);
     let targets = HostSet::of(cluster.hosts.len(), targets);
@@ -69,8 +71,16 @@ pub fn failure(cluster: &Cluster, placement: &Placement, outcome: &FailureOutcom
         status,
         sentence,
         why: why(cluster, outcome),
+        room_made: room_made(cluster, outcome),
         not_restarted: not_restarted(cluster, placement, outcome),
     }
+}
+
+/// VMs that restart although they may stay down.
+fn vms_if_room(cluster: &Cluster, units: &[UnitIndex]) -> u64 {
+    let vms = units.iter().flat_map(|unit| &cluster.unit(*unit).vms);
+    vms.filter(|vm| cluster.vms[vm.0 as usize].restarts_if_room)
+        .count() as u64
 }
 
 /// Memory of the VMs that stay down in the best attempt, in KiB.
@@ -97,6 +107,28 @@ fn why(cluster: &Cluster, outcome: &FailureOutcome) -> Option<String> {
     ))
 }
 
+fn room_made(cluster: &Cluster, outcome: &FailureOutcome) -> Option<String> {
+    let moved: Vec<UnitIndex> = outcome.moves.iter().map(|(unit, _)| *unit).collect();
+    let (moved, shed) = (vms_of(cluster, &moved, true), outcome.shed.len() as u64);
+    let mut parts = Vec::new();
+    if moved > 0 {
+        let who = vms(moved);
+        parts.push(format!(
+            "{who} on other hosts {} to make room.",
+            verb(moved, "move")
+        ));
+    }
+    if shed > 0 {
+        let names: Vec<String> = outcome.shed.iter().map(|vm| cluster.vm_name(*vm)).collect();
+        let who = list(&names, 3);
+        parts.push(format!(
+            "{who} {} down, as the policy permits.",
+            verb(shed, "stay")
+        ));
+    }
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
 fn not_restarted(
     cluster: &Cluster,
     placement: &Placement,
@@ -110,11 +142,14 @@ fn not_restarted(
                 .is_some_and(|host| outcome.failed.contains(&host))
         })
         .flat_map(|unit| &cluster.unit(unit).vms)
-        .filter(|vm| !cluster.vms[vm.0 as usize].restarts)
+        .filter(|vm| {
+            let vm = &cluster.vms[vm.0 as usize];
+            !vm.restarts && !vm.restarts_if_room
+        })
         .count() as u64;
     (left_alone > 0).then(|| {
         format!(
-            "{} {} not restarted: not highly available, or not started automatically.",
+            "{} {} not restarted: not highly available, not started automatically, or bound to the host.",
             vms(left_alone),
             are(left_alone)
         )

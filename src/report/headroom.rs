@@ -1,5 +1,6 @@
 //! How many more VMs fit, and what is the limit?
 
+use super::Loss;
 use super::reason::{limit as certificate, refutation};
 use super::words::{counted, verb};
 use crate::assess::Answers;
@@ -38,10 +39,16 @@ pub fn headroom(answers: &Answers, probe: ProbeVm) -> HeadroomText {
     let headroom = &answers.headroom;
     let tolerate = answers.cluster.failures;
     let size = size(probe);
+    let loss = Loss::of(&answers.cluster);
     let condition = match tolerate {
         0 => "while no host fails".to_owned(),
-        1 => "while any 1 host may fail".to_owned(),
-        more => format!("while any {} hosts may fail at once", count(more.into())),
+        more => {
+            let (which, how) = (loss.counted(more.into()), loss.order());
+            match more {
+                1 => format!("while any {which} may fail"),
+                _ => format!("while any {which} may fail {how}"),
+            }
+        }
     };
     if let Answer::Impossible(why) = &answers.planned {
         return HeadroomText {

@@ -1,6 +1,7 @@
 //! What does each number of failures do? One sentence, one chip, one row each.
 
-use super::words::{amount, counted, hosts, memory, sets, unit_name, verb, vms, vms_of};
+use super::Loss;
+use super::words::{amount, hosts, memory, unit_name, verb, vms, vms_of};
 use crate::assess::Answers;
 use crate::capacity::{FailingSet, Level, Verdict};
 use crate::units::count;
@@ -90,18 +91,22 @@ pub fn sentence(answers: &Answers, level: &Level) -> String {
     if level.failures == 0 {
         return without_failure(answers, level);
     }
-    let all = sets(level.failures, level.sets);
+    let loss = Loss::of(&answers.cluster);
+    let all = loss.sets(level.failures, level.sets);
     match level.verdict {
         Verdict::Survives if level.failures == 1 => format!("Any one of {all} can be lost."),
-        Verdict::Survives => format!("Any of {all} can be lost at once."),
-        Verdict::Fails => format!("{}.", fails(level)),
-        Verdict::Undecided => undecided(level),
+        Verdict::Survives if loss.counts_first(level.failures) => {
+            format!("Any {} can be lost.", loss.failures(level.failures))
+        }
+        Verdict::Survives => format!("Any of {all} can be lost {}.", loss.order()),
+        Verdict::Fails => format!("{}.", fails(loss, level)),
+        Verdict::Undecided => undecided(loss, level),
     }
 }
 
 /// "Fails for 3 of 66 pairs", without a full stop.
-pub(super) fn fails(level: &Level) -> String {
-    let all = sets(level.failures, level.sets);
+pub(super) fn fails(loss: Loss, level: &Level) -> String {
+    let all = loss.sets(level.failures, level.sets);
     let open = level.sets - level.failed - level.survived;
     if level.failed == level.sets {
         return match level.sets {
@@ -119,8 +124,8 @@ pub(super) fn fails(level: &Level) -> String {
     }
 }
 
-fn undecided(level: &Level) -> String {
-    let all = sets(level.failures, level.sets);
+fn undecided(loss: Loss, level: &Level) -> String {
+    let all = loss.sets(level.failures, level.sets);
     let tested_all = level.tested == level.sets;
     let open = level.tested - level.survived;
     match (tested_all, open) {
@@ -205,6 +210,7 @@ pub fn worst_set(answers: &Answers, worst: &FailingSet) -> String {
 
 /// What to see in the chart of all levels.
 pub fn takeaway(answers: &Answers, levels: &[Level]) -> String {
+    let loss = Loss::of(&answers.cluster);
     let tolerated = tolerated(levels);
     let next = levels
         .iter()
@@ -213,14 +219,14 @@ pub fn takeaway(answers: &Answers, levels: &[Level]) -> String {
         (None, Some(level)) => sentence(answers, level),
         (Some(most), None) => format!(
             "Every loss of up to {} is survived.",
-            counted(most.into(), "host", "hosts")
+            loss.counted(most.into())
         ),
         (Some(0), Some(level)) if level.failures == 1 && level.verdict == Verdict::Fails => {
-            single_losses(level)
+            single_losses(loss, level)
         }
         (Some(most), Some(level)) => format!(
             "Every loss of up to {} is survived; {} {}.",
-            counted(most.into(), "host", "hosts"),
+            loss.counted(most.into()),
             match level.verdict {
                 Verdict::Fails if level.failed == level.sets => "all".to_owned(),
                 Verdict::Fails => format!("{} of", count(level.failed)),
@@ -229,10 +235,10 @@ pub fn takeaway(answers: &Answers, levels: &[Level]) -> String {
             match level.verdict {
                 Verdict::Fails => format!(
                     "{} {}",
-                    sets(level.failures, level.sets),
+                    loss.sets(level.failures, level.sets),
                     verb(level.failed, "fail")
                 ),
-                _ => format!("{} are undecided", sets(level.failures, level.sets)),
+                _ => format!("{} are undecided", loss.sets(level.failures, level.sets)),
             }
         ),
         (None, None) => "No number of failures is counted yet.".to_owned(),
@@ -240,8 +246,8 @@ pub fn takeaway(answers: &Answers, levels: &[Level]) -> String {
 }
 
 /// Which single hosts can be lost, when some certainly cannot.
-fn single_losses(level: &Level) -> String {
-    let hosts = sets(1, level.sets);
+fn single_losses(loss: Loss, level: &Level) -> String {
+    let hosts = loss.counted(level.sets);
     match level.survived {
         0 if level.failed == level.sets => format!("None of {hosts} can be lost."),
         survived => format!(

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`verdict`](fn@verdict) | whether the cluster is safe, and the next worse truth |
 //! | [`levels`] | what each number of failures does |
+//! | [`Loss`] | what fails, in which order, and what may move: the label of an answer |
 //! | [`reason`](fn@reason) | why there is certainly no room |
 //! | [`point_table`] | a proof by points, to be checked by hand |
 //! | [`failure`] | what becomes of the VMs of hosts that fail |
@@ -22,6 +23,7 @@ pub mod failure;
 mod headroom;
 pub mod hosts;
 pub mod levels;
+mod loss;
 pub mod migration;
 pub mod placement;
 mod points;
@@ -30,6 +32,7 @@ mod verdict;
 pub mod words;
 
 pub use headroom::{HeadroomText, headroom, probe};
+pub use loss::Loss;
 pub use points::{PointTable, point_table};
 pub use reason::{reason, refutation};
 pub use verdict::{VerdictText, verdict};

@@ -1,8 +1,9 @@
 //! Where should each VM live, and which moves does that take?
 
+use super::Loss;
 use super::Status;
 use super::reason::refutation;
-use super::words::{counted, failures, list, memory, verb, vms};
+use super::words::{counted, list, memory, verb, vms};
 use crate::assess::{Answers, Basis};
 use crate::capacity::{Effort, Placement};
 use crate::cluster::{Dimension, HostIndex, UnitIndex, VmIndex};
@@ -40,7 +41,7 @@ pub fn placement(answers: &Answers) -> PlacementText {
     let wanted = cluster.failures;
     let goal = match wanted {
         0 => "holds all VMs".to_owned(),
-        more => format!("survives any loss of {}", failures(more)),
+        more => format!("survives any loss of {}", Loss::of(cluster).failures(more)),
     };
     match &answers.planned {
         Answer::Placed(planned) => {

@@ -2,7 +2,8 @@
 //!
 //! Only amounts that the certificate proves are quoted.
 
-use super::words::{amount, counted, exact_memory, failures, hosts, kind_name, list};
+use super::Loss;
+use super::words::{amount, counted, exact_memory, hosts, kind_name, list};
 use crate::cluster::{Cluster, Dimension, HostIndex, HostSet, KindIndex};
 use crate::placement::Refutation;
 use crate::placement::bounds::{Reason, Shortage};
@@ -116,7 +117,7 @@ pub fn refutation(cluster: &Cluster, refutation: &Refutation, tolerate: u32) -> 
     if refutation.failed.is_empty() && !tried {
         format!("No placement holds all VMs, even without a failure. {why}")
     } else {
-        let failures = failures(tolerate);
+        let failures = Loss::of(cluster).failures(tolerate);
         format!("No placement survives every loss of {failures}. {why}")
     }
 }

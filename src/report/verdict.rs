@@ -1,11 +1,10 @@
 //! Am I safe? One sentence, then the next worse truth.
 //!
-//! All hosts of a set fail at once, and nothing moves but the VMs of the failed hosts.
-
+use super::Loss;
 use super::Status;
 use super::levels::{Chip, broken_already, chip, fails, sentence, tolerated, worst_set};
 use super::reason::{reason, refutation};
-use super::words::{failures, sets, vms};
+use super::words::vms;
 use crate::assess::{Answers, Basis};
 use crate::capacity::{Level, Verdict};
 use crate::placement::Answer;
@@ -22,6 +21,8 @@ pub struct VerdictText {
     pub detail: String,
     /// Why, if something certainly fails: the certificate of the worst set.
     pub why: Option<String>,
+    /// What was decided: what fails, in which order, and what may move.
+    pub label: String,
     /// What else is known: a better placement, or that there is none.
     pub next: Option<String>,
     /// One for each number of failures.
@@ -40,6 +41,7 @@ pub fn verdict(answers: &Answers, levels: &[Level]) -> VerdictText {
         headline: headline(answers, tolerated, worse),
         detail: detail(answers, tolerated, worse),
         why: worse.and_then(|level| why(answers, level)),
+        label: Loss::of(&answers.cluster).label(),
         next: next(answers, status),
         chips: levels.iter().map(|level| chip(answers, level)).collect(),
     }
@@ -69,20 +71,24 @@ fn status(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) -> S
 }
 
 fn headline(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) -> String {
-    let hosts = answers.cluster.hosts_in_service().count() as u64;
+    let loss = Loss::of(&answers.cluster);
+    let hosts = answers.cluster.failure_units.len() as u64;
     let wanted = answers.cluster.failures;
-    let of = sets(1, hosts);
+    let of = loss.counted(hosts);
     let end = match answers.basis {
         Basis::Planned if tolerated.is_some() => " with the placement below.",
         _ => ".",
     };
     match (tolerated, worse) {
         (None, Some(level)) if level.verdict == Verdict::Fails => {
-            "Over capacity before any host fails.".to_owned()
+            format!("Over capacity before any {} fails.", loss.noun(1))
         }
         (None, _) => "Undecided: not every VM has found a host.".to_owned(),
         (Some(most), None) if u64::from(most) >= hosts => {
-            "Survives the loss of every host: no VM has to restart.".to_owned()
+            format!(
+                "Survives the loss of every {}: no VM has to restart.",
+                loss.noun(1)
+            )
         }
         (Some(0), Some(level)) if level.verdict == Verdict::Fails => {
             if level.failed == level.sets {
@@ -104,11 +110,13 @@ fn headline(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) ->
 }
 
 fn detail(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) -> String {
+    let loss = Loss::of(&answers.cluster);
     let truth = match (worse, tolerated) {
-        (None, Some(most))
-            if u64::from(most) < answers.cluster.hosts_in_service().count() as u64 =>
-        {
-            format!("The loss of {} is not counted yet.", failures(most + 1))
+        (None, Some(most)) if u64::from(most) < answers.cluster.failure_units.len() as u64 => {
+            format!(
+                "The loss of {} is not counted yet.",
+                loss.failures(most + 1)
+            )
         }
         (None, _) => "Every loss is survived.".to_owned(),
         (Some(level), None) => match &level.worst {
@@ -121,7 +129,11 @@ fn detail(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) -> S
                 format!("Worst: {}.", worst_set(answers, worst))
             }
             (Some(worst), Verdict::Fails) => {
-                format!("{}; worst: {}.", fails(level), worst_set(answers, worst))
+                format!(
+                    "{}; worst: {}.",
+                    fails(loss, level),
+                    worst_set(answers, worst)
+                )
             }
             (Some(worst), _) => format!(
                 "{} Worst so far: {}.",

@@ -44,15 +44,23 @@ pub fn list(names: &[String], most: usize) -> String {
     }
 }
 
-/// Hosts that fail together: `h3 + h7`.
+/// Hosts that fail together: `h3 + h7`; a fault domain by its name: `rack1 (h1, h2)`.
 pub fn hosts(cluster: &Cluster, hosts: &[HostIndex]) -> String {
     const MOST: usize = 6;
-    let names: Vec<String> = hosts
-        .iter()
-        .take(MOST)
-        .map(|host| cluster.host_name(*host))
-        .collect();
-    match hosts.len().saturating_sub(MOST) {
+    let mut names: Vec<String> = Vec::new();
+    let mut rest = hosts.to_vec();
+    for unit in &cluster.failure_units {
+        let whole = unit.hosts.iter().all(|host| hosts.contains(host));
+        if let Some(name) = unit.name.as_ref().filter(|_| whole) {
+            let members: Vec<String> = unit.hosts.iter().map(|h| cluster.host_name(*h)).collect();
+            names.push(format!("{name} ({})", list(&members, 3)));
+            rest.retain(|host| !unit.hosts.contains(host));
+        }
+    }
+    names.extend(rest.iter().map(|host| cluster.host_name(*host)));
+    let all = names.len();
+    names.truncate(MOST);
+    match all - names.len() {
         0 => names.join(" + "),
         more => format!("{} + {more} more", names.join(" + ")),
     }
@@ -69,14 +77,6 @@ pub fn sets(failures: u32, number: u64) -> String {
             let sets = counted(number, "set", "sets");
             format!("{sets} of {more}")
         }
-    }
-}
-
-/// A number of hosts that fail at once: `1 host`, `2 hosts at once`.
-pub fn failures(number: u32) -> String {
-    match number {
-        1 => "1 host".to_owned(),
-        more => format!("{} hosts at once", count(more.into())),
     }
 }
 

@@ -43,6 +43,8 @@ test('three hosts of 9 GiB survive the loss of the first only by the exact arran
     verdict: 'survives',
     // 4 GiB fill the third host, 3 and 2 the second: no other arrangement fits.
     restarts: [{ vm: 'v0', host: 'h2' }, { vm: 'v1', host: 'h1' }, { vm: 'v2', host: 'h1' }],
+    moves: [],
+    shed: [],
     leftOver: [],
   });
   // h1 carries 4 GiB, and h0 is full: it fits h2, where 4 GiB are free.

@@ -89,6 +89,10 @@ pub struct RestartPlan {
     pub verdict: &'static str,
     /// Where its VMs restart.
     pub restarts: Vec<Home>,
+    /// VMs on other hosts that are moved to make room, and where to.
+    pub moves: Vec<Home>,
+    /// VMs that stay down, or are shut down, as the policy permits.
+    pub shed: Vec<String>,
     /// VMs that stay down in the best attempt.
     pub left_over: Vec<String>,
 }
@@ -177,6 +181,16 @@ fn restart_plans(answers: &Answers, options: &Options) -> Vec<RestartPlan> {
                     })
                 })
                 .collect(),
+            moves: outcome
+                .moves
+                .iter()
+                .flat_map(|(unit, to)| cluster.unit(*unit).vms.iter().map(|vm| (*vm, *to)))
+                .map(|(vm, to)| Home {
+                    vm: cluster.vm_name(vm),
+                    host: Some(cluster.host_name(to)),
+                })
+                .collect(),
+            shed: outcome.shed.iter().map(|vm| cluster.vm_name(*vm)).collect(),
             left_over: vm_names(cluster, &outcome.left_over, true),
         }
     };
@@ -214,5 +228,8 @@ fn vm_names(cluster: &Cluster, units: &[UnitIndex], only_restarting: bool) -> Ve
 
 fn restarting(cluster: &Cluster, unit: UnitIndex) -> impl Iterator<Item = VmIndex> + '_ {
     let vms = cluster.unit(unit).vms.iter().copied();
-    vms.filter(|vm| cluster.vms[vm.0 as usize].restarts)
+    vms.filter(|vm| {
+        let vm = &cluster.vms[vm.0 as usize];
+        vm.restarts || vm.restarts_if_room
+    })
 }

@@ -104,8 +104,8 @@ pub fn assessment(plan: &Plan, options: &Options) -> (Plan, Assessment) {
     let mut assessment = assess::assess(&plan, few_levels);
     if let Some(answers) = &mut assessment.answers {
         // More hosts than there are cannot fail: then all do.
-        let hosts = answers.cluster.hosts_in_service().count() as u32;
-        let level = crate::capacity::level(&answers.situation(), failures.min(hosts), effort);
+        let units = answers.cluster.failure_units.len() as u32;
+        let level = crate::capacity::level(&answers.situation(), failures.min(units), effort);
         answers.levels = vec![level];
     }
     (plan, assessment)

@@ -29,7 +29,7 @@ pub fn verdict_band(props: &ResultsProps) -> Html {
     chips.extend(props.deepening.map(counting));
     view!(
         "<section aria-label='Verdict' class={}>{}\
-            <ul class='chips' aria-label='Hosts lost at once'>{}</ul>{}{}\
+            <ul class='chips' aria-label='Failures survived'>{}</ul>{}{}\
         </section>",
         classes(&["band", text.status.key(), props.stale_class()]),
         sentence(&text, props.stale),
@@ -77,9 +77,10 @@ fn detail(text: &VerdictText, shown: Shown) -> Html {
     });
     let next = text.next.as_ref().map(|next| view!(" {}", next));
     view!(
-        "<div class='detail'><p>{}{}</p>{}{}</div>",
+        "<div class='detail'><p>{}{}</p><p class='soft'>{}</p>{}{}</div>",
         &text.detail,
         next,
+        &text.label,
         why,
         how
     )
@@ -93,7 +94,7 @@ fn chip(chip: &Chip) -> Html {
                 <circle cx='6' cy='6' r='5'/><path d='M6 1a5 5 0 0 1 0 10z'/>\
             </svg>\
             <span class='counts'>{}</span>\
-            <span class='hidden'> hosts lost at once: {}. {}</span>\
+            <span class='hidden'> lost: {}. {}</span>\
         </li>",
         classes(&["chip", chip.survived.key()]),
         &chip.label,
@@ -105,10 +106,7 @@ fn chip(chip: &Chip) -> Html {
 }
 
 fn counting(failures: u32) -> Html {
-    let title = format!(
-        "Losses of {} hosts are being counted",
-        count(failures.into())
-    );
+    let title = format!("Losses of {} are being counted", count(failures.into()));
     view!(
         "<li class='chip counting' title={}><b>{}</b>…</li>",
         title,

@@ -3,7 +3,7 @@
 use headroom::capacity::{FailingSet, Level};
 use headroom::chart::levels::{LevelBar, levels as bars_of};
 use headroom::report::levels::{sentence, share, takeaway, worst_set};
-use headroom::report::{reason, words};
+use headroom::report::{Loss, reason, words};
 use yew::prelude::*;
 
 use super::parts::{disclosure, figure, percent, row, section, table};
@@ -19,7 +19,7 @@ pub(super) fn levels(props: &ResultsProps) -> Html {
         return Html::default();
     };
     let levels = &props.levels;
-    let hosts = shown.answers.cluster.hosts_in_service().count();
+    let hosts = shown.answers.cluster.failure_units.len();
     let bars = bars_of(levels);
     let mut lines = Vec::new();
     for position in 0..levels.len().max(ROWS.min(hosts + 1)) {
@@ -50,9 +50,9 @@ pub(super) fn levels(props: &ResultsProps) -> Html {
 
 fn name(failures: usize) -> String {
     match failures {
-        0 => "No host lost".to_owned(),
-        1 => "1 host lost".to_owned(),
-        more => format!("{more} at once"),
+        0 => "None lost".to_owned(),
+        1 => "1 lost".to_owned(),
+        more => format!("{more} lost"),
     }
 }
 
@@ -149,9 +149,5 @@ fn details(shown: Shown) -> Html {
         "Worst set",
         "Why it fails",
     ];
-    table(
-        "Losses of k hosts at once; nothing moves but the VMs of the failed hosts",
-        &heads,
-        rows,
-    )
+    table(&Loss::of(cluster).label(), &heads, rows)
 }

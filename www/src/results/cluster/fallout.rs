@@ -43,10 +43,11 @@ pub(super) fn fallout(
 
 fn sentence(text: &FailureText, revive: Callback<Event>) -> Html {
     view!(
-        "<p>{} {} {} {} <button type='button' onclick={}>Revive all hosts</button></p>",
+        "<p>{} {} {} {} {} <button type='button' onclick={}>Revive all hosts</button></p>",
         status(text.status),
         &text.sentence,
         text.why.as_ref(),
+        text.room_made.as_ref(),
         text.not_restarted.as_ref(),
         revive,
     )
@@ -76,13 +77,18 @@ fn restarts(cluster: &Cluster, outcome: &FailureOutcome) -> Html {
     let mut rows = Vec::new();
     for (unit, host) in &outcome.restarts {
         for vm in &cluster.unit(*unit).vms {
-            if cluster.vms[vm.0 as usize].restarts {
+            let entry = &cluster.vms[vm.0 as usize];
+            if entry.restarts || entry.restarts_if_room {
                 all += 1;
                 if all <= MOST {
                     rows.push(row(&[cluster.vm_name(*vm), cluster.host_name(*host)]));
                 }
             }
         }
+    }
+    for (unit, host) in &outcome.moves {
+        let to = format!("moves to {}", cluster.host_name(*host));
+        rows.push(row(&[cluster.unit_name(*unit), to]));
     }
     disclosure(
         &format!("Where each of {} restarts", words::vms(all as u64)),
