@@ -3,6 +3,7 @@
 //! [`assess`] is the only entry that the page, the command line and the JavaScript module
 //! use. It is a pure function: the same plan and effort give the same assessment everywhere.
 
+use crate::blame::{self, Blame};
 use crate::capacity::{self, Effort, Level, Placement, Situation, Verdict};
 use crate::cluster::{Cluster, HostIndex, Rooms, UnitIndex};
 use crate::demand::PolicyInForce;
@@ -42,6 +43,10 @@ pub struct Answers {
     pub levels: Vec<Level>,
     /// The best placement for the failures to tolerate.
     pub planned: Answer,
+    /// The rules without which the worst loss would be survived.
+    pub blame_for_loss: Blame,
+    /// The rules without which some placement would survive.
+    pub blame_for_placement: Blame,
     /// How many more VMs fit while that many hosts can fail.
     pub headroom: Headroom,
     /// How long each VM of each of the plan's groups is away.
@@ -84,6 +89,8 @@ fn answer(plan: &Plan, cluster: Cluster, effort: Effort) -> Answers {
     }
     let headroom = placement::headroom(&cluster, cluster.failures, &planned, effort);
     Answers {
+        blame_for_loss: blame::of_restart(plan, &cluster, &placement, &levels, effort),
+        blame_for_placement: blame::of_placement(plan, &planned, effort),
         basis,
         placement,
         homeless_reason,

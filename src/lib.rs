@@ -74,6 +74,7 @@
 
 pub mod assess;
 pub mod audit;
+pub mod blame;
 pub mod capacity;
 pub mod chart;
 pub mod cluster;

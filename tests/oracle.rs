@@ -7,7 +7,7 @@
 
 mod oracle_support;
 
-use headroom::assess::{Basis, assess};
+use headroom::assess::{Answers, Basis, assess};
 use headroom::audit;
 use headroom::capacity::{Effort, Level, Verdict};
 use headroom::model::{AfterFailure, FailureOrder, Plan};
@@ -52,6 +52,7 @@ fn given_placements_agree_with_the_oracle() {
                 );
             }
         }
+        check_blame(seed, &case, &answers);
         for failed in 0..case.hosts.len() as u32 {
             let failed = [headroom::cluster::HostIndex(failed)];
             let outcome = answers.fail(&failed, Effort::THOROUGH);
@@ -72,6 +73,34 @@ fn given_placements_agree_with_the_oracle() {
         "{undecided} of {tested} levels are undecided"
     );
     println!("{total} clusters, {tested} levels, {undecided} undecided");
+}
+
+/// Without the rules that are blamed, the loss that was blamed on them is survived.
+fn check_blame(seed: u64, case: &Case, answers: &Answers) {
+    let blame = &answers.blame_for_loss;
+    let failing = answers
+        .levels
+        .iter()
+        .find(|level| level.verdict == Verdict::Fails);
+    let Some(worst) = failing.and_then(|level| level.worst.as_ref()) else {
+        assert!(blame.rules.is_empty(), "seed {seed}: {blame:?}");
+        return;
+    };
+    let failed: Vec<usize> = worst.hosts.iter().map(|host| host.0 as usize).collect();
+    let survives = |case: &Case| Oracle::of(case).survives(&failed);
+    let lifted: Vec<Case> = match blame.together {
+        true => vec![
+            blame
+                .rules
+                .iter()
+                .fold(case.clone(), |case, rule| case.without(rule)),
+        ],
+        false => blame.rules.iter().map(|rule| case.without(rule)).collect(),
+    };
+    assert!(
+        lifted.iter().all(survives),
+        "seed {seed}: {blame:?} {case:?}"
+    );
 }
 
 fn moves_one_after_another(case: &Case) -> bool {

@@ -4,7 +4,7 @@
 //! survives. The page counts the small ones at once and leaves the others to its worker; both
 //! ask here, so they agree on what is left to do.
 
-use super::{Effort, Level, Situation, Verdict, level, tests};
+use super::{Effort, Level, Situation, Verdict, level, slots, tests};
 
 /// So many sets are counted at once: those of three among twelve hosts are 220.
 const AT_ONCE: u64 = 300;
@@ -15,7 +15,7 @@ pub fn count_small(situation: &Situation, levels: &mut Vec<Level>) {
     while let Some(failures) = next(situation, levels, from) {
         from = failures + 1;
         let total = tests(situation, failures);
-        if total > AT_ONCE {
+        if total > AT_ONCE && !slots::all_survive(situation, failures) {
             return;
         }
         // An answer that is open although every set was tested takes a deeper search.

@@ -14,11 +14,13 @@ pub mod restart;
 mod sequence;
 mod sets;
 pub mod situation;
+mod slots;
 
 pub use restart::{LeftOver, Restart, Restarts};
 pub use situation::{Placement, Situation};
 
 use crate::cluster::{AfterFailure, Dimension, FailureOrder, HostIndex, UnitIndex};
+use crate::order::sort_by_key;
 use crate::placement::bounds::{Reason, Shortage, nearest_shortage};
 use sequence::End;
 pub(crate) use sets::Sets;
@@ -75,7 +77,7 @@ pub struct Level {
     /// How many sets of k there are; where they fail one after another, how many can be the
     /// first.
     pub sets: u64,
-    /// How many of them were tested.
+    /// How many of them were tested, or proved together.
     pub tested: u64,
     /// Tested sets after which every VM is restarted.
     pub survived: u64,
@@ -156,7 +158,9 @@ pub fn level(situation: &Situation, failures: u32, effort: Effort) -> Level {
         level.verdict = Verdict::Survives;
         return level;
     }
-    if is_sequence(situation, failures) {
+    if failures > 1 && slots::all_survive(situation, failures) {
+        (level.tested, level.survived) = (level.sets, level.sets);
+    } else if is_sequence(situation, failures) {
         fail_one_after_another(situation, &mut level, effort);
     } else {
         fail_at_once(situation, &mut level, effort);
@@ -209,6 +213,9 @@ impl Level {
 /// Whether everything survives every loss of so many hosts, and no more than that: the first
 /// loss that it does not survive ends it.
 pub(crate) fn survives(situation: &Situation, failures: u32, effort: Effort) -> Verdict {
+    if failures > 1 && slots::all_survive(situation, failures) {
+        return Verdict::Survives;
+    }
     if is_sequence(situation, failures) || failures == 0 {
         return level(situation, failures, effort).verdict;
     }
@@ -231,7 +238,14 @@ pub(crate) fn survives(situation: &Situation, failures: u32, effort: Effort) -> 
 }
 
 fn fail_at_once(situation: &Situation, level: &mut Level, effort: Effort) {
-    let sets = Sets::of(&situation.cluster.failure_units, level.failures as usize);
+    let mut units = situation.cluster.failure_units.clone();
+    if level.sets > effort.sets {
+        // Of too many, those that have most to restart are tested.
+        sort_by_key(&mut units, |unit| {
+            std::cmp::Reverse(memory_to_restart(situation, &unit.hosts))
+        });
+    }
+    let sets = Sets::of(&units, level.failures as usize);
     let affordable = level.failures <= 1 || effort.samples || sets.total() <= effort.sets;
     let most = if affordable { effort.sets } else { 0 };
     let mut alike = rearrange::Alike::of(situation.cluster);
@@ -251,6 +265,16 @@ fn fail_at_once(situation: &Situation, level: &mut Level, effort: Effort) {
             }
         }
     }
+}
+
+/// Memory of what restarts when these hosts fail, in KiB.
+fn memory_to_restart(situation: &Situation, hosts: &[HostIndex]) -> i64 {
+    let lots = restart::restarting_lots(situation, hosts);
+    let memory = lots.iter().map(|lot| {
+        let kind = situation.cluster.kind(lot.kind);
+        kind.restart.demand[Dimension::Memory].saturating_mul(i64::from(lot.count))
+    });
+    memory.fold(0, i64::saturating_add)
 }
 
 /// Plays the failures that begin with each host, under the rules first and then without those

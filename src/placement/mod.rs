@@ -35,7 +35,7 @@ mod spares;
 mod split;
 
 pub use headroom::{Headroom, headroom};
-pub use refutation::{Refutation, refute_all_placements};
+pub use refutation::{Refutation, first_refuted, refute_all_placements};
 
 use crate::capacity::rearrange::refute_lots;
 use crate::capacity::situation::into_lots;

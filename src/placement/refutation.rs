@@ -60,6 +60,12 @@ pub(super) fn refute_by_sums(cluster: &Cluster, lots: &[Lot], failures: u32) -> 
     Losses::of(&all, lots, failures).refute_by_sums(lots)
 }
 
+/// The smallest number of failures, from this one on, that certainly no placement survives.
+pub fn first_refuted(cluster: &Cluster, lots: &[Lot], from: u32) -> Option<(u32, Refutation)> {
+    let most = cluster.failure_units.len() as u32;
+    (from..=most).find_map(|failures| Some((failures, refute_by_sums(cluster, lots, failures)?)))
+}
+
 /// From cheap to strong.
 pub(super) const STRENGTHS: [Strength; 2] = [Strength::Rooms, Strength::Counts];
 

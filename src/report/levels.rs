@@ -1,9 +1,11 @@
 //! What does each number of failures do? One sentence, one chip, one row each.
 
 use super::Loss;
+use super::reason::limit;
 use super::words::{amount, hosts, memory, unit_name, verb, vms, vms_of};
 use crate::assess::Answers;
 use crate::capacity::{FailingSet, Level, Verdict};
+use crate::placement::{all_lots, first_refuted};
 use crate::units::count;
 
 /// How many of the sets of one size are survived.
@@ -100,6 +102,9 @@ pub fn sentence(answers: &Answers, level: &Level) -> String {
         }
         Verdict::Survives => format!("Any of {all} can be lost {}.", loss.order()),
         Verdict::Fails => format!("{}.", fails(loss, level)),
+        Verdict::Undecided if level.tested < level.sets => {
+            format!("{} {}", undecided(loss, level), bound(answers, loss, level))
+        }
         Verdict::Undecided => undecided(loss, level),
     }
 }
@@ -124,13 +129,27 @@ pub(super) fn fails(loss: Loss, level: &Level) -> String {
     }
 }
 
+/// Where it certainly ends, if not all could be tested.
+fn bound(answers: &Answers, loss: Loss, level: &Level) -> String {
+    let cluster = &answers.cluster;
+    match first_refuted(cluster, &all_lots(cluster), level.failures) {
+        Some((failures, why)) => format!(
+            "No placement survives any {}: {}",
+            loss.failures(failures),
+            limit(cluster, &why)
+        ),
+        None => String::new(),
+    }
+}
+
 fn undecided(loss: Loss, level: &Level) -> String {
     let all = loss.sets(level.failures, level.sets);
     let tested_all = level.tested == level.sets;
     let open = level.tested - level.survived;
     match (tested_all, open) {
         (false, 0) => format!(
-            "{} of {all} were tested and survive; the others are not tested.",
+            "{} of {all} were tested, those with most to restart first, and survive; the others \
+             are not tested.",
             count(level.tested)
         ),
         (_, open) => format!(

@@ -4,6 +4,7 @@
 
 use super::Loss;
 use super::words::{amount, counted, exact_memory, hosts, kind_name, list};
+use crate::blame::{Blame, Rule};
 use crate::cluster::{Cluster, Dimension, HostIndex, HostSet, KindIndex};
 use crate::placement::Refutation;
 use crate::placement::bounds::{Reason, Shortage};
@@ -119,6 +120,28 @@ pub fn refutation(cluster: &Cluster, refutation: &Refutation, tolerate: u32) -> 
     } else {
         let failures = Loss::of(cluster).failures(tolerate);
         format!("No placement survives every loss of {failures}. {why}")
+    }
+}
+
+/// Which rules make the answer "no"; `yes` is what would be true without them.
+pub(super) fn blame(blame: &Blame, yes: &str) -> Option<String> {
+    let names: Vec<String> = blame.rules.iter().map(rule).collect();
+    let which = match (names.as_slice(), blame.together) {
+        ([], _) => return None,
+        ([one], _) => one.clone(),
+        (_, true) => format!("all these rules: {}", list(&names, 6)),
+        (_, false) => format!("any one of these rules: {}", list(&names, 6)),
+    };
+    Some(format!("Without {which}, {yes}."))
+}
+
+fn rule(rule: &Rule) -> String {
+    match rule {
+        Rule::AntiAffinity(name) => format!("the anti-affinity “{name}”"),
+        Rule::Affinity(name) => format!("the affinity “{name}”"),
+        Rule::PossibleOwners(hosts) => format!("the possible owners {}", list(hosts, 4)),
+        Rule::HostBound => "VMs that are bound to their hosts".to_owned(),
+        Rule::VmsPerHost => "the limit of VMs on a host".to_owned(),
     }
 }
 

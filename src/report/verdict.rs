@@ -3,7 +3,7 @@
 use super::Loss;
 use super::Status;
 use super::levels::{Chip, broken_already, chip, fails, sentence, tolerated, worst_set};
-use super::reason::{reason, refutation};
+use super::reason::{blame, reason, refutation};
 use super::words::vms;
 use crate::assess::{Answers, Basis};
 use crate::capacity::{Level, Verdict};
@@ -163,7 +163,17 @@ fn why(answers: &Answers, level: &Level) -> Option<String> {
     if of_one_host {
         return None;
     }
-    Some(reason(&answers.cluster, certificate, &worst.hosts))
+    let why = reason(&answers.cluster, certificate, &worst.hosts);
+    let first = answers
+        .levels
+        .iter()
+        .find(|level| level.verdict == Verdict::Fails)
+        .is_some_and(|first| first.worst.as_ref() == Some(worst));
+    let blamed = blame(&answers.blame_for_loss, "this loss would be survived").filter(|_| first);
+    Some(match blamed {
+        Some(blamed) => format!("{why} {blamed}"),
+        None => why,
+    })
 }
 
 fn next(answers: &Answers, status: Status) -> Option<String> {
@@ -186,7 +196,14 @@ fn next(answers: &Answers, status: Status) -> Option<String> {
     match &answers.planned {
         Answer::Placed(_) if answers.basis == Basis::Planned => None,
         Answer::Placed(_) => Some(format!("A better placement {goal}: see Placement.")),
-        Answer::Impossible(why) => Some(refutation(cluster, why, wanted)),
+        Answer::Impossible(why) => {
+            let why = refutation(cluster, why, wanted);
+            let yes = format!("some placement {goal}");
+            Some(match blame(&answers.blame_for_placement, &yes) {
+                Some(blamed) => format!("{why} {blamed}"),
+                None => why,
+            })
+        }
         Answer::Undecided => Some(format!("Whether some placement {goal} is undecided.")),
     }
 }
