@@ -108,14 +108,14 @@ impl<'a> Losses<'a> {
             .copied()
             .filter(|lot| lot.count > 0 && cluster.kind(lot.kind).restarts)
             .collect();
-        let bound = lots
+        let bound: Vec<(HostIndex, Lot)> = lots
             .iter()
             .filter_map(|lot| Some((cluster.bound_to(lot.kind)?, *lot)))
             .collect();
         let candidates = if failures == 0 || restarting.is_empty() {
             Vec::new()
         } else {
-            candidates(rooms, &restarting, failures as usize)
+            candidates(&beside(rooms, &bound), &restarting, failures as usize)
         };
         Losses {
             rooms,
@@ -139,17 +139,23 @@ impl<'a> Losses<'a> {
     /// The first loss that is refuted.
     fn first(&self, refute: impl Fn(&Rooms, &[Lot]) -> Option<Reason>) -> Option<Refutation> {
         self.candidates.iter().find_map(|failed| {
-            let mut rooms = self.rooms.without(failed);
-            for (host, lot) in &self.bound {
-                let claim = &rooms.cluster().kind(lot.kind).kept;
-                rooms.put(claim, *host, lot.count);
-            }
+            let rooms = beside(&self.rooms.without(failed), &self.bound);
             Some(Refutation {
                 reason: refute(&rooms, &self.restarting)?,
                 failed: failed.clone(),
             })
         })
     }
+}
+
+/// The rooms that are left beside bound units once something has failed.
+fn beside<'a>(rooms: &Rooms<'a>, bound: &[(HostIndex, Lot)]) -> Rooms<'a> {
+    let mut rooms = rooms.clone();
+    for (host, lot) in bound {
+        let claim = &rooms.cluster().kind(lot.kind).kept;
+        rooms.put(claim, *host, lot.count);
+    }
+    rooms
 }
 
 /// Losses are looked for within so many sets of hosts that VMs are confined to.
@@ -179,10 +185,10 @@ fn candidates(rooms: &Rooms, lots: &[Lot], failures: usize) -> Vec<Vec<HostIndex
     confining.truncate(MOST_SETS);
     for set in std::iter::once(None).chain(confining.into_iter().map(Some)) {
         for dimension in &cluster.dimensions {
-            add(largest(cluster, *dimension, set, failures));
+            add(largest(rooms, *dimension, set, failures));
         }
     }
-    for set in alike(cluster, failures) {
+    for set in alike(rooms, failures) {
         add(set);
     }
     for lot in lots {
@@ -203,7 +209,8 @@ pub(super) fn largest_loss(
     dimension: Dimension,
     failures: usize,
 ) -> Vec<HostIndex> {
-    let units = largest(cluster, dimension, None, failures);
+    let rooms = Rooms::empty(cluster, false);
+    let units = largest(&rooms, dimension, None, failures);
     let hosts = units
         .iter()
         .flat_map(|unit| &cluster.failure_units[*unit].hosts);
@@ -212,7 +219,7 @@ pub(super) fn largest_loss(
 
 /// The failures that cost most of a dimension, among the hosts of a set: positions.
 fn largest(
-    cluster: &Cluster,
+    rooms: &Rooms,
     dimension: Dimension,
     set: Option<&HostSet>,
     failures: usize,
@@ -220,10 +227,10 @@ fn largest(
     let within = |host: &&HostIndex| set.is_none_or(|set| set.contains(**host));
     let room = |unit: &FailureUnit| {
         let hosts = unit.hosts.iter().filter(within);
-        let rooms = hosts.map(|host| cluster.host(*host).capacity[dimension]);
-        rooms.fold(0, i64::saturating_add)
+        let free = hosts.map(|host| rooms.free(*host)[dimension]);
+        free.fold(0, i64::saturating_add)
     };
-    let units = &cluster.failure_units;
+    let units = &rooms.cluster().failure_units;
     let mut sorted: Vec<usize> = (0..units.len())
         .filter(|unit| units[*unit].hosts.iter().any(|host| within(&host)))
         .collect();
@@ -235,16 +242,12 @@ fn largest(
 }
 
 /// Losses of what is alike, for each capacity: on unlike hosts none is worse than all others.
-fn alike(cluster: &Cluster, failures: usize) -> Vec<Vec<usize>> {
-    let capacities = |unit: usize| {
-        let hosts = cluster.failure_units[unit].hosts.iter();
-        hosts.map(|host| &cluster.host(*host).capacity)
-    };
+fn alike(rooms: &Rooms, failures: usize) -> Vec<Vec<usize>> {
+    let units = &rooms.cluster().failure_units;
+    let free = |unit: usize| units[unit].hosts.iter().map(|host| rooms.free(*host));
     let mut alike: Vec<Vec<usize>> = Vec::new();
-    for unit in 0..cluster.failure_units.len() {
-        let known = alike
-            .iter_mut()
-            .find(|set| capacities(set[0]).eq(capacities(unit)));
+    for unit in 0..units.len() {
+        let known = alike.iter_mut().find(|set| free(set[0]).eq(free(unit)));
         match known {
             Some(set) if set.len() < failures => set.push(unit),
             Some(_) => {}
