@@ -25,8 +25,9 @@ const MOST_STEPS: u64 = 2_000_000;
 
 /// Checks that `more` VMs of the probe size beside all units cannot survive, as claimed.
 pub fn refutation(cluster: &Cluster, more: u32, claim: &Refutation) -> Check {
+    let together = cluster.together();
     let checker = Checker {
-        cluster,
+        cluster: &together,
         more: i128::from(more),
         failed: &claim.failed,
     };

@@ -1,8 +1,8 @@
 //! From a plan whose values are in range to a [`Cluster`].
 
 use super::{
-    Claim, Cluster, Dimension, FailureUnit, Host, HostIndex, HostSet, Kind, KindIndex, Size, Unit,
-    UnitIndex, Vm, VmIndex,
+    Apart, Claim, Cluster, Dimension, FailureUnit, Host, HostIndex, HostSet, Kind, KindIndex, Size,
+    Unit, UnitIndex, Vm, VmIndex,
 };
 use crate::demand::{PolicyInForce, UNLIMITED, counted_memory, counts, host_capacity, vm_demand};
 use crate::model::{self, HostState, Plan, Priority, ProbeVm, Shed, VmGroup, member_name};
@@ -43,6 +43,8 @@ impl Cluster {
                 failure_order: policy.failure_order.value,
                 after_failure: policy.after_failure.value,
                 probe: KindIndex(0),
+                apart: Vec::new(),
+                nothing: KindIndex(0),
                 host_groups: plan
                     .hosts
                     .iter()
@@ -56,6 +58,7 @@ impl Cluster {
         };
         builder.add_vms();
         builder.add_probe();
+        builder.add_nothing();
         let mut cluster = builder.cluster;
         cluster.kinds = builder.kinds.things;
         cluster.allowed_sets = builder.allowed.things;
@@ -166,6 +169,8 @@ impl Builder<'_> {
         let together = self.affinity_groups();
         // The unit that an affinity group has become, by the group's number.
         let mut joined: Vec<Option<UnitIndex>> = vec![None; together.names.things.len()];
+        // Where an affinity group stands among those that run apart.
+        let mut apart: Vec<Option<usize>> = vec![None; together.names.things.len()];
         for (group, vm) in self.plan.vms.iter().enumerate() {
             let counted = counts(self.policy, vm);
             let unbound = self.kind_of(vm);
@@ -181,6 +186,7 @@ impl Builder<'_> {
                 let kind = bound.as_ref().unwrap_or(&unbound);
                 let index = VmIndex(self.cluster.vms.len() as u32);
                 let affinity = vm.affinity.as_deref().and_then(|name| together.whole(name));
+                let is_apart = kind_index.is_some() && affinity.is_none();
                 let unit = match (kind_index, affinity) {
                     (None, _) => None,
                     (Some(kind_index), None) => {
@@ -196,6 +202,11 @@ impl Builder<'_> {
                         }
                     }),
                 };
+                let group_name = vm.affinity.as_deref().filter(|_| is_apart);
+                let number = group_name.and_then(|name| together.names.find(name));
+                if let (Some(number), Some(unit)) = (number, unit) {
+                    self.note_apart(&mut apart[number as usize], unit);
+                }
                 self.cluster.vms.push(Vm {
                     group,
                     member,
@@ -217,6 +228,39 @@ impl Builder<'_> {
         let vm = VmGroup::new("", probe.memory, probe.vcpus);
         let kind = self.kind_of(&vm);
         self.cluster.probe = self.kind_index(kind);
+    }
+
+    /// The kind of units that another one stands for.
+    fn add_nothing(&mut self) {
+        if !self.cluster.apart.is_empty() {
+            let nothing = Claim::default();
+            self.cluster.nothing = self.kind_index(Kind {
+                running: nothing.clone(),
+                restart: nothing.clone(),
+                kept: nothing,
+                restarts: false,
+            });
+        }
+    }
+
+    /// Notes a unit of an affinity group whose members run apart.
+    fn note_apart(&mut self, position: &mut Option<usize>, unit: UnitIndex) {
+        let kind = self.cluster.unit(unit).kind;
+        match *position {
+            None => {
+                *position = Some(self.cluster.apart.len());
+                let units = vec![unit];
+                self.cluster.apart.push(Apart { kind, units });
+            }
+            Some(at) => {
+                let before = self.kinds.things[self.cluster.apart[at].kind.0 as usize].clone();
+                let more = self.kinds.things[kind.0 as usize].clone();
+                let whole = self.both_kinds(&before, &more);
+                let group = &mut self.cluster.apart[at];
+                group.kind = KindIndex(self.kinds.number(whole).0);
+                group.units.push(unit);
+            }
+        }
     }
 
     /// The affinity groups that can be placed as a whole, with their common home: those whose
@@ -344,17 +388,21 @@ impl Builder<'_> {
     fn join(&mut self, unit: UnitIndex, vm_kind: &Kind, vm: VmIndex) -> UnitIndex {
         let kind = self.cluster.unit(unit).kind;
         let before = self.kinds.things[kind.0 as usize].clone();
-        let kind = Kind {
-            running: self.both(&before.running, &vm_kind.running),
-            restart: self.both(&before.restart, &vm_kind.restart),
-            kept: self.both(&before.kept, &vm_kind.kept),
-            restarts: before.restarts || vm_kind.restarts,
-        };
+        let kind = self.both_kinds(&before, vm_kind);
         let kind = self.kind_index(kind);
         let unit_entry = &mut self.cluster.units[unit.0 as usize];
         unit_entry.kind = kind;
         unit_entry.vms.push(vm);
         unit
+    }
+
+    fn both_kinds(&mut self, one: &Kind, other: &Kind) -> Kind {
+        Kind {
+            running: self.both(&one.running, &other.running),
+            restart: self.both(&one.restart, &other.restart),
+            kept: self.both(&one.kept, &other.kept),
+            restarts: one.restarts || other.restarts,
+        }
     }
 
     /// What two claims on the same host come to.

@@ -6,6 +6,8 @@
 //! VMs that must share a host are merged into one [`Unit`]; equal units form a [`Kind`],
 //! because all questions of capacity are about kinds and counts, never about names.
 
+use std::borrow::Cow;
+
 pub(crate) mod build;
 mod host_set;
 mod rooms;
@@ -64,8 +66,22 @@ pub struct Cluster {
     pub after_failure: AfterFailure,
     /// The kind of VM that headroom is counted in.
     pub probe: KindIndex,
+    /// Units that must share a host and do not: they count one by one as they run now, and as
+    /// a whole of this kind where they are placed anew.
+    pub apart: Vec<Apart>,
+    /// The kind of a unit that needs nothing.
+    pub nothing: KindIndex,
     host_groups: Vec<(String, u32)>,
     vm_groups: Vec<(String, u32)>,
+}
+
+/// Units that must share a host and do not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Apart {
+    /// The kind that they are as a whole.
+    pub kind: KindIndex,
+    /// The units.
+    pub units: Vec<UnitIndex>,
 }
 
 /// Hosts that fail as one.
@@ -225,6 +241,43 @@ impl Cluster {
         hosts.next().filter(|_| hosts.next().is_none())
     }
 
+    /// The cluster in which units that must share a host are one: the first of them stands for
+    /// all, and the others need nothing.
+    pub fn together(&self) -> Cow<'_, Cluster> {
+        if self.apart.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let mut cluster = self.clone();
+        for group in &self.apart {
+            for unit in &group.units {
+                cluster.units[unit.0 as usize].kind = self.nothing;
+            }
+            if let Some(first) = group.units.first() {
+                cluster.units[first.0 as usize].kind = group.kind;
+            }
+        }
+        Cow::Owned(cluster)
+    }
+
+    /// The cluster in which preferred owners are the only ones, as long as nothing fails.
+    pub fn with_preferences(&self) -> Option<Cluster> {
+        if self.units.iter().all(|unit| unit.preferred.is_empty()) {
+            return None;
+        }
+        let mut cluster = self.clone();
+        for unit in &mut cluster.units {
+            let mut kind = self.kind(unit.kind).clone();
+            let allowed = |host: &HostIndex| self.is_allowed(&kind.running, *host);
+            let preferred = unit.preferred.iter().copied().filter(allowed);
+            let set = HostSet::of(self.hosts.len(), preferred);
+            if !set.is_empty() {
+                kind.running.allowed = Some(position_of(&mut cluster.allowed_sets, set));
+                unit.kind = KindIndex(position_of(&mut cluster.kinds, kind) as u32);
+            }
+        }
+        Some(cluster)
+    }
+
     /// What a unit claims of the host that it restarts on.
     pub fn restarted_claim(&self, kind: KindIndex) -> &Claim {
         let kind = self.kind(kind);
@@ -252,5 +305,16 @@ impl Cluster {
             && claim
                 .allowed
                 .is_none_or(|set| self.allowed_sets[set].contains(host))
+    }
+}
+
+/// Where a thing is in a list, at the end if it is new.
+fn position_of<T: PartialEq>(list: &mut Vec<T>, thing: T) -> usize {
+    match list.iter().position(|known| *known == thing) {
+        Some(position) => position,
+        None => {
+            list.push(thing);
+            list.len() - 1
+        }
     }
 }

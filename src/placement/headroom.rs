@@ -32,6 +32,8 @@ const MOST: u32 = 1_000_000;
 /// Encloses the number of VMs of the probe size that fit beside all others while any
 /// `failures` hosts can fail. `planned` says whether the others fit.
 pub fn headroom(cluster: &Cluster, failures: u32, planned: &Answer, effort: Effort) -> Headroom {
+    let together = cluster.together();
+    let cluster = &*together;
     if let Answer::Impossible(refutation) = planned {
         return Headroom {
             at_least: 0,

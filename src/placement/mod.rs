@@ -74,6 +74,22 @@ pub struct Planned {
 /// Looks for a placement of all units that survives every loss of `failures` hosts. A
 /// placement spread over all hosts is preferred to one that keeps hosts empty.
 pub fn plan(cluster: &Cluster, failures: u32, effort: Effort) -> Answer {
+    let mut answer = plan_together(&cluster.together(), failures, effort);
+    if let Answer::Placed(planned) = &mut answer {
+        for group in &cluster.apart {
+            let host = group
+                .units
+                .first()
+                .and_then(|unit| planned.placement.host_of(*unit));
+            for unit in &group.units {
+                planned.placement.0[unit.0 as usize] = host;
+            }
+        }
+    }
+    answer
+}
+
+fn plan_together(cluster: &Cluster, failures: u32, effort: Effort) -> Answer {
     let lots = all_lots(cluster);
     let planner = Planner::of(cluster, failures, effort);
     if let Some(refutation) = refute_all_placements(cluster, &lots, failures) {
@@ -85,6 +101,9 @@ pub fn plan(cluster: &Cluster, failures: u32, effort: Effort) -> Answer {
             spares: arrangement.spares,
         })
     };
+    if let Some(planned) = plan_as_preferred(cluster, failures, effort) {
+        return Answer::Placed(planned);
+    }
     if let Some(arrangement) = planner.spread(&lots).or_else(|| planner.exists(&lots)) {
         return placed(arrangement);
     }
@@ -93,6 +112,18 @@ pub fn plan(cluster: &Cluster, failures: u32, effort: Effort) -> Answer {
         Decided::No(refutation) => Answer::Impossible(refutation),
         Decided::Open => Answer::Undecided,
     }
+}
+
+/// A placement on preferred owners only, where there are any.
+fn plan_as_preferred(cluster: &Cluster, failures: u32, effort: Effort) -> Option<Planned> {
+    let preferring = cluster.with_preferences()?;
+    let planner = Planner::of(&preferring, failures, effort);
+    let lots = all_lots(&preferring);
+    let arrangement = planner.spread(&lots).or_else(|| planner.exists(&lots))?;
+    Some(Planned {
+        placement: assign(&preferring, &arrangement.packing.puts),
+        spares: arrangement.spares,
+    })
 }
 
 /// Every unit, a lot a kind.

@@ -114,9 +114,14 @@ pub(crate) fn kind_name(cluster: &Cluster, kind: KindIndex) -> String {
     let first = cluster
         .unit_indices()
         .find(|unit| cluster.unit(*unit).kind == kind);
-    match first {
-        Some(unit) => unit_name(cluster, unit),
-        None => format!(
+    let apart = cluster.apart.iter().find(|group| group.kind == kind);
+    match (first, apart) {
+        (Some(unit), _) => unit_name(cluster, unit),
+        (None, Some(group)) => {
+            let names = group.units.iter().map(|unit| cluster.unit_name(*unit));
+            names.collect::<Vec<String>>().join(" + ")
+        }
+        (None, None) => format!(
             "A VM of {}",
             memory(cluster.kind(kind).running.demand[Dimension::Memory])
         ),

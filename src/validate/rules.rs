@@ -103,11 +103,11 @@ pub(super) fn check_e1018_affinity_spread(
                 1018,
                 Place::Vm(at, "affinity"),
                 format!(
-                    "The affinity group “{}” must share a host, but is spread over {}; its VMs count one by one.",
+                    "The affinity group “{}” must share a host, but is spread over {}; as it runs now its VMs count one by one.",
                     shown(name),
                     count(hosts.len() as u64)
                 ),
-                "Move the group together, or remove the rule.",
+                "Move the group together, as the planned placement does, or remove the rule.",
             ));
         }
     }
