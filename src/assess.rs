@@ -85,6 +85,7 @@ fn answer(plan: &Plan, cluster: Cluster, effort: Effort) -> Answers {
         planned = Answer::Placed(Planned {
             placement: placement.clone(),
             spares: Vec::new(),
+            by_theorem: false,
         });
     }
     let headroom = placement::headroom(&cluster, cluster.failures, &planned, effort);

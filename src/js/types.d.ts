@@ -325,6 +325,7 @@ export interface Placement {
   verdict: 'possible' | 'impossible' | 'undecided';
   placement: Home[] | null;
   spares: string[] | null;
+  bySpareHostTheorem: boolean | null;
   refutation: Impossible | null;
   headroom: Headroom;
 }

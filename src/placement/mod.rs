@@ -69,6 +69,9 @@ pub struct Planned {
     pub placement: Placement,
     /// Hosts that are kept empty for it; empty: the VMs are spread over all hosts.
     pub spares: Vec<HostIndex>,
+    /// Whether it survives by the spare-host theorem: then all VMs of a failed host restart
+    /// together on a spare of its own.
+    pub by_theorem: bool,
 }
 
 /// Looks for a placement of all units that survives every loss of `failures` hosts. A
@@ -99,6 +102,7 @@ fn plan_together(cluster: &Cluster, failures: u32, effort: Effort) -> Answer {
         Answer::Placed(Planned {
             placement: assign(cluster, &arrangement.packing.puts),
             spares: arrangement.spares,
+            by_theorem: arrangement.by_theorem,
         })
     };
     if let Some(planned) = plan_as_preferred(cluster, failures, effort) {
@@ -123,6 +127,7 @@ fn plan_as_preferred(cluster: &Cluster, failures: u32, effort: Effort) -> Option
     Some(Planned {
         placement: assign(&preferring, &arrangement.packing.puts),
         spares: arrangement.spares,
+        by_theorem: arrangement.by_theorem,
     })
 }
 

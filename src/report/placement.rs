@@ -50,15 +50,7 @@ pub fn placement(answers: &Answers) -> PlacementText {
                 .iter()
                 .map(|host| cluster.host_name(*host))
                 .collect();
-            let spares = (!names.is_empty()).then(|| match names.as_slice() {
-                [one] => format!(
-                    "Keep {one} empty: if any other host fails, all its VMs restart on {one}."
-                ),
-                more => format!(
-                    "Keep {} empty: the VMs of each failed host restart together on one of them.",
-                    list(more, 6)
-                ),
-            });
+            let spares = (!names.is_empty()).then(|| spares(planned.by_theorem, &names));
             PlacementText {
                 status: Status::Ok,
                 sentence: format!("This placement {goal}."),
@@ -80,6 +72,20 @@ pub fn placement(answers: &Answers) -> PlacementText {
             spares: None,
             moves: None,
         },
+    }
+}
+
+/// What is kept empty, and why that is enough.
+fn spares(by_theorem: bool, names: &[String]) -> String {
+    let all = list(names, 6);
+    match (by_theorem, names) {
+        (true, [one]) => format!(
+            "Keep {one} empty: if any other host fails, all its VMs restart on {one}, which is at least as large (the spare-host theorem)."
+        ),
+        (true, _) => format!(
+            "Keep {all} empty: the VMs of each failed host restart together on one of them, which is at least as large (the spare-host theorem)."
+        ),
+        (false, _) => format!("It keeps {all} empty; every loss was tested."),
     }
 }
 

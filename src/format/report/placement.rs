@@ -22,6 +22,8 @@ pub struct Placement {
     pub placement: Option<Vec<Home>>,
     /// Hosts that are kept empty for it.
     pub spares: Option<Vec<String>>,
+    /// Whether it survives by the spare-host theorem; `None` unless `possible`.
+    pub by_spare_host_theorem: Option<bool>,
     /// The loss that no placement survives.
     pub refutation: Option<Impossible>,
     /// How many more VMs fit.
@@ -69,6 +71,7 @@ impl Placement {
             verdict: "undecided",
             placement: None,
             spares: None,
+            by_spare_host_theorem: None,
             refutation: None,
             headroom,
         };
@@ -77,6 +80,7 @@ impl Placement {
                 verdict: "possible",
                 placement: Some(homes(cluster, &planned.placement)),
                 spares: Some(names(cluster, planned.spares.iter().copied())),
+                by_spare_host_theorem: Some(planned.by_theorem),
                 ..undecided
             },
             Answer::Impossible(refutation) => Placement {

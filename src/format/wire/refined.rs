@@ -21,6 +21,7 @@ pub(super) fn write(out: &mut Writer, refined: &Refined) {
         }
         Some(Answer::Placed(planned)) => {
             out.byte(3);
+            out.byte(u8::from(planned.by_theorem));
             write_hosts(out, &planned.spares);
             out.number(planned.placement.0.len() as u64);
             for host in &planned.placement.0 {
@@ -44,6 +45,7 @@ pub(super) fn read(from: &mut Reader) -> Option<Refined> {
         1 => Some(Answer::Undecided),
         2 => Some(Answer::Impossible(read_refutation(from)?)),
         3 => {
+            let by_theorem = from.byte()? != 0;
             let spares = read_hosts(from)?;
             let mut homes = Vec::new();
             for _ in 0..from.number()? {
@@ -52,6 +54,7 @@ pub(super) fn read(from: &mut Reader) -> Option<Refined> {
             Some(Answer::Placed(Planned {
                 placement: Placement(homes),
                 spares,
+                by_theorem,
             }))
         }
         _ => return None,
