@@ -1,9 +1,10 @@
-//! Measures Headroom on this machine: `headroom-bench [scaling] [headroom] [--full]`.
+//! Measures Headroom on this machine: `headroom-bench [scaling] [headroom] [packing] [--full]`.
 //!
 //! `headroom-bench --document 64x8000-alike` prints the plan of a measured cluster.
 
 mod enclosure;
 mod measure;
+mod packing;
 mod scaling;
 mod table;
 
@@ -18,9 +19,10 @@ use lexopt::Arg::{Long, Value};
 type Measure = fn(full: bool);
 
 /// What is measured, and how it is called.
-const PARTS: [(&str, Measure); 2] = [
+const PARTS: [(&str, Measure); 3] = [
     ("scaling", |_| scaling::run()),
     ("headroom", |_| enclosure::run()),
+    ("packing", packing::run),
 ];
 
 fn main() -> ExitCode {

@@ -12,7 +12,7 @@ const PACKAGE: &str = "headroom-bench";
 const MODULE: &str = "headroom_bench";
 
 /// The parts that the program measures, in this order.
-const NATIVE: [&str; 2] = ["scaling", "headroom"];
+const NATIVE: [&str; 3] = ["scaling", "headroom", "packing"];
 /// The part that is measured in a browser.
 const BROWSER: &str = "browser";
 
@@ -111,9 +111,9 @@ mod tests {
     #[test]
     fn everything_is_measured_unless_parts_are_named() {
         let mut options = Options::default();
-        assert!(options.wants("headroom") && options.wants("browser"));
-        assert!(options.add("headroom".to_owned()).is_ok());
-        assert!(options.wants("headroom") && !options.wants("browser"));
+        assert!(options.wants("packing") && options.wants("browser"));
+        assert!(options.add("packing".to_owned()).is_ok());
+        assert!(options.wants("packing") && !options.wants("browser"));
         let refused = options.add("speed".to_owned()).map_err(|f| f.to_string());
         assert!(refused.is_err_and(|text| text.starts_with("there is no benchmark `speed`")));
     }

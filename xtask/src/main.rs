@@ -35,7 +35,7 @@ Usage: cargo xtask <command>
   dist             write the static site to dist/, compressed beforehand, and print its size
   js               write the JavaScript module of the core to target/js/
   test [--fast]    run every check and test; --fast leaves the browser out
-  bench [--full] [scaling] [headroom] [browser]
+  bench [--full] [scaling] [headroom] [packing] [browser]
                    run the benchmarks, or those that are named; --full takes hours
   help             print this text
 ";
@@ -170,9 +170,9 @@ mod tests {
             Command::Test(test::Options { fast: true }),
         );
         check(
-            &["bench", "headroom", "--full"],
+            &["bench", "packing", "--full"],
             Command::Bench(bench::Options {
-                parts: vec!["headroom".to_owned()],
+                parts: vec!["packing".to_owned()],
                 full: true,
             }),
         );
