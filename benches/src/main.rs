@@ -1,8 +1,9 @@
-//! Measures Headroom on this machine: `headroom-bench [scaling] [headroom] [packing] [--full]`.
+//! Measures Headroom on this machine: `headroom-bench [scaling] [headroom] [packing] [ganeti] [--full]`.
 //!
 //! `headroom-bench --document 64x8000-alike` prints the plan of a measured cluster.
 
 mod enclosure;
+mod ganeti;
 mod measure;
 mod packing;
 mod scaling;
@@ -19,10 +20,11 @@ use lexopt::Arg::{Long, Value};
 type Measure = fn(full: bool);
 
 /// What is measured, and how it is called.
-const PARTS: [(&str, Measure); 3] = [
+const PARTS: [(&str, Measure); 4] = [
     ("scaling", |_| scaling::run()),
     ("headroom", |_| enclosure::run()),
     ("packing", packing::run),
+    ("ganeti", ganeti::run),
 ];
 
 fn main() -> ExitCode {

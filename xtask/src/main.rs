@@ -35,7 +35,7 @@ Usage: cargo xtask <command>
   dist             write the static site to dist/, compressed beforehand, and print its size
   js               write the JavaScript module of the core to target/js/
   test [--fast]    run every check and test; --fast leaves the browser out
-  bench [--full] [scaling] [headroom] [packing] [browser]
+  bench [--full] [scaling] [headroom] [packing] [ganeti] [browser]
                    run the benchmarks, or those that are named; --full takes hours
   help             print this text
 ";
