@@ -1,37 +1,114 @@
-// From an edit to a full new assessment in the browser, by size of the cluster: prints a table.
-import { execFileSync } from 'node:child_process';
+// How fast is Headroom in a browser? Two tables: each question by itself, asked of a module that is built
+// like the page's, and the page, from an edit to a painted answer.
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { launchBrowser, openPage, repository, servePage } from './harness.mjs';
 
-const sizes = [[4, 20], [16, 400], [64, 2000], [64, 8000]];
 const hardware = ['alike', 'generations', 'unlike'];
+const largest = hardware.map((kind) => `64x8000-${kind}`);
+// VMs of which few fit on a host, and hosts of several sizes: where headroom is hard to enclose.
+const published = ['few-large', 'mid-large', 'standard-small', 'standard', 'standard-generations', 'standard-unlike'];
+const edited = [[4, 20], [16, 400], [64, 2000], [64, 8000]].flatMap(([hosts, vms]) => hardware.map((kind) => `${hosts}x${vms}-${kind}`));
 const repeats = 15;
 
 const ends = [];
 const bench = { after: (end) => ends.push(end) };
 
 try {
-  const served = await servePage(bench);
   const context = await launchBrowser(bench);
-  console.log(`${'cluster'.padEnd(28)}${'answered'.padStart(12)}${'painted'.padStart(12)}${'opened'.padStart(12)}   (median of ${repeats} edits, ms)`);
-  for (const [hosts, vms] of sizes) {
-    for (const kind of hardware) {
-      const { answered, painted, opened } = await measure(context, served, cluster(hosts, vms, kind));
-      const row = [answered, painted, opened].map((ms) => ms.toFixed(1).padStart(12)).join('');
-      console.log(`${`${hosts} × ${vms} ${kind}`.padEnd(28)}${row}`);
-    }
-  }
+  const module = await openModule(context);
+  await askQuestions(module);
+  await encloseHeadroom(module);
+  await editPlans(context, module);
 } finally {
   for (const end of ends.reverse()) await end();
 }
 
-/** A plan document of a large cluster, the same as in the native benchmarks. */
-function cluster(hosts, vms, kind) {
-  const program = ['run', '--quiet', '--release', '--example', 'benchmark_cluster', '--', `${hosts}`, `${vms}`, kind];
-  return execFileSync('cargo', program, { cwd: repository, maxBuffer: 1 << 28 });
+/** The questions about the largest clusters, and what is aimed at. */
+async function askQuestions(module) {
+  const questions = ['verdict', 'givenFailures', 'givenPairs', 'planned', 'edit'];
+  const widths = [24, 19, 19, 19, 19, 19];
+  console.log(`\nOne question at a time, k = 1 (median of up to ${repeats}, ms; the first time in parentheses)\n`);
+  print(['cluster', 'to the verdict', '64 failures', '2,016 pairs', 'planned', 'edit, all answers'], widths);
+  print(['aimed at', '16', '16', '250', '', ''], widths);
+  for (const name of largest) {
+    const answers = await ask(module, name, questions.map((question) => [question]));
+    print([name, ...answers.map(({ answer, median, first }) => `${answer} ${shown(median)} (${shown(first)})`)], widths);
+  }
+}
+
+/** How closely headroom is enclosed: at once, as the page does, and in the background, as its worker does. */
+async function encloseHeadroom(module) {
+  const widths = [24, 8, 18, 7, 18, 18, 7, 10];
+  console.log('\nHeadroom, k = 1 (at least..at most, how many are open, ms; aimed at: 100 ms at once)\n');
+  print(['cluster', 'VMs', 'at once', 'open', 'ms (first)', 'in the background', 'open', 'ms'], widths);
+  for (const name of [...largest, ...published]) {
+    const [vms, atOnce, thorough] = await ask(module, name, [['vms'], ['headroom', false], ['headroom', true]]);
+    const enclosed = ({ answer: [least, most] }) => [`${least}..${most}`, `${most - least}`];
+    print([name, `${vms.answer}`, ...enclosed(atOnce), `${shown(atOnce.median)} (${shown(atOnce.first)})`, ...enclosed(thorough), shown(thorough.median)], widths);
+  }
+}
+
+/** The page itself: how long from an edit to the answer, and to the painted one. */
+async function editPlans(context, module) {
+  const served = await servePage(bench);
+  const widths = [24, 12, 12, 12];
+  console.log(`\nThe page (median of ${repeats} edits, ms)\n`);
+  print(['cluster', 'answered', 'painted', 'opened'], widths);
+  for (const name of edited) {
+    const document = await module.evaluate((name) => globalThis.Bench.prepare(name).document(), name);
+    const { answered, painted, opened } = await edit(context, served, Buffer.from(document));
+    print([name, answered, painted, opened].map((cell) => (typeof cell === 'number' ? cell.toFixed(1) : cell)), widths);
+  }
+}
+
+/** A page with nothing on it but the module of the benchmarks, which `cargo xtask bench` has built. */
+async function openModule(context) {
+  const folder = join(process.env.CARGO_TARGET_DIR ?? join(repository, 'target'), 'bench');
+  if (!existsSync(join(folder, 'headroom_bench.js'))) throw new Error('There is no module: run `cargo xtask bench browser`.');
+  const page = await context.newPage();
+  const site = 'http://bench.localhost/';
+  await page.route(`${site}**`, async (route) => {
+    const name = new URL(route.request().url()).pathname.slice(1);
+    const contentType = name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript';
+    if (name) await route.fulfill({ contentType, body: await readFile(join(folder, name)) });
+    else await route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Benchmark</title>' });
+  });
+  await page.goto(site);
+  await page.evaluate(async () => {
+    const module = await import('/headroom_bench.js');
+    await module.default();
+    globalThis.Bench = module.Bench;
+  });
+  return page;
+}
+
+/** What a cluster answers to each question (a function's name and what it is given), and how long that takes. */
+function ask(module, name, questions) {
+  return module.evaluate(([name, questions, repeats]) => {
+    const bench = globalThis.Bench.prepare(name);
+    if (!bench) throw new Error(`There is no cluster ${name}.`);
+    const answers = questions.map(([question, ...given]) => {
+      const times = [];
+      const begin = performance.now();
+      let answer;
+      do {
+        const start = performance.now();
+        answer = bench[question](...given);
+        times.push(performance.now() - start);
+      } while (times.length < repeats && performance.now() - begin < 1000);
+      const [first] = times;
+      times.sort((one, other) => one - other);
+      return { answer: answer?.buffer ? [...answer] : answer, first, median: times[times.length >> 1] };
+    });
+    bench.free();
+    return answers;
+  }, [name, questions, repeats]);
 }
 
 /** Opens the plan, then changes the memory of its first VM to and fro. */
-async function measure(context, served, buffer) {
+async function edit(context, served, buffer) {
   const { page } = await openPage(context, served);
   const before = Date.now();
   await page.locator('input[type=file]').setInputFiles({ name: 'plan.json', mimeType: 'application/json', buffer });
@@ -61,4 +138,15 @@ async function measure(context, served, buffer) {
   await page.close();
   const median = (at) => times.map((time) => time[at]).sort((one, other) => one - other)[repeats >> 1];
   return { answered: median(0), painted: median(1), opened };
+}
+
+/** Milliseconds, with as many digits as the browser's clock is good for. */
+function shown(ms) {
+  return ms < 100 ? ms.toFixed(1) : ms.toFixed(0);
+}
+
+/** A row: the first cell on the left, all others on the right. */
+function print(cells, widths) {
+  const [first, ...others] = cells.map((cell, at) => (at ? cell.padStart(widths[at]) : cell.padEnd(widths[at])));
+  console.log((first + others.join('')).trimEnd());
 }

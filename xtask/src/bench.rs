@@ -1,81 +1,120 @@
-//! How fast is it? The native benchmarks, then the same questions in a browser.
+//! How fast is it, and how close are its answers? Native benchmarks, then the same questions in a browser.
+//!
+//! Both are in the package `headroom-bench`: a program, and a module that `tests/web/bench.mjs` asks. They print
+//! what they measured; nothing is judged, since times depend on the machine.
 
-use crate::failure::Outcome;
+use crate::bindings::{self, Bindings};
+use crate::failure::{Failure, Outcome};
 use crate::process::{self, cargo, program};
-use crate::{dist, js, tools};
+use crate::{dist, tools};
 
-/// The benchmark in the browser: prints a table of its own.
-const BROWSER: &str = "tests/web/bench.mjs";
+const PACKAGE: &str = "headroom-bench";
+const MODULE: &str = "headroom_bench";
 
-/// Runs the benchmarks and prints what they measured.
-pub fn run() -> Outcome {
-    println!("== Native ==");
-    let report =
-        process::run_and_read(cargo().args(["bench", "--package", "headroom", "--benches"]))?;
-    print!("\n{}", table(&report));
-    if !crate::root().join(BROWSER).is_file() {
-        println!("There is no {BROWSER}: nothing is measured in the browser.");
-        return Ok(());
+/// The parts that the program measures, in this order.
+const NATIVE: [&str; 4] = ["scaling", "headroom", "packing", "ganeti"];
+/// The part that is measured in a browser.
+const BROWSER: &str = "browser";
+
+/// Options of `cargo xtask bench`.
+#[derive(Debug, Default, PartialEq)]
+pub struct Options {
+    /// What is measured; empty: everything.
+    pub parts: Vec<String>,
+    /// Measure everything there is, which takes hours, not the few minutes' selection.
+    pub full: bool,
+}
+
+impl Options {
+    /// Adds a part, if there is one of this name.
+    pub fn add(&mut self, name: String) -> Outcome {
+        if !NATIVE.contains(&name.as_str()) && name != BROWSER {
+            return Err(Failure::new(format!(
+                "there is no benchmark `{name}`, only {} and {BROWSER}.",
+                NATIVE.join(", ")
+            )));
+        }
+        self.parts.push(name);
+        Ok(())
     }
-    println!("\n== In the browser ==");
+
+    fn wants(&self, part: &str) -> bool {
+        self.parts.is_empty() || self.parts.iter().any(|wanted| wanted == part)
+    }
+}
+
+/// Runs the benchmarks.
+pub fn run(options: &Options) -> Outcome {
+    let native: Vec<&str> = NATIVE
+        .into_iter()
+        .filter(|part| options.wants(part))
+        .collect();
+    if !native.is_empty() {
+        println!("== Native ==");
+        measure_natively(&native, options.full)?;
+    }
+    if options.wants(BROWSER) {
+        println!("\n== In the browser ==");
+        measure_in_the_browser()?;
+    }
+    Ok(())
+}
+
+fn measure_natively(parts: &[&str], full: bool) -> Outcome {
+    let mut cargo = cargo();
+    cargo.args([
+        "run",
+        "--quiet",
+        "--profile",
+        "bench",
+        "--package",
+        PACKAGE,
+        "--",
+    ]);
+    cargo.args(parts);
+    if full {
+        cargo.arg("--full");
+    }
+    process::run(&mut cargo)
+}
+
+fn measure_in_the_browser() -> Outcome {
+    write(&bindings::build(PACKAGE, &[], MODULE)?)?;
     dist::run()?;
-    js::run()?;
     tools::require_node(true)?;
     tools::require_npm_packages()?;
     process::run(
         program("node")
-            .arg(BROWSER)
+            .arg("tests/web/bench.mjs")
             .env("CHROMIUM", tools::require_chromium()?),
     )
 }
 
-/// One line for each benchmark in Criterion's report, which is
-/// `name  time:   [lower estimate upper]`, the name on a line of its own where it is long.
-fn table(report: &[String]) -> String {
-    let mut table = format!("{:<60}{:>14}\n", "benchmark", "time");
-    let mut previous = "";
-    for line in report {
-        if let Some((name, times)) = line.split_once("time:") {
-            let name = if name.trim().is_empty() {
-                previous.trim()
-            } else {
-                name.trim()
-            };
-            let words: Vec<&str> = times
-                .trim()
-                .trim_matches(['[', ']'])
-                .split_whitespace()
-                .collect();
-            if let [_, _, estimate, unit, _, _] = words[..] {
-                table += &format!("{name:<60}{:>14}\n", format!("{estimate} {unit}"));
-            }
-        }
-        previous = line;
+/// Writes the module to where the browser's part looks for it.
+fn write(module: &Bindings) -> Outcome {
+    let folder = bindings::target_folder().join("bench");
+    std::fs::create_dir_all(&folder).map_err(Failure::at(&folder))?;
+    for (name, content) in [
+        (format!("{MODULE}.js"), &module.javascript),
+        (format!("{MODULE}_bg.wasm"), &module.wasm),
+    ] {
+        let path = folder.join(name);
+        std::fs::write(&path, content).map_err(Failure::at(&path))?;
     }
-    table
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::Options;
 
     #[test]
-    fn estimates_are_read_from_the_report() {
-        let report = "placement/500 VMs        time:   [1.20 ms 1.25 ms 1.31 ms]\n\
-                      a very long name\n                        time:   [3.0 s 3.5 s 4.0 s]\n\
-                      Found 3 outliers among 100 measurements\n";
-        let table = table(&report.lines().map(str::to_owned).collect::<Vec<_>>());
-        let rows: Vec<String> = table
-            .lines()
-            .map(|row| row.split_whitespace().collect::<Vec<_>>().join(" "))
-            .collect();
-        assert_eq!(
-            rows,
-            [
-                "benchmark time",
-                "placement/500 VMs 1.25 ms",
-                "a very long name 3.5 s"
-            ]
-        );
+    fn everything_is_measured_unless_parts_are_named() {
+        let mut options = Options::default();
+        assert!(options.wants("packing") && options.wants("browser"));
+        assert!(options.add("packing".to_owned()).is_ok());
+        assert!(options.wants("packing") && !options.wants("browser"));
+        let refused = options.add("speed".to_owned()).map_err(|f| f.to_string());
+        assert!(refused.is_err_and(|text| text.starts_with("there is no benchmark `speed`")));
     }
 }

@@ -35,7 +35,8 @@ Usage: cargo xtask <command>
   dist             write the static site to dist/, compressed beforehand, and print its size
   js               write the JavaScript module of the core to target/js/
   test [--fast]    run every check and test; --fast leaves the browser out
-  bench            run the benchmarks: native, then in the browser
+  bench [--full] [scaling] [headroom] [packing] [ganeti] [browser]
+                   run the benchmarks, or those that are named; --full takes hours
   help             print this text
 ";
 
@@ -56,7 +57,7 @@ enum Command {
     Dist,
     Js,
     Test(test::Options),
-    Bench,
+    Bench(bench::Options),
     Help,
 }
 
@@ -66,7 +67,7 @@ fn run(command: Command) -> Outcome {
         Command::Dist => dist::run(),
         Command::Js => js::run(),
         Command::Test(options) => test::run(&options),
-        Command::Bench => bench::run(),
+        Command::Bench(options) => bench::run(&options),
         Command::Help => {
             print!("{USAGE}");
             Ok(())
@@ -89,6 +90,10 @@ fn parse(mut arguments: lexopt::Parser) -> Outcome<Command> {
             }
             (Command::Serve(options), Long("no-build")) => options.build = false,
             (Command::Test(options), Long("fast")) => options.fast = true,
+            (Command::Bench(options), Long("full")) => options.full = true,
+            (Command::Bench(options), Value(part)) => {
+                options.add(part.to_string_lossy().into_owned())?;
+            }
             (command, Short('h') | Long("help")) => *command = Command::Help,
             (_, other) => return Err(unclear(other.unexpected())),
         }
@@ -102,7 +107,7 @@ fn named(command: &str) -> Outcome<Command> {
         "dist" => Command::Dist,
         "js" => Command::Js,
         "test" => Command::Test(test::Options::default()),
-        "bench" => Command::Bench,
+        "bench" => Command::Bench(bench::Options::default()),
         "help" => Command::Help,
         other => {
             return Err(Failure::new(format!(
@@ -164,6 +169,13 @@ mod tests {
             &["test", "--fast"],
             Command::Test(test::Options { fast: true }),
         );
+        check(
+            &["bench", "packing", "--full"],
+            Command::Bench(bench::Options {
+                parts: vec!["packing".to_owned()],
+                full: true,
+            }),
+        );
     }
 
     #[test]
@@ -171,5 +183,6 @@ mod tests {
         check_refused(&["build"], "there is no command `build`");
         check_refused(&["dist", "--fast"], "--fast");
         check_refused(&["serve", "--port", "many"], "many");
+        check_refused(&["bench", "speed"], "there is no benchmark `speed`");
     }
 }

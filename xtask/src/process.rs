@@ -1,8 +1,8 @@
 //! How are other programs run? In the repository's folder, with one stream of output and a sentence on failure.
 
 use std::ffi::OsStr;
-use std::io::{self, BufRead, BufReader};
-use std::process::{Command, ExitStatus, Stdio};
+use std::io;
+use std::process::{Command, Stdio};
 
 use crate::failure::{Failure, Outcome};
 
@@ -33,25 +33,6 @@ pub fn run(command: &mut Command) -> Outcome {
     )))
 }
 
-/// Runs a command, showing what it prints, and returns the lines of its standard output.
-pub fn run_and_read(command: &mut Command) -> Outcome<Vec<String>> {
-    join_streams(command);
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|problem| missing(command, &problem))?;
-    let output = child
-        .stdout
-        .take()
-        .into_iter()
-        .flat_map(|output| BufReader::new(output).lines());
-    let lines: Vec<String> = output
-        .map_while(Result::ok)
-        .inspect(|line| println!("{line}"))
-        .collect();
-    finished(command, child.wait()).map(|()| lines)
-}
-
 /// Runs a command silently and returns what it printed, if it succeeded.
 pub fn output(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
@@ -74,17 +55,6 @@ pub fn shown(command: &Command) -> String {
     words.push(quoted(program.file_name().unwrap_or(program.as_os_str())));
     words.extend(command.get_args().map(quoted));
     words.join(" ")
-}
-
-fn finished(command: &Command, status: io::Result<ExitStatus>) -> Outcome {
-    let status = status.map_err(|problem| missing(command, &problem))?;
-    if status.success() {
-        return Ok(());
-    }
-    Err(Failure::new(format!(
-        "`{}` failed ({status}).",
-        shown(command)
-    )))
 }
 
 fn quoted(word: &OsStr) -> String {

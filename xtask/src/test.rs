@@ -114,6 +114,9 @@ fn clippy_page() -> Outcome {
         "headroom-www",
         "--package",
         "headroom-worker",
+        "--package",
+        "headroom-bench",
+        "--lib",
         "--target",
         WASM,
     ])
