@@ -226,8 +226,9 @@ impl Answers {
         let planned =
             (self.planned == Answer::Undecided).then(|| placement::plan(cluster, failures, effort));
         let known = planned.as_ref().unwrap_or(&self.planned);
+        let headroom = placement::headroom(cluster, failures, known, effort);
         Refined {
-            headroom: placement::headroom(cluster, failures, known, effort),
+            headroom: headroom.or_closer(&self.headroom),
             planned,
         }
     }

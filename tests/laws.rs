@@ -26,7 +26,9 @@ const EFFORT: Effort = Effort {
     samples: true,
     steps: 1_000,
     tries: 20,
+    exchanges: 20_000,
     rounds: 0,
+    states: 0,
     joint_steps: 200,
     failures: 2,
 };
@@ -254,7 +256,7 @@ proptest! {
 
     #[test]
     fn more_effort_never_changes_a_verdict(plan in clusters()) {
-        let hasty = Effort { sets: 3, samples: true, steps: 0, tries: 1, rounds: 0, joint_steps: 0, failures: 1 };
+        let hasty = Effort { sets: 3, samples: true, steps: 0, tries: 1, exchanges: 0, rounds: 0, states: 0, joint_steps: 0, failures: 1 };
         let little = assess(&plan, hasty).answers.unwrap();
         let much = answers(&plan);
         // Without a given placement the efforts may test different ones.

@@ -9,6 +9,7 @@
 //! hosts fail at once or one after another ([`sequence`]).
 
 pub mod deeper;
+mod effort;
 pub(crate) mod rearrange;
 pub mod restart;
 mod sequence;
@@ -16,6 +17,7 @@ mod sets;
 pub mod situation;
 mod slots;
 
+pub use effort::Effort;
 pub use restart::{LeftOver, Restart, Restarts};
 pub use situation::{Placement, Situation};
 
@@ -24,50 +26,6 @@ use crate::order::sort_by_key;
 use crate::placement::bounds::{Reason, Shortage, nearest_shortage};
 use sequence::End;
 pub(crate) use sets::Sets;
-
-/// How much work an answer may cost, in counted steps: the same everywhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Effort {
-    /// Failure sets tested for each k.
-    pub sets: u64,
-    /// Whether a part of them is tested where all are too many: it can only show a failure.
-    pub samples: bool,
-    /// Steps of the exhaustive search for each failure set.
-    pub steps: u64,
-    /// Attempts to arrange more VMs when headroom is enclosed.
-    pub tries: u32,
-    /// Rounds of looking for patterns when bounds and rules leave a question open. None without
-    /// the feature `patterns`.
-    pub rounds: u32,
-    /// Steps of the search for any placement at all, in small clusters.
-    pub joint_steps: u64,
-    /// Failures looked at even when every smaller number already fails somewhere.
-    pub failures: u32,
-}
-
-impl Effort {
-    /// What fits into a frame for ordinary plans.
-    pub const INTERACTIVE: Effort = Effort {
-        sets: 300,
-        samples: false,
-        steps: 2_000,
-        tries: 3,
-        rounds: 0,
-        joint_steps: 2_000,
-        failures: 1,
-    };
-
-    /// What a background job does: three failures at 64 hosts are 41,664 sets.
-    pub const THOROUGH: Effort = Effort {
-        sets: 50_000,
-        samples: true,
-        steps: 20_000,
-        tries: 40,
-        rounds: 60,
-        joint_steps: 50_000,
-        failures: 3,
-    };
-}
 
 /// The answer for one number of failures.
 #[derive(Debug, Clone, PartialEq)]

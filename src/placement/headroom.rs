@@ -9,7 +9,7 @@ use super::bounds::Reason;
 use super::refutation::{Refutation, refute_all_placements, refute_by_sums};
 use super::{Answer, Decided, Planner, all_lots};
 use crate::capacity::Effort;
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, KindIndex};
 use crate::placement::packing::Lot;
 
 /// How many more VMs of the cluster's probe size fit.
@@ -24,6 +24,21 @@ pub struct Headroom {
     pub limit: Option<Refutation>,
     /// Whether the VMs that are there already fit.
     pub base_fits: bool,
+}
+
+impl Headroom {
+    /// With an end of another enclosure of the same number where that is closer.
+    pub(crate) fn or_closer(mut self, other: &Headroom) -> Headroom {
+        if !self.base_fits {
+            return self;
+        }
+        self.at_least = self.at_least.max(other.at_least);
+        if other.at_most < self.at_most {
+            self.at_most = other.at_most;
+            self.limit.clone_from(&other.limit);
+        }
+        self
+    }
 }
 
 /// More than anybody asks for.
@@ -59,11 +74,28 @@ pub fn headroom(cluster: &Cluster, failures: u32, planned: &Answer, effort: Effo
             base_fits: false,
         };
     }
+    let most = planner.most(&with(at_most), cluster.probe);
+    let at_least = match most {
+        Some(most) => at_most.saturating_sub(most.missing),
+        None => largest_found(at_most, effort.tries, fits),
+    };
+    let mut enclosed = Headroom {
+        at_least: at_least.min(at_most),
+        at_most,
+        limit,
+        base_fits: true,
+    };
+    narrow(&mut enclosed, &planner, cluster.probe, &with);
+    close_small(&mut enclosed, &planner, &with);
+    enclosed
+}
+
+/// The largest number that was really arranged: tried from the top, then bisected.
+fn largest_found(at_most: u32, tries: u32, fits: impl Fn(u32) -> Option<u32>) -> u32 {
     let mut at_least = fits(0).unwrap_or(0);
-    // The largest number that was really arranged: tried from the top, then bisected.
     let mut too_many = at_most + 1;
     let mut attempt = at_most;
-    for _ in 0..effort.tries {
+    for _ in 0..tries {
         if at_least + 1 >= too_many {
             break;
         }
@@ -73,27 +105,43 @@ pub fn headroom(cluster: &Cluster, failures: u32, planned: &Answer, effort: Effo
         }
         attempt = at_least + (too_many - at_least) / 2;
     }
-    let mut enclosed = Headroom {
-        at_least: at_least.min(at_most),
-        at_most,
-        limit,
-        base_fits: true,
-    };
-    close_by_patterns(&mut enclosed, &planner, &with);
-    enclosed
+    at_least
 }
 
-/// Narrows the enclosure by what patterns decide, from both ends and the middle.
-fn close_by_patterns(enclosed: &mut Headroom, planner: &Planner, with: &dyn Fn(u32) -> Vec<Lot>) {
+/// Narrows the enclosure by patterns, from both ends.
+fn narrow(
+    enclosed: &mut Headroom,
+    planner: &Planner,
+    probe: KindIndex,
+    with: &dyn Fn(u32) -> Vec<Lot>,
+) {
+    let missing = enclosed.at_most - enclosed.at_least;
+    if missing == 0 {
+        return;
+    }
+    let all = enclosed.at_most;
+    let narrowed = planner.narrow(&with(all), probe, missing);
+    if let Some(most) = narrowed.most {
+        enclosed.at_least = enclosed.at_least.max(all.saturating_sub(most.missing));
+    }
+    if let Some((missing, refutation)) = narrowed.refuted.filter(|refuted| refuted.0 <= all) {
+        enclosed.at_most = all - missing;
+        enclosed.limit = Some(refutation);
+    }
+}
+
+/// Narrows the enclosure by what trying every placement decides, from both ends and the
+/// middle.
+fn close_small(enclosed: &mut Headroom, planner: &Planner, with: &dyn Fn(u32) -> Vec<Lot>) {
     const TRIES: u32 = 12;
-    // Numbers in between that patterns left open.
+    // Numbers in between that were left open.
     let (mut low, mut high) = (enclosed.at_least + 1, enclosed.at_most);
     for _ in 0..TRIES {
         if low > high {
             return;
         }
         let middle = low + (high - low) / 2;
-        match planner.decide_by_patterns(&with(middle)) {
+        match planner.decide_small(&with(middle)) {
             Decided::Yes(_) => {
                 enclosed.at_least = middle;
                 low = middle + 1;
@@ -158,7 +206,8 @@ fn first(low: u32, high: u32, is_so: impl Fn(u32) -> bool) -> u32 {
     low
 }
 
-fn with_more(cluster: &Cluster, lots: &[Lot], more: u32) -> Vec<Lot> {
+/// The lots with so many more units of the probe size.
+pub(super) fn with_more(cluster: &Cluster, lots: &[Lot], more: u32) -> Vec<Lot> {
     let mut lots = lots.to_vec();
     match lots.iter_mut().find(|lot| lot.kind == cluster.probe) {
         Some(lot) => lot.count = lot.count.saturating_add(more),

@@ -36,7 +36,7 @@ pub(super) struct Knapsack<'a> {
     capacity: i128,
 }
 
-/// More states than this are given up.
+/// More states than this at once are given up.
 const MOST_STATES: usize = 100_000;
 
 impl<'a> Knapsack<'a> {
@@ -91,8 +91,8 @@ impl<'a> Knapsack<'a> {
         }
     }
 
-    /// Lists of states; better than `known` or equal to it.
-    pub(super) fn lists(&self, known: Filling) -> Filling {
+    /// Lists of states, within so many; better than `known` or equal to it.
+    pub(super) fn lists(&self, known: Filling, budget: &mut u64) -> Filling {
         let mut states = vec![State {
             used: Size::ZERO,
             weight: 0,
@@ -132,10 +132,12 @@ impl<'a> Knapsack<'a> {
                     }
                     next.push(kept);
                 }
-                if next.len() > 4 * MOST_STATES {
+                if next.len() > 4 * MOST_STATES || next.len() as u64 > *budget {
+                    *budget = budget.saturating_sub(next.len() as u64);
                     return known;
                 }
             }
+            *budget -= next.len() as u64;
             states = undominated(next);
             if states.len() > MOST_STATES || steps.len() > 40 * MOST_STATES {
                 return known;
@@ -313,7 +315,7 @@ fn surrogate(
         shares[*d] = 1.0 / limiting.len() as f64;
     }
     let bound = |shares: &[f64; Dimension::COUNT]| -> f64 {
-        let mut worth: Vec<(f64, f64, f64)> = useful
+        let mut worth: Vec<(f64, f64, f64, f64)> = useful
             .iter()
             .map(|at| {
                 let size = &items[*at].size;
@@ -321,14 +323,19 @@ fn surrogate(
                     .iter()
                     .map(|d| shares[*d] * size.0[*d] as f64 / room.0[*d].max(1) as f64)
                     .sum();
-                (points[*at] as f64, weight, f64::from(items[*at].most))
+                let points = points[*at] as f64;
+                // One number each: products of two, rounded, would be no order.
+                let density = if weight > 0.0 {
+                    points / weight
+                } else {
+                    f64::INFINITY
+                };
+                (density, points, weight, f64::from(items[*at].most))
             })
             .collect();
-        sort_by(&mut worth, |one, other| {
-            (other.0 * one.1).total_cmp(&(one.0 * other.1))
-        });
+        sort_by(&mut worth, |one, other| other.0.total_cmp(&one.0));
         let (mut left, mut value) = (1.0, 0.0);
-        for (points, weight, most) in worth {
+        for (_, points, weight, most) in worth {
             let count = if weight > 0.0 {
                 (left / weight).min(most)
             } else {

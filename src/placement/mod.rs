@@ -19,17 +19,24 @@
 
 mod bin_centric;
 pub mod bounds;
+mod collect;
+mod eject;
 pub mod exact;
 pub mod fitting;
+mod gap;
 pub mod headroom;
 mod joint;
 mod knapsack;
+mod loads;
+mod most;
 pub mod packing;
 mod patterns;
 pub mod portfolio;
 pub mod prices;
 mod refutation;
 mod relaxation;
+#[cfg(test)]
+mod sample;
 mod simplex;
 mod spares;
 mod split;
@@ -48,7 +55,7 @@ use packing::{Lot, Need, Packing, Put};
 use patterns::Limits;
 use portfolio::Portfolio;
 use refutation::{largest_loss, refute_by_patterns};
-use spares::dominating_spares;
+use spares::{covering_spares, dominating_spares};
 use split::pack_divided;
 
 /// Whether a placement exists that survives every loss of k hosts.
@@ -111,7 +118,7 @@ fn plan_together(cluster: &Cluster, failures: u32, effort: Effort) -> Answer {
     if let Some(arrangement) = planner.spread(&lots).or_else(|| planner.exists(&lots)) {
         return placed(arrangement);
     }
-    match planner.decide_by_patterns(&lots) {
+    match planner.decide(&lots) {
         Decided::Yes(arrangement) => placed(arrangement),
         Decided::No(refutation) => Answer::Impossible(refutation),
         Decided::Open => Answer::Undecided,
@@ -158,17 +165,26 @@ pub(crate) struct Planner<'a> {
     failures: u32,
     effort: Effort,
     portfolio: Portfolio,
+    /// Spares that dominate all others: keeping them empty costs nothing.
     spares: Option<Vec<HostIndex>>,
+    /// Spares that suffice, where none dominate all others.
+    cover: Option<Vec<HostIndex>>,
 }
 
 impl<'a> Planner<'a> {
     pub(crate) fn of(cluster: &'a Cluster, failures: u32, effort: Effort) -> Planner<'a> {
+        let spares = dominating_spares(cluster, failures as usize);
+        let cover = match spares {
+            Some(_) => None,
+            None => covering_spares(cluster, failures as usize),
+        };
         Planner {
             cluster,
             failures,
             effort,
             portfolio: Portfolio::of(cluster, Need::Running),
-            spares: dominating_spares(cluster, failures as usize),
+            spares,
+            cover,
         }
     }
 
@@ -201,10 +217,16 @@ impl<'a> Planner<'a> {
     /// Any arrangement that survives.
     pub(crate) fn exists(&self, lots: &[Lot]) -> Option<Arrangement> {
         let with_rules = self.exists_under(lots, true);
-        if with_rules.is_none() && !self.cluster.exclusion_is_hard {
-            return self.exists_under(lots, false);
-        }
-        with_rules
+        let found = match with_rules {
+            None if !self.cluster.exclusion_is_hard => self.exists_under(lots, false),
+            found => found,
+        };
+        found.or_else(|| {
+            // Nearly everything fits: the rest may find room once that is collected.
+            let most_frequent = lots.iter().max_by_key(|lot| lot.count)?;
+            let most = self.most(lots, most_frequent.kind)?;
+            (most.missing == 0).then_some(most.arrangement)
+        })
     }
 
     /// The rooms beside the units that are bound to their hosts, where these are, and the
@@ -278,6 +300,18 @@ impl<'a> Planner<'a> {
                 return None;
             }
         }
+        if let Some(cover) = &self.cover {
+            let rooms = rooms.without(cover);
+            let packing = pack_divided(&self.portfolio, &rooms, lots, true)
+                .or_else(|| self.portfolio.pack(&rooms, lots));
+            if let Some(packing) = packing {
+                return Some(Arrangement {
+                    packing: with_bound(packing),
+                    spares: cover.clone(),
+                    by_theorem: true,
+                });
+            }
+        }
         let keep_empty = self.promising_spares();
         let divided = pack_divided(&self.portfolio, &rooms, lots, true)
             .map(with_bound)
@@ -315,30 +349,37 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// What patterns decide where rules and bounds have not.
-    pub(crate) fn decide_by_patterns(&self, lots: &[Lot]) -> Decided {
+    /// What is decided where rules and bounds have not: by patterns in the end.
+    fn decide(&self, lots: &[Lot]) -> Decided {
+        match self.decide_small(lots) {
+            Decided::Open => self.decide_by_patterns(lots),
+            decided => decided,
+        }
+    }
+
+    /// What trying every placement decides in small clusters, and rearranging after failures.
+    pub(crate) fn decide_small(&self, lots: &[Lot]) -> Decided {
         if let Some(refutation) = self.refute_rearranged(lots) {
             return Decided::No(refutation);
         }
         match joint::search(self.cluster, lots, self.failures, self.effort) {
-            Joint::Placement(puts) => {
-                return Decided::Yes(Arrangement {
-                    packing: Packing {
-                        puts,
-                        left_over: Vec::new(),
-                    },
-                    spares: Vec::new(),
-                    by_theorem: false,
-                });
-            }
-            Joint::Nothing { steps } => {
-                return Decided::No(Refutation {
-                    failed: Vec::new(),
-                    reason: Reason::NoPlacement { steps },
-                });
-            }
-            Joint::Limit => {}
+            Joint::Placement(puts) => Decided::Yes(Arrangement {
+                packing: Packing {
+                    puts,
+                    left_over: Vec::new(),
+                },
+                spares: Vec::new(),
+                by_theorem: false,
+            }),
+            Joint::Nothing { steps } => Decided::No(Refutation {
+                failed: Vec::new(),
+                reason: Reason::NoPlacement { steps },
+            }),
+            Joint::Limit => Decided::Open,
         }
+    }
+
+    fn decide_by_patterns(&self, lots: &[Lot]) -> Decided {
         if !cfg!(feature = "patterns") || self.effort.rounds == 0 {
             return Decided::Open;
         }

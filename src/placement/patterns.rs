@@ -12,7 +12,7 @@ use super::portfolio::Portfolio;
 use super::prices::{Class, PriceProof, classes, prove_by_search};
 use super::simplex::Simplex;
 use crate::capacity::Effort;
-use crate::cluster::{Rooms, Size};
+use crate::cluster::{Claim, Cluster, Rooms, Size};
 use crate::order::sort_by;
 
 /// A lot as one host sees it.
@@ -43,6 +43,8 @@ pub(super) struct Limits {
     pub(super) rounds: u32,
     /// Steps of each search.
     pub(super) steps: u64,
+    /// States of all lists together.
+    pub(super) states: u64,
 }
 
 impl Limits {
@@ -51,6 +53,7 @@ impl Limits {
         Limits {
             rounds: effort.rounds,
             steps: 2_000,
+            states: effort.states,
         }
     }
 }
@@ -59,6 +62,8 @@ impl Limits {
 const MOST_KINDS: usize = 160;
 /// More classes of hosts than this make the program too slow.
 const MOST_CLASSES: usize = 70;
+/// Enough pivots for every program seen; a limit, not an expectation.
+const MOST_PIVOTS: u32 = 2_000;
 /// Prices are rounded to this part of a point.
 const SCALE: f64 = 1e6;
 
@@ -71,143 +76,157 @@ pub(super) fn mix(
     portfolio: Option<&Portfolio>,
 ) -> Mixed {
     let lots: Vec<Lot> = lots.iter().copied().filter(|lot| lot.count > 0).collect();
-    let classes = classes(rooms, &lots, need);
-    if lots.is_empty() || lots.len() > MOST_KINDS || classes.len() > MOST_CLASSES {
+    let cost = |classes: &[Class], lot: &Lot| {
+        relative_size(
+            rooms.cluster(),
+            classes,
+            need.of(rooms.cluster().kind(lot.kind)),
+        )
+    };
+    let Some(mut program) = Program::new(rooms, &lots, need, limits, cost) else {
         return Mixed::Unclear;
-    }
-    let mut program = Program::new(rooms, &lots, need, classes);
+    };
     for _ in 0..limits.rounds {
-        program.simplex.solve(2_000);
-        match program.price(&lots, limits) {
-            Priced::Refuted(proof) => return Mixed::Refuted(proof),
-            Priced::Improved => {}
-            Priced::Optimal => break,
+        let mut proof = None;
+        let goes_on = program.improve(&mut |program, points, bounds| {
+            proof = prove_by_search(&lots, &program.classes, points, bounds);
+            proof.is_some()
+        });
+        if let Some(proof) = proof {
+            return Mixed::Refuted(Box::new(proof));
+        }
+        if !goes_on {
+            break;
         }
     }
-    let fits = program.simplex.objective() < 1e-7;
+    let fits = program.objective() < 1e-7;
     match portfolio.filter(|_| fits) {
-        Some(portfolio) => match program.round(rooms, &lots, portfolio) {
-            Some(packing) => Mixed::Packed(packing),
-            None => Mixed::Unclear,
-        },
+        Some(portfolio) => {
+            let packed = program.roundings(rooms, &lots, need).find_map(|rounded| {
+                let rest = portfolio.pack(&rounded.rooms, &rounded.left)?;
+                Some(rounded.with(rest))
+            });
+            packed.map_or(Mixed::Unclear, Mixed::Packed)
+        }
         None => Mixed::Unclear,
     }
 }
 
-enum Priced {
-    Refuted(Box<PriceProof>),
-    Improved,
-    Optimal,
+/// What a unit that is left over costs if all are to fit: its largest share of any host.
+fn relative_size(cluster: &Cluster, classes: &[Class], claim: &Claim) -> f64 {
+    let share = |class: &Class| -> f64 {
+        let shares = cluster
+            .dimensions
+            .iter()
+            .map(|d| claim.demand[*d] as f64 / class.room[*d].max(1) as f64);
+        shares.fold(0.0, f64::max)
+    };
+    let least = classes.iter().map(share).fold(f64::INFINITY, f64::min);
+    least.clamp(1e-6, 1e3)
 }
 
-struct Program {
+/// Whether these points of each lot, and the most that a host of each class can hold, are
+/// enough to know.
+type Enough<'a> = dyn FnMut(&Program, &[i64], &[i64]) -> bool + 'a;
+
+/// The configuration program with the patterns found so far.
+pub(super) struct Program {
     simplex: Simplex,
-    classes: Vec<Class>,
+    pub(super) classes: Vec<Class>,
     /// For each class the lots as one of its hosts sees them.
     items: Vec<Vec<Item>>,
     /// Class and counts of each pattern, with its column.
     patterns: Vec<(usize, Vec<u32>, usize)>,
+    /// Steps of each search.
+    steps: u64,
+    /// States that lists may still take.
+    states: u64,
 }
 
 impl Program {
-    fn new(rooms: &Rooms, lots: &[Lot], need: Need, classes: Vec<Class>) -> Program {
-        let cluster = rooms.cluster();
-        let item = |class: &Class, at: usize| -> Item {
-            let claim = need.of(cluster.kind(lots[at].kind));
-            let groups = if rooms.obeys_exclusions() {
-                claim.exclusions.clone()
-            } else {
-                Vec::new()
-            };
-            let most = match (class.usable[at], groups.is_empty()) {
-                (false, _) => 0,
-                (true, true) => claim.demand.times_in(&class.room, lots[at].count),
-                (true, false) => 1,
-            };
-            Item {
-                size: claim.demand,
-                most,
-                groups,
-            }
-        };
-        let items: Vec<Vec<Item>> = classes
-            .iter()
-            .map(|class| (0..lots.len()).map(|at| item(class, at)).collect())
-            .collect();
-        let largest = |size: &Size| -> f64 {
-            let share = |class: &Class| -> f64 {
-                let shares = cluster.dimensions.iter().map(|dimension| {
-                    size[*dimension] as f64 / class.room[*dimension].max(1) as f64
-                });
-                shares.fold(0.0, f64::max)
-            };
-            classes.iter().map(share).fold(f64::INFINITY, f64::min)
-        };
+    /// For these lots, none of them empty, with what it costs to leave a unit over; `None`: too
+    /// large.
+    pub(super) fn new(
+        rooms: &Rooms,
+        lots: &[Lot],
+        need: Need,
+        limits: Limits,
+        cost: impl Fn(&[Class], &Lot) -> f64,
+    ) -> Option<Program> {
+        let classes = classes(rooms, lots, need);
+        if lots.is_empty() || lots.len() > MOST_KINDS || classes.len() > MOST_CLASSES {
+            return None;
+        }
+        let items = classes.iter().map(|class| items(rooms, lots, need, class));
         let mut right: Vec<f64> = lots.iter().map(|lot| f64::from(lot.count)).collect();
         right.extend(classes.iter().map(|class| class.hosts.len() as f64));
-        let mut costs: Vec<f64> = lots
-            .iter()
-            .map(|lot| largest(&need.of(cluster.kind(lot.kind)).demand).clamp(1e-6, 1e3))
-            .collect();
+        let mut costs: Vec<f64> = lots.iter().map(|lot| cost(&classes, lot)).collect();
         costs.extend(classes.iter().map(|_| 0.0));
         let mut simplex = Simplex::new(&right, &costs);
         for at in 0..lots.len() {
             simplex.add(0.0, vec![(at, -1.0)]);
         }
-        Program {
+        Some(Program {
             simplex,
+            items: items.collect(),
             classes,
-            items,
             patterns: Vec::new(),
-        }
+            steps: limits.steps,
+            states: limits.states,
+        })
     }
 
-    /// Looks for a pattern of each class that is worth more than its host costs.
-    fn price(&mut self, lots: &[Lot], limits: Limits) -> Priced {
-        let points: Vec<i64> = self.simplex.duals()[..lots.len()]
+    /// Looks for a pattern of each class that is worth more than its host costs; whether there
+    /// is one. Before that `enough` is asked with the present points and with what no host of
+    /// each class can exceed: it ends everything.
+    pub(super) fn improve(&mut self, enough: &mut Enough) -> bool {
+        self.simplex.solve(MOST_PIVOTS);
+        let kinds = self.kinds();
+        let points: Vec<i64> = self.simplex.duals()[..kinds]
             .iter()
             .map(|dual| (dual * SCALE).round().max(0.0) as i64)
             .collect();
-        let fillings: Vec<Filling> = (0..self.classes.len())
-            .map(|class| {
-                Knapsack::new(&self.items[class], self.classes[class].room, &points)
-                    .search(limits.steps)
-            })
+        let bounds = |fillings: &[Filling]| -> Vec<i64> {
+            fillings.iter().map(|filling| filling.bound).collect()
+        };
+        let mut fillings: Vec<Filling> = (0..self.classes.len())
+            .map(|class| self.knapsack(class, &points).search(self.steps))
             .collect();
-        if let Some(proof) = self.proof(lots, &points, &fillings) {
-            return Priced::Refuted(proof);
+        if enough(self, &points, &bounds(&fillings)) {
+            return false;
         }
-        if self.add(lots, &fillings) {
-            return Priced::Improved;
+        if self.add(&fillings) {
+            return true;
         }
         // The search alone finds nothing more: lists decide whether there is something.
-        let fillings: Vec<Filling> = fillings
-            .into_iter()
-            .enumerate()
-            .map(|(class, known)| {
-                if known.value == known.bound {
-                    return known;
-                }
-                Knapsack::new(&self.items[class], self.classes[class].room, &points).lists(known)
-            })
-            .collect();
-        if let Some(proof) = self.proof(lots, &points, &fillings) {
-            return Priced::Refuted(proof);
+        let mut states = self.states;
+        for (class, filling) in fillings.iter_mut().enumerate() {
+            if filling.value < filling.bound {
+                *filling = self
+                    .knapsack(class, &points)
+                    .lists(filling.clone(), &mut states);
+            }
         }
-        if self.add(lots, &fillings) {
-            Priced::Improved
-        } else {
-            Priced::Optimal
-        }
+        self.states = states;
+        !enough(self, &points, &bounds(&fillings)) && self.add(&fillings)
     }
 
-    fn proof(&self, lots: &[Lot], points: &[i64], fillings: &[Filling]) -> Option<Box<PriceProof>> {
-        let bounds: Vec<i64> = fillings.iter().map(|filling| filling.bound).collect();
-        prove_by_search(lots, &self.classes, points, &bounds).map(Box::new)
+    fn knapsack<'b>(&'b self, class: usize, points: &'b [i64]) -> Knapsack<'b> {
+        Knapsack::new(&self.items[class], self.classes[class].room, points)
+    }
+
+    fn kinds(&self) -> usize {
+        self.items.first().map_or(0, Vec::len)
+    }
+
+    /// What is left over, in pieces.
+    pub(super) fn objective(&self) -> f64 {
+        self.simplex.objective()
     }
 
     /// Adds the fillings that are new and worth more than their host costs.
-    fn add(&mut self, lots: &[Lot], fillings: &[Filling]) -> bool {
+    fn add(&mut self, fillings: &[Filling]) -> bool {
+        let kinds = self.kinds();
         let mut improved = false;
         for (class, filling) in fillings.iter().enumerate() {
             let duals = self.simplex.duals();
@@ -221,7 +240,7 @@ impl Program {
                 .patterns
                 .iter()
                 .any(|(other, counts, _)| *other == class && *counts == filling.counts);
-            if known || worth + duals[lots.len() + class] <= 1e-9 {
+            if known || worth + duals[kinds + class] <= 1e-9 {
                 continue;
             }
             let mut entries: Vec<(usize, f64)> = filling
@@ -231,7 +250,7 @@ impl Program {
                 .filter(|(_, count)| **count > 0)
                 .map(|(at, count)| (at, f64::from(*count)))
                 .collect();
-            entries.push((lots.len() + class, 1.0));
+            entries.push((kinds + class, 1.0));
             let column = self.simplex.add(0.0, entries);
             self.patterns.push((class, filling.counts.clone(), column));
             improved = true;
@@ -239,9 +258,14 @@ impl Program {
         improved
     }
 
-    /// Whole numbers of patterns: each rounded down, then more and more rounded up; what is
-    /// left goes wherever there is room.
-    fn round(&self, rooms: &Rooms, lots: &[Lot], portfolio: &Portfolio) -> Option<Packing> {
+    /// Whole numbers of patterns: each rounded down, then more and more rounded up. What is
+    /// left over is for the caller to place.
+    pub(super) fn roundings<'b>(
+        &self,
+        rooms: &'b Rooms<'b>,
+        lots: &'b [Lot],
+        need: Need,
+    ) -> impl Iterator<Item = Rounded<'b>> {
         let solution = self.simplex.solution();
         let mut used: Vec<(f64, u32, usize)> = self
             .patterns
@@ -257,22 +281,22 @@ impl Program {
         sort_by(&mut used, |one, other| {
             other.0.total_cmp(&one.0).then(one.2.cmp(&other.2))
         });
-        (0..=used.len()).find_map(|up| self.instantiate(rooms, lots, portfolio, &used, up))
+        (0..=used.len()).map(move |up| self.instantiate(rooms, lots, need, &used, up))
     }
 
-    fn instantiate(
+    fn instantiate<'b>(
         &self,
-        rooms: &Rooms,
+        rooms: &Rooms<'b>,
         lots: &[Lot],
-        portfolio: &Portfolio,
+        need: Need,
         used: &[(f64, u32, usize)],
         up: usize,
-    ) -> Option<Packing> {
+    ) -> Rounded<'b> {
         let cluster = rooms.cluster();
         let mut trial = rooms.clone();
         let mut left = lots.to_vec();
         let mut next_host = vec![0usize; self.classes.len()];
-        let mut packing = Packing::default();
+        let mut puts = Vec::new();
         for (position, (_, whole, number)) in used.iter().enumerate() {
             let (class, counts, _) = &self.patterns[*number];
             for _ in 0..whole + u32::from(position < up) {
@@ -281,12 +305,12 @@ impl Program {
                 };
                 next_host[*class] += 1;
                 for (lot, count) in left.iter_mut().zip(counts) {
-                    let claim = &cluster.kind(lot.kind).running;
+                    let claim = need.of(cluster.kind(lot.kind));
                     let count = trial.takes(claim, *host, (*count).min(lot.count));
                     if count > 0 {
                         trial.put(claim, *host, count);
                         lot.count -= count;
-                        packing.puts.push(Put {
+                        puts.push(Put {
                             kind: lot.kind,
                             host: *host,
                             count,
@@ -296,8 +320,53 @@ impl Program {
             }
         }
         left.retain(|lot| lot.count > 0);
-        let rest = portfolio.pack(&trial, &left)?;
-        packing.puts.extend(rest.puts);
-        Some(packing)
+        Rounded {
+            rooms: trial,
+            puts,
+            left,
+        }
     }
+}
+
+/// A mix of patterns in whole numbers.
+pub(super) struct Rounded<'a> {
+    /// The rooms beside it.
+    pub(super) rooms: Rooms<'a>,
+    pub(super) puts: Vec<Put>,
+    /// What is in no pattern.
+    pub(super) left: Vec<Lot>,
+}
+
+impl Rounded<'_> {
+    /// Together with how the rest was packed.
+    pub(super) fn with(self, rest: Packing) -> Packing {
+        let mut puts = self.puts;
+        puts.extend(rest.puts);
+        Packing {
+            puts,
+            left_over: rest.left_over,
+        }
+    }
+}
+
+/// The lots as a host of a class sees them.
+fn items(rooms: &Rooms, lots: &[Lot], need: Need, class: &Class) -> Vec<Item> {
+    let item = |(at, lot): (usize, &Lot)| {
+        let claim = need.of(rooms.cluster().kind(lot.kind));
+        let groups = match rooms.obeys_exclusions() {
+            true => claim.exclusions.clone(),
+            false => Vec::new(),
+        };
+        let most = match (class.usable[at], groups.is_empty()) {
+            (false, _) => 0,
+            (true, true) => claim.demand.times_in(&class.room, lot.count),
+            (true, false) => 1,
+        };
+        Item {
+            size: claim.demand,
+            most,
+            groups,
+        }
+    };
+    lots.iter().enumerate().map(item).collect()
 }

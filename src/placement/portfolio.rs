@@ -46,6 +46,9 @@ const RULES: usize = BIN_CENTRIC.len() + ITEM_CENTRIC.len();
 const MOST_COMPARISONS: u64 = 4_000_000;
 
 impl Portfolio {
+    /// All rules, those that leave least over first where nothing is to be left.
+    pub(super) const TIGHTEST: [usize; RULES] = [5, 9, 0, 3, 4, 2, 1, 7, 6, 8];
+
     /// Prepares a cluster.
     pub fn of(cluster: &Cluster, need: Need) -> Portfolio {
         let weights = Weights::of(cluster);
@@ -60,29 +63,44 @@ impl Portfolio {
     /// Packs all lots into the rooms, or says that no rule could. The rule that succeeded
     /// last is tried first: similar questions have similar answers.
     pub fn pack(&self, rooms: &Rooms, lots: &[Lot]) -> Option<Packing> {
-        let units: u64 = lots.iter().map(|lot| u64::from(lot.count)).sum();
-        let few = lots.len() as u64 * units <= MOST_COMPARISONS;
-        let first = self.latest.get();
-        let rules = std::iter::once(first).chain((0..RULES).filter(|rule| *rule != first));
-        for rule in rules {
-            let packing = match rule.checked_sub(BIN_CENTRIC.len()) {
-                None if !few => continue,
-                None => {
-                    let (score, largest_first) = BIN_CENTRIC[rule];
-                    let mut trial = rooms.clone();
-                    fill_hosts(&mut trial, lots, self.need, score, largest_first)
-                }
-                Some(item_centric) => {
-                    let (rule, order) = ITEM_CENTRIC[item_centric];
-                    self.pack_by(rooms, lots, rule, order)
-                }
-            };
+        self.attempts().find_map(|rule| {
+            let packing = self.attempt(rule, rooms, lots)?;
             if packing.is_complete() {
                 self.latest.set(rule);
-                return Some(packing);
+            }
+            packing.is_complete().then_some(packing)
+        })
+    }
+
+    /// All rules, the one that succeeded last first.
+    pub(super) fn attempts(&self) -> impl Iterator<Item = usize> + use<> {
+        let first = self.latest.get();
+        std::iter::once(first).chain((0..RULES).filter(move |rule| *rule != first))
+    }
+
+    /// What one rule makes of the lots; `None`: it would take too long.
+    pub(super) fn attempt(&self, rule: usize, rooms: &Rooms, lots: &[Lot]) -> Option<Packing> {
+        match rule.checked_sub(BIN_CENTRIC.len()) {
+            None => {
+                let units: u64 = lots.iter().map(|lot| u64::from(lot.count)).sum();
+                if lots.len() as u64 * units > MOST_COMPARISONS {
+                    return None;
+                }
+                let (score, largest_first) = BIN_CENTRIC[rule];
+                let mut trial = rooms.clone();
+                Some(fill_hosts(
+                    &mut trial,
+                    lots,
+                    self.need,
+                    score,
+                    largest_first,
+                ))
+            }
+            Some(item_centric) => {
+                let (rule, order) = ITEM_CENTRIC[item_centric];
+                Some(self.pack_by(rooms, lots, rule, order))
             }
         }
-        None
     }
 
     fn pack_by(&self, rooms: &Rooms, lots: &[Lot], rule: Rule, order: Order) -> Packing {

@@ -8,10 +8,11 @@
 //! the few that can run a VM at all.
 
 use super::bounds::{Reason, refute};
+use super::gap::close_gap;
 use super::packing::{Lot, Need};
 use super::patterns::{Limits, Mixed, mix};
 use super::relaxation::{Relaxed, Strength, relax};
-use crate::cluster::{Cluster, Dimension, FailureUnit, HostIndex, HostSet, Rooms};
+use crate::cluster::{Cluster, Dimension, FailureUnit, HostIndex, HostSet, KindIndex, Rooms};
 use crate::order::{sort, sort_by_key};
 
 /// A loss that no placement survives.
@@ -92,6 +93,42 @@ pub(super) fn refute_by_patterns(
     })
 }
 
+/// How many units of a kind certainly have no room after some loss, as far as patterns prove
+/// it, and why one unit more than all others has none. No more than `goal` are looked for.
+pub(super) fn missing_by_patterns(
+    cluster: &Cluster,
+    lots: &[Lot],
+    failures: u32,
+    limits: Limits,
+    (kind, goal): (KindIndex, u32),
+) -> Option<(u32, Refutation)> {
+    let all = Rooms::empty(cluster, cluster.exclusion_is_hard);
+    let losses = Losses::of(&all, lots, failures);
+    let mut best: Option<(u32, Refutation)> = None;
+    for failed in losses.candidates.iter().take(MOST_PROGRAMS) {
+        let least = best.as_ref().map_or(0, |best| best.0);
+        if least >= goal {
+            break;
+        }
+        let rooms = losses.rooms_after(failed);
+        let gap = close_gap(
+            &rooms,
+            &losses.restarting,
+            Need::Restart,
+            limits,
+            kind,
+            goal,
+        )?;
+        if let Some(refutation) = gap.refutation(failed).filter(|_| gap.missing > least) {
+            best = Some((gap.missing, refutation));
+        }
+    }
+    best
+}
+
+/// So many losses are looked at with patterns.
+const MOST_PROGRAMS: usize = 4;
+
 /// The losses that hurt most, and what must restart after them.
 struct Losses<'a> {
     rooms: &'a Rooms<'a>,
@@ -139,12 +176,16 @@ impl<'a> Losses<'a> {
     /// The first loss that is refuted.
     fn first(&self, refute: impl Fn(&Rooms, &[Lot]) -> Option<Reason>) -> Option<Refutation> {
         self.candidates.iter().find_map(|failed| {
-            let rooms = beside(&self.rooms.without(failed), &self.bound);
             Some(Refutation {
-                reason: refute(&rooms, &self.restarting)?,
+                reason: refute(&self.rooms_after(failed), &self.restarting)?,
                 failed: failed.clone(),
             })
         })
+    }
+
+    /// What is left for everything that restarts.
+    fn rooms_after(&self, failed: &[HostIndex]) -> Rooms<'a> {
+        beside(&self.rooms.without(failed), &self.bound)
     }
 }
 

@@ -9,7 +9,7 @@
 use super::packing::{Lot, Need};
 use super::prices::{Class, PriceProof, Row, classes, prove};
 use super::simplex::Simplex;
-use crate::cluster::{Claim, Cluster, Dimension, Rooms};
+use crate::cluster::{Claim, Cluster, Dimension, KindIndex, Rooms, Size};
 use crate::order::{sort, sort_by};
 
 /// What the relaxation says.
@@ -45,43 +45,62 @@ const SCALE: f64 = (1u64 << 60) as f64;
 
 /// Relaxes the question whether these lots fit into these rooms.
 pub(super) fn relax(rooms: &Rooms, lots: &[Lot], need: Need, strength: Strength) -> Relaxed {
-    let cluster = rooms.cluster();
-    let lots: Vec<Lot> = lots.iter().copied().filter(|lot| lot.count > 0).collect();
-    let classes = classes(rooms, &lots, need);
-    let rows: Vec<Vec<Row>> = classes
-        .iter()
-        .map(|_| rows(rooms, &lots, need, strength))
-        .collect();
-    let pieces = pieces(cluster, &lots, need, &classes);
-    let row_count: usize = pieces.len() + rows.iter().map(Vec::len).sum::<usize>();
-    if row_count > MOST_ROWS || lots.is_empty() {
+    let lots = present(lots);
+    let Some(program) = Program::of(rooms, &lots, need, strength, |_| 1.0) else {
         return Relaxed::Unclear;
-    }
-    let mut program = Program::of(&pieces, &classes, &rows);
-    program.simplex.solve(MOST_PIVOTS);
-    let multipliers = program.multipliers(&classes, &rows);
+    };
+    let multipliers = program.multipliers();
     // The proof looks at every lot by itself, whatever was merged to find the prices.
-    if let Some(proof) = prove(rooms, &lots, need, &classes, &multipliers) {
+    if let Some(proof) = prove(rooms, &lots, need, &program.classes, &multipliers) {
         return Relaxed::Refuted(Box::new(proof));
     }
     if program.simplex.objective() > 1e-6 {
         return Relaxed::Unclear;
     }
-    let solution = program.simplex.solution();
-    let shares = classes
-        .into_iter()
-        .zip(program.columns)
-        .map(|(class, columns)| {
-            let mut share = vec![0.0; lots.len()];
-            for (piece, column) in pieces.iter().zip(&columns) {
-                let units = column.map_or(0.0, |column| solution[column]);
-                for at in &piece.lots {
-                    share[*at] = units * f64::from(lots[*at].count) / f64::from(piece.count);
-                }
-            }
-            (class, share)
-        });
-    Relaxed::Divided(shares.collect())
+    Relaxed::Divided(program.shares(&lots))
+}
+
+/// How the lots are best divided among the classes of hosts if not all of them fit: units of
+/// one kind are left over before any other. For each class how many units of each lot that is
+/// not empty; `None`: too large to calculate.
+pub(super) fn divide_most(
+    rooms: &Rooms,
+    lots: &[Lot],
+    need: Need,
+    kind: KindIndex,
+) -> Option<Vec<(Class, Vec<f64>)>> {
+    let lots = present(lots);
+    let program = Program::of(rooms, &lots, need, Strength::Rooms, |piece| {
+        match piece.lots.as_slice() {
+            [at] => dearness(rooms.cluster(), need, kind, lots[*at].kind),
+            _ => dearness_of(&need.of(rooms.cluster().kind(kind)).demand, &piece.claim),
+        }
+    })?;
+    Some(program.shares(&lots))
+}
+
+/// What it costs to leave a unit over, if one of the first kind costs 1: more than all units
+/// of that kind that have room in its place.
+pub(super) fn dearness(cluster: &Cluster, need: Need, first: KindIndex, kind: KindIndex) -> f64 {
+    match first == kind {
+        true => 1.0,
+        false => dearness_of(
+            &need.of(cluster.kind(first)).demand,
+            need.of(cluster.kind(kind)),
+        ),
+    }
+}
+
+fn dearness_of(first: &Size, claim: &Claim) -> f64 {
+    let shares = first.0.iter().zip(&claim.demand.0);
+    let replaced = shares
+        .filter(|(first, _)| **first > 0)
+        .map(|(first, size)| *size as f64 / *first as f64);
+    (1.0 + 10.0 * replaced.fold(0.0, f64::max)).min(1e6)
+}
+
+fn present(lots: &[Lot]) -> Vec<Lot> {
+    lots.iter().copied().filter(|lot| lot.count > 0).collect()
 }
 
 /// Lots that the program treats as one.
@@ -160,37 +179,50 @@ fn rows(rooms: &Rooms, lots: &[Lot], need: Need, strength: Strength) -> Vec<Row>
     rows
 }
 
-/// The linear program: a row a lot, then a row a class and row of the class, each scaled so
-/// that one host's bound is 1.
+/// The linear program, solved: a row a lot, then a row a class and row of the class, each
+/// scaled so that one host's bound is 1.
 struct Program {
     simplex: Simplex,
+    pieces: Vec<Piece>,
+    classes: Vec<Class>,
+    /// The rows of every class.
+    rows: Vec<Row>,
     /// For each class the column of each lot that is usable there.
     columns: Vec<Vec<Option<usize>>>,
-    first_row: Vec<usize>,
 }
 
 impl Program {
-    fn of(pieces: &[Piece], classes: &[Class], rows: &[Vec<Row>]) -> Program {
+    /// With what it costs to leave a unit over; `None`: too large to calculate.
+    fn of(
+        rooms: &Rooms,
+        lots: &[Lot],
+        need: Need,
+        strength: Strength,
+        cost: impl Fn(&Piece) -> f64,
+    ) -> Option<Program> {
+        let classes = classes(rooms, lots, need);
+        let rows = rows(rooms, lots, need, strength);
+        let pieces = pieces(rooms.cluster(), lots, need, &classes);
+        if pieces.len() + rows.len() * classes.len() > MOST_ROWS || lots.is_empty() {
+            return None;
+        }
         let mut right: Vec<f64> = pieces.iter().map(|piece| f64::from(piece.count)).collect();
-        let mut costs = vec![1.0; pieces.len()];
-        let mut first_row = Vec::new();
-        for (class, rows) in classes.iter().zip(rows) {
-            first_row.push(right.len());
+        let mut costs: Vec<f64> = pieces.iter().map(cost).collect();
+        for class in &classes {
             right.extend(rows.iter().map(|_| class.hosts.len() as f64));
             costs.extend(rows.iter().map(|_| 0.0));
         }
         let mut simplex = Simplex::new(&right, &costs);
         let mut columns = Vec::new();
-        for ((class, rows), first) in classes.iter().zip(rows).zip(&first_row) {
-            let column = |at: usize| -> Option<usize> {
-                let piece = &pieces[at];
+        for (number, class) in classes.iter().enumerate() {
+            let first = pieces.len() + number * rows.len();
+            let column = |(at, piece): (usize, &Piece)| -> Option<usize> {
                 if !class.usable[piece.lots[0]] {
                     return None;
                 }
-                let claim = &piece.claim;
                 let mut entries = vec![(at, 1.0)];
                 for (offset, row) in rows.iter().enumerate() {
-                    let weight = row.weight(claim, &class.room);
+                    let weight = row.weight(&piece.claim, &class.room);
                     if weight != 0 {
                         let bound = row.bound(&class.room).max(1);
                         entries.push((first + offset, weight as f64 / bound as f64));
@@ -198,30 +230,53 @@ impl Program {
                 }
                 Some(simplex.add(0.0, entries))
             };
-            columns.push((0..pieces.len()).map(column).collect());
+            columns.push(pieces.iter().enumerate().map(column).collect());
         }
         for at in 0..pieces.len() {
             simplex.add(0.0, vec![(at, -1.0)]);
         }
-        Program {
+        simplex.solve(MOST_PIVOTS);
+        Some(Program {
             simplex,
+            pieces,
+            classes,
+            rows,
             columns,
-            first_row,
-        }
+        })
     }
 
     /// The prices of the class rows as integers, for unscaled rows.
-    fn multipliers(&self, classes: &[Class], rows: &[Vec<Row>]) -> Vec<Vec<(Row, i128)>> {
-        let duals = self.simplex.duals();
-        let each = classes.iter().zip(rows).zip(&self.first_row);
-        each.map(|((class, rows), first)| {
+    fn multipliers(&self) -> Vec<Vec<(Row, i128)>> {
+        let duals = &self.simplex.duals()[self.pieces.len()..];
+        let each = self.classes.iter().enumerate();
+        each.map(|(number, class)| {
             let factor = |(offset, row): (usize, &Row)| -> (Row, i128) {
-                let price = (-duals[first + offset]).max(0.0);
+                let price = (-duals[number * self.rows.len() + offset]).max(0.0);
                 let bound = row.bound(&class.room).max(1) as f64;
                 (*row, (price * SCALE / bound) as i128)
             };
-            rows.iter().enumerate().map(factor).collect()
+            self.rows.iter().enumerate().map(factor).collect()
         })
         .collect()
+    }
+
+    /// How many units of each lot go to each class.
+    fn shares(self, lots: &[Lot]) -> Vec<(Class, Vec<f64>)> {
+        let solution = self.simplex.solution();
+        let pieces = &self.pieces;
+        let shares = self.classes.into_iter().zip(self.columns);
+        let share = |columns: &[Option<usize>]| {
+            let mut share = vec![0.0; lots.len()];
+            for (piece, column) in pieces.iter().zip(columns) {
+                let units = column.map_or(0.0, |column| solution[column]);
+                for at in &piece.lots {
+                    share[*at] = units * f64::from(lots[*at].count) / f64::from(piece.count);
+                }
+            }
+            share
+        };
+        shares
+            .map(|(class, columns)| (class, share(&columns)))
+            .collect()
     }
 }

@@ -7,10 +7,11 @@
 
 use super::packing::{Lot, Packing};
 use super::portfolio::Portfolio;
+use super::prices::Class;
 use super::relaxation::{Relaxed, Strength, relax};
 use crate::cluster::Rooms;
 
-/// Packs the lots into the open hosts, divided among the classes by the relaxation.
+/// Packs all lots into the open hosts, divided among the classes by the relaxation.
 pub(super) fn pack_divided(
     portfolio: &Portfolio,
     rooms: &Rooms,
@@ -23,10 +24,21 @@ pub(super) fn pack_divided(
     if shares.len() < 2 {
         return None;
     }
+    Some(follow(portfolio, rooms, lots, &shares, spread)).filter(Packing::is_complete)
+}
+
+/// Packs the shares of each class, and what is left over wherever there is room.
+pub(super) fn follow(
+    portfolio: &Portfolio,
+    rooms: &Rooms,
+    lots: &[Lot],
+    shares: &[(Class, Vec<f64>)],
+    spread: bool,
+) -> Packing {
     let mut left: Vec<Lot> = lots.iter().copied().filter(|lot| lot.count > 0).collect();
     let mut trial = rooms.clone();
     let mut packing = Packing::default();
-    for (class, share) in &shares {
+    for (class, share) in shares {
         let own: Vec<Lot> = left
             .iter()
             .zip(share)
@@ -58,5 +70,5 @@ pub(super) fn pack_divided(
     let rest = portfolio.best_effort(&trial, &left, spread);
     packing.puts.extend(rest.puts);
     packing.left_over = rest.left_over;
-    packing.is_complete().then_some(packing)
+    packing
 }

@@ -1,29 +1,38 @@
 //! Counts failures level by level, for as long as there is something to be said.
 
-use headroom::assess::assess;
+use headroom::assess::{Answers, assess};
 use headroom::capacity::{self, Effort, deeper};
 use headroom::format::wire::Counted;
 use headroom::model::Plan;
 
-/// Prepares the same placement as the page, counts what the page left open, and tells of it.
+/// Prepares the same placement as the page, says more about it, counts what the page left
+/// open, and tells of it: what takes little first.
 pub fn count_levels(plan: &Plan, tell: impl Fn(Counted)) {
-    let Some(answers) = assess(plan, Effort::INTERACTIVE).answers else {
+    let assessment = assess(plan, Effort::INTERACTIVE);
+    let Some(mut answers) = assessment.answers else {
         return;
     };
-    let situation = answers.situation();
+    let thorough = Effort::THOROUGH.for_budget(assessment.policy.search_budget.value);
+    let refine = |answers: &mut Answers, effort: Effort| {
+        if answers.is_open() {
+            let refined = answers.refine(effort);
+            answers.take_over(refined.clone());
+            tell(Counted::Refined(refined));
+        }
+    };
     let mut levels = answers.levels.clone();
+    refine(&mut answers, Effort::QUICK);
+    let situation = answers.situation();
     deeper::count_small(&situation, &mut levels);
     let mut from = 0;
     while let Some(failures) = deeper::next(&situation, &levels, from) {
         tell(Counted::Begins(failures));
-        let level = capacity::level(&situation, failures, Effort::THOROUGH);
+        let level = capacity::level(&situation, failures, thorough);
         deeper::put(&mut levels, level.clone());
         tell(Counted::level(level));
         from = failures + 1;
     }
-    if answers.is_open() {
-        tell(Counted::Refined(answers.refine(Effort::THOROUGH)));
-    }
+    refine(&mut answers, thorough);
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::browser::worker::Counting;
 use crate::state::{Action, Model};
 
 /// So long the plan must stand still, in milliseconds.
-const MOMENT: u32 = 150;
+const MOMENT: u32 = 30;
 
 /// Counts deeper answers about the last good plan. A change of the plan ends the worker.
 #[hook]

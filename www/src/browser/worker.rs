@@ -3,10 +3,12 @@
 //!
 //! One worker answers questions about texts, in the order in which they are asked; it is
 //! started with the first question and stays. Counting has a worker of its own, because it is
-//! ended when the plan changes. Both run `worker.js`. A worker that fails leaves the page as
+//! ended when the plan changes before it is done; once it is done it waits for the next plan,
+//! which it answers without being loaded again. Both run `worker.js`. A worker that fails leaves the page as
 //! it is: open questions are answered with nothing, and the next one starts a new worker.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use headroom::format::wire::{self, Answer, Counted};
 use headroom::model::Plan;
@@ -100,29 +102,73 @@ fn give_up() {
     }
 }
 
+/// What is told of a count; `None`: it is done.
+type Report = Rc<dyn Fn(Option<Counted>)>;
+
+#[derive(Default)]
+struct Counter {
+    running: Option<Running>,
+    /// The number of the last count.
+    job: u32,
+    /// Who is told of it; `None`: the worker waits.
+    report: Option<Report>,
+}
+
+thread_local! {
+    static COUNTER: RefCell<Counter> = RefCell::default();
+}
+
 /// Counting in the background, until it is dropped.
 pub struct Counting {
-    _running: Running,
+    job: u32,
 }
 
 impl Counting {
     /// Counts what the page has left open; `None` is reported at the end. Nothing where the
     /// browser has no workers.
-    pub fn start(plan: &Plan, report: impl Fn(Option<Counted>) + Clone + 'static) -> Option<Self> {
+    pub fn start(plan: &Plan, report: impl Fn(Option<Counted>) + 'static) -> Option<Self> {
         let url = DESK.with_borrow(|desk| desk.url.clone());
-        let failed = report.clone();
-        let running = Running::start(
-            &url,
-            move |_, is_last, part| {
-                let bytes = part.dyn_ref::<Uint8Array>().filter(|_| !is_last);
-                report(bytes.and_then(|bytes| Counted::decode(&bytes.to_vec())));
-            },
-            move || failed(None),
-        )?;
-        let plan = array(&wire::encode(plan));
-        running
-            .post(0, "countLevels", &[plan])
-            .then_some(Counting { _running: running })
+        COUNTER.with_borrow_mut(|counter| {
+            counter.job = counter.job.wrapping_add(1);
+            if counter.running.is_none() {
+                counter.running = Running::start(&url, hear, stop_hearing);
+            }
+            let plan = array(&wire::encode(plan));
+            let running = counter.running.as_ref()?;
+            let is_asked = running.post(counter.job, "countLevels", &[plan]);
+            counter.report = is_asked.then(|| Rc::new(report) as Report);
+            is_asked.then_some(Counting { job: counter.job })
+        })
+    }
+}
+
+impl Drop for Counting {
+    fn drop(&mut self) {
+        let _ended = COUNTER.with_borrow_mut(|counter| {
+            let is_at_work = counter.job == self.job && counter.report.take().is_some();
+            is_at_work.then(|| counter.running.take())
+        });
+    }
+}
+
+fn hear(job: u32, is_last: bool, part: JsValue) {
+    let report = COUNTER.with_borrow_mut(|counter| match is_last {
+        _ if job != counter.job => None,
+        true => counter.report.take(),
+        false => counter.report.clone(),
+    });
+    if let Some(report) = report {
+        let bytes = part.dyn_ref::<Uint8Array>().filter(|_| !is_last);
+        report(bytes.and_then(|bytes| Counted::decode(&bytes.to_vec())));
+    }
+}
+
+/// The worker has failed.
+fn stop_hearing() {
+    let (_ended, report) =
+        COUNTER.with_borrow_mut(|counter| (counter.running.take(), counter.report.take()));
+    if let Some(report) = report {
+        report(None);
     }
 }
 
