@@ -49,6 +49,7 @@ use patterns::Limits;
 use portfolio::Portfolio;
 use refutation::{largest_loss, refute_by_patterns};
 use spares::dominating_spares;
+pub(crate) use spares::spare_choices;
 use split::pack_divided;
 
 /// Whether a placement exists that survives every loss of k hosts.
