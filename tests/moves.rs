@@ -13,6 +13,8 @@ use headroom::assess::{Answers, assess};
 use headroom::capacity::Effort;
 use headroom::cluster::HostIndex;
 use headroom::model::{HostGroup, Plan, PlatformId, VmGroup, VmOverhead};
+use headroom::report::moves::MovesText;
+use headroom::report::{self, Status};
 use headroom::units::{CpuRatio, Memory};
 use oracle_support::{Case, Oracle, Random};
 
@@ -136,6 +138,54 @@ fn moves_that_wait_for_each_other_are_named() {
     let moves = moves(&plan);
     assert_eq!((moves.steps.len(), moves.stuck.len()), (0, 2));
     assert!(!moves.are_fewest());
+}
+
+fn text(plan: &Plan) -> MovesText {
+    report::moves::moves(&answers(plan).cluster, &advice(plan))
+}
+
+#[test]
+fn the_sentences_say_what_is_proved() {
+    let safe = text(&cluster(&[(8, &[4]), (8, &[4])]));
+    let expected = "No VM has to move: the cluster survives any loss of 1 host.";
+    assert_eq!(
+        (safe.status, safe.headline.as_str()),
+        (Status::Ok, expected)
+    );
+    let two = text(&cluster(&[
+        (16, &[12]),
+        (16, &[2, 2, 2, 2]),
+        (16, &[2, 2, 2, 2]),
+    ]));
+    assert_eq!(
+        two.headline,
+        "After 2 moves the cluster survives any loss of 1 host; fewer are not enough."
+    );
+    assert_eq!(
+        two.why.unwrap(),
+        "v0-0x needs room on another host to restart; at least 2 VMs must leave before there is \
+         so much."
+    );
+    assert!(
+        two.times
+            .unwrap()
+            .starts_with("One after another the migrations take ")
+    );
+    assert_eq!(two.notes, Vec::<String>::new());
+    assert_eq!((two.rows.len(), two.rows[1].step.as_str()), (2, "2"));
+    let impossible = text(&cluster(&[(8, &[5]), (8, &[5])]));
+    assert_eq!(impossible.status, Status::Broken);
+    assert!(
+        impossible
+            .headline
+            .starts_with("Moving VMs does not help. ")
+    );
+    let mut silent = cluster(&[(8, &[4, 2]), (8, &[4])]);
+    silent.vms[1].current_hosts.clear();
+    assert_eq!(
+        text(&silent).headline,
+        "The plan does not say where 1 of its 3 VMs runs now, so no moves can be planned."
+    );
 }
 
 #[test]

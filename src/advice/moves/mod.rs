@@ -23,7 +23,7 @@ mod times;
 mod whole;
 
 pub use bounds::Proof;
-pub use times::{MoveTime, move_times};
+pub use times::{MoveTime, Way, move_times};
 
 use std::time::Duration;
 
