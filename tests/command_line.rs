@@ -166,6 +166,26 @@ fn restarts_are_listed_when_asked_for() {
 }
 
 #[test]
+fn moves_are_listed_when_asked_for() {
+    let mut plan = plan();
+    // 4 + 3 + 2 + 4 on h1 are too much for it.
+    plan.vms[3].current_hosts = vec!["h1".to_owned()];
+    let text = document::encode(&plan);
+    let silent = json(&ask(&["--json", "-"], &text));
+    assert!(silent["answers"]["moves"].is_null());
+    let moves = &json(&ask(&["--json", "--moves", "-"], &text))["answers"]["moves"];
+    assert_eq!(
+        (&moves["verdict"], &moves["movesAtLeast"]),
+        (&"found".into(), &1.into())
+    );
+    assert_eq!(moves["steps"][0]["from"], "h1");
+    let answer = ask(&["--moves", "-"], &text);
+    let expected = "After 1 move the cluster survives any loss of 1 host.";
+    assert!(answer.output.contains(expected), "{}", answer.output);
+    assert!(answer.output.contains("1. "), "{}", answer.output);
+}
+
+#[test]
 fn what_cannot_be_read_is_refused_with_a_reason() {
     let refused = |arguments: &[&str], input: &str, part: &str| {
         let answer = ask(arguments, input);
@@ -210,7 +230,7 @@ fn a_plan_with_errors_is_reported_as_json_too() {
 fn help_names_every_option() {
     let help = ask(&["--help"], "");
     assert_eq!(help.status, 0);
-    for option in ["--json", "--failures", "--restarts", "--help"] {
+    for option in ["--json", "--failures", "--restarts", "--moves", "--help"] {
         assert!(help.output.contains(option), "{option}");
     }
 }

@@ -19,10 +19,11 @@ use serde_json::{Value, json};
 const DOCUMENTATION: &str = include_str!("../docs/report.md");
 const TYPES: &str = include_str!("../src/js/types.d.ts");
 const DOCUMENT_FIELDS: &str = include_str!("../src/format/document/v1.rs");
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 11] = [
     include_str!("../src/format/report/mod.rs"),
     include_str!("../src/format/report/capacity.rs"),
     include_str!("../src/format/report/migration.rs"),
+    include_str!("../src/format/report/moves.rs"),
     include_str!("../src/format/report/outcome.rs"),
     include_str!("../src/format/report/part.rs"),
     include_str!("../src/format/report/placement.rs"),
@@ -35,6 +36,7 @@ const SOURCES: [&str; 10] = [
 fn report_of(plan: &Plan) -> Value {
     let options = Options {
         restart_plans: true,
+        moves: true,
         ..Options::default()
     };
     serde_json::from_str(&report::to_json(&report::assess(plan, &options))).unwrap()
@@ -202,11 +204,12 @@ fn options_are_read_strictly() {
     assert_eq!(read(""), Ok(Options::default()));
     assert_eq!(read("null"), Ok(Options::default()));
     assert_eq!(
-        read(r#"{"effort": "interactive", "failures": 2, "restartPlans": true}"#),
+        read(r#"{"effort": "interactive", "failures": 2, "restartPlans": true, "moves": true}"#),
         Ok(Options {
             effort: Effort::Interactive,
             failures: Some(2),
             restart_plans: true,
+            moves: true,
         })
     );
     for wrong in ["[]", "{\"failure\": 1}", "{\"failures\": -1}", "7", "{"] {
@@ -221,7 +224,12 @@ proptest! {
     /// Any plan has a report, and the same one however it arrives.
     #[test]
     fn any_plan_has_a_report(plan in common::plans(), failures in proptest::option::of(0u32..5)) {
-        let options = Options { effort: Effort::Interactive, failures, restart_plans: true };
+        let options = Options {
+            effort: Effort::Interactive,
+            failures,
+            restart_plans: true,
+            moves: true,
+        };
         let text = report::to_json(&report::assess(&plan, &options));
         prop_assert!(serde_json::from_str::<Value>(&text).is_ok());
         let reopened = document::decode(&document::encode(&plan)).unwrap();

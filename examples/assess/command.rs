@@ -23,6 +23,7 @@ Options:
   --json          Print the report as JSON; docs/report.md explains its fields
   --failures K    Only ask whether any K hosts can fail
   --restarts      List where VMs restart when each single host fails
+  --moves         List the moves that make the cluster safe
   --help          Print this
 
 The exit status is 0 when the questions are answered, and 2 when the input cannot be read or
@@ -102,6 +103,7 @@ fn parse(arguments: &[String]) -> Result<Request, String> {
         match argument.as_str() {
             "--help" | "-h" => request.help = true,
             "--json" => request.json = true,
+            "--moves" => request.options.moves = true,
             "--restarts" => request.options.restart_plans = true,
             "--failures" => {
                 let number = arguments.next().and_then(|text| text.parse().ok());

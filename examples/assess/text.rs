@@ -1,5 +1,6 @@
 //! How does an assessment read as text? The sentences are those of the page.
 
+use headroom::advice::moves::fewest_moves;
 use headroom::assess::{Answers, Assessment};
 use headroom::cluster::HostIndex;
 use headroom::format::report::Options;
@@ -23,6 +24,9 @@ pub fn of(plan: &Plan, assessment: &Assessment, answers: &Answers, options: &Opt
         section("Restarts", restarts.collect());
     }
     section("Placement", planned(answers));
+    if options.moves {
+        section("Moves", moves(answers, options));
+    }
     let headroom = report::headroom(answers, report::probe(plan, &assessment.policy));
     let mut content = vec![headroom.sentence];
     content.extend(headroom.limit);
@@ -83,6 +87,21 @@ fn planned(answers: &Answers) -> Vec<String> {
         });
         lines.extend(rows);
     }
+    lines
+}
+
+fn moves(answers: &Answers, options: &Options) -> Vec<String> {
+    let (cluster, planned, times) = (&answers.cluster, &answers.planned, &answers.migration);
+    let advice = fewest_moves(cluster, planned, times, options.effort.steps());
+    let text = report::moves::moves(cluster, &advice);
+    let mut lines = vec![text.headline];
+    lines.extend(text.why.into_iter().chain(text.times).chain(text.notes));
+    lines.extend(text.rows.into_iter().map(|row| {
+        format!(
+            "  {}. {} from {} to {}: {}, {} away",
+            row.step, row.vm, row.from, row.to, row.time, row.blackout
+        )
+    }));
     lines
 }
 

@@ -44,6 +44,13 @@ impl<'a> Places<'a> {
         }
     }
 
+    fn shift(&mut self, claim: &Claim, from: HostIndex, to: HostIndex) {
+        for rooms in self.each_mut() {
+            rooms.take_back(claim, from, 1);
+            rooms.put(claim, to, 1);
+        }
+    }
+
     fn each_mut(&mut self) -> impl Iterator<Item = &mut Rooms<'a>> {
         std::iter::once(&mut self.obeyed).chain(&mut self.ignored)
     }
@@ -140,6 +147,34 @@ impl<'a> Situation<'a> {
                 kind: put.kind,
                 count: put.count,
             });
+        }
+    }
+
+    /// A unit of a kind runs on another host from now on. Only for kinds under no anti-affinity
+    /// rule: of those it is not known who else of their groups stays behind.
+    pub(crate) fn shift(&mut self, index: KindIndex, from: HostIndex, to: HostIndex) {
+        let kind = self.cluster.kind(index);
+        self.before.shift(&kind.running, from, to);
+        self.after.shift(&kind.kept, from, to);
+        if let Some(fixed) = &mut self.fixed
+            && !self.cluster.is_movable(index)
+        {
+            fixed.shift(&kind.kept, from, to);
+        }
+        if kind.restarts {
+            let left = &mut self.restarting[from.0 as usize];
+            if let Some(lot) = left.iter_mut().find(|lot| lot.kind == index) {
+                lot.count = lot.count.saturating_sub(1);
+            }
+            left.retain(|lot| lot.count > 0);
+            let joined = &mut self.restarting[to.0 as usize];
+            match joined.iter_mut().find(|lot| lot.kind == index) {
+                Some(lot) => lot.count += 1,
+                None => joined.push(Lot {
+                    kind: index,
+                    count: 1,
+                }),
+            }
         }
     }
 

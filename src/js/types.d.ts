@@ -118,6 +118,8 @@ export interface ReportOptions {
   failures?: number | null;
   /** Whether the restarts after the loss of each single host are listed. */
   restartPlans?: boolean;
+  /** Whether the moves that make the cluster safe are listed. */
+  moves?: boolean;
 }
 
 /** What `openText` gives. */
@@ -154,6 +156,8 @@ export interface Answers {
   failoverCapacity: FailoverCapacity;
   migration: Migration;
   placement: Placement;
+  /** `null` unless asked for. */
+  moves: Moves | null;
 }
 
 /** One of the answers on its own. */
@@ -337,6 +341,33 @@ export interface Headroom {
   allPresentFit: boolean;
   reason: Impossible | null;
 }
+
+/** Which VMs must move so that the cluster becomes safe, and in which order? */
+export interface Moves {
+  verdict: 'none' | 'found' | 'impossible' | 'undecided' | 'unknownHosts';
+  steps: MoveStep[];
+  withoutOrder: MoveStep[];
+  movesAtLeast: number;
+  proof: MovesProof | null;
+  totalSeconds: Quantity;
+  longestBlackoutSeconds: Quantity;
+  refutation: Impossible | null;
+}
+
+export interface MoveStep {
+  vms: string[];
+  from: string;
+  to: string;
+  way: 'live' | 'quick' | 'unknown';
+  seconds: Quantity;
+  blackoutSeconds: Quantity;
+}
+
+/** Why fewer moves are not enough. */
+export type MovesProof =
+  | { kind: 'notSafe' | 'mending' }
+  | { kind: 'room'; vm: string; places: number }
+  | { kind: 'tried'; placements: Quantity };
 
 /** How long is each VM away, and how long does it take to empty each host? */
 export interface Migration {

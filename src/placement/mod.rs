@@ -55,6 +55,7 @@ use packing::{Lot, Need, Packing, Put};
 use patterns::Limits;
 use portfolio::Portfolio;
 use refutation::{largest_loss, refute_by_patterns};
+pub(crate) use spares::spare_choices;
 use spares::{covering_spares, dominating_spares};
 use split::pack_divided;
 

@@ -45,6 +45,25 @@ pub(super) fn covering_spares(cluster: &Cluster, failures: usize) -> Option<Vec<
 /// At most one host in so many is a spare.
 const SPARE_SHARE: usize = 4;
 
+/// The failure units that could be spares for all others: all that are as large as every other
+/// one, or where there are too few of them, the spares of the theorem.
+pub(crate) fn spare_choices(cluster: &Cluster, failures: usize) -> Vec<Vec<HostIndex>> {
+    let spares = Spares::of(cluster);
+    let units: Vec<Vec<HostIndex>> = cluster
+        .failure_units
+        .iter()
+        .map(|unit| spares.largest_first(unit))
+        .collect();
+    let takes_all = |spare: &&Vec<HostIndex>| units.iter().all(|one| spares.can_take(spare, one));
+    let choices: Vec<Vec<HostIndex>> = units.iter().filter(takes_all).cloned().collect();
+    if choices.len() >= failures {
+        return choices;
+    }
+    let spares = dominating_spares(cluster, failures).unwrap_or_default();
+    let is_spare = |unit: &&Vec<HostIndex>| unit.iter().all(|host| spares.contains(host));
+    units.iter().filter(is_spare).cloned().collect()
+}
+
 struct Spares<'a> {
     cluster: &'a Cluster,
     /// What each host offers beside the units that are bound to it.

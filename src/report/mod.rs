@@ -14,6 +14,7 @@
 //! | [`failure`] | what becomes of the VMs of hosts that fail |
 //! | [`headroom`](fn@headroom) | how many more VMs fit |
 //! | [`placement`] | where the VMs should live, and which moves that takes |
+//! | [`moves`] | which VMs must move so that the cluster becomes safe |
 //! | [`hosts`] | what a host carries |
 //! | [`migration`] | how long VMs are away |
 //! | [`explain`] | how the headline numbers were calculated |
@@ -25,6 +26,7 @@ pub mod hosts;
 pub mod levels;
 mod loss;
 pub mod migration;
+pub mod moves;
 pub mod placement;
 mod points;
 mod reason;

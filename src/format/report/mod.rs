@@ -21,6 +21,7 @@
 
 pub mod capacity;
 pub mod migration;
+pub mod moves;
 mod number;
 mod opened;
 mod options;
@@ -40,6 +41,7 @@ use crate::model::Plan;
 
 pub use capacity::FailoverCapacity;
 pub use migration::Migration;
+pub use moves::{Moves, MovesProof, Step};
 pub use number::Number;
 pub use opened::{Opened, opened};
 pub use options::{Effort, Options};
@@ -81,6 +83,8 @@ pub struct Sections {
     pub failover_capacity: FailoverCapacity,
     pub migration: Migration,
     pub placement: Placement,
+    /// The moves that make the cluster safe; `None`: not asked for.
+    pub moves: Option<Moves>,
 }
 
 /// Answers every question about a plan, as the options ask.
@@ -128,6 +132,9 @@ pub fn of(plan: &Plan, assessment: &Assessment, options: &Options) -> Report {
             &answers.planned,
             &answers.headroom,
         ),
+        moves: options
+            .moves
+            .then(|| Moves::of(answers, options.effort.steps())),
     };
     Report {
         format: FORMAT,

@@ -51,7 +51,7 @@ function why(reason: Reason): string {
 
 export async function main(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   await init({ module_or_path: bytes });
-  const report: Report = assess(plan, { effort: 'interactive', failures: 2, restartPlans: true });
+  const report: Report = assess(plan, { effort: 'interactive', failures: 2, restartPlans: true, moves: true });
   const worst = report.answers?.failoverCapacity.levels.at(-1)?.worst;
   if (worst?.reason) console.log(worst.hosts.join(), worst.firstLeftOver, why(worst.reason));
   for (const { live, unplanned } of migrationTimes(plan).answer?.vms ?? []) {
@@ -59,6 +59,9 @@ export async function main(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     else if (live) console.log(live.totalSeconds, live.rounds);
     console.log(unplanned?.outageSeconds);
   }
+  const moves = report.answers?.moves;
+  for (const { vms, from, to, way } of moves?.steps ?? []) console.log(vms.join(), from, to, way);
+  if (moves?.proof?.kind === 'room') console.log(moves.movesAtLeast, moves.proof.vm, moves.proof.places);
   const headroom: number | undefined = placement(plan).answer?.headroom.atLeast;
   const tolerated: number | null | undefined = failoverCapacity(plan).answer?.tolerated;
   console.log(headroom, tolerated, report.policy.tolerate.value + 1);
