@@ -41,6 +41,7 @@
 //! | [`cluster`] | the checked plan in integers |
 //! | [`capacity`] | how many hosts can fail? |
 //! | [`placement`] | where must each VM live, how many more fit? |
+//! | [`advice`] | what has to be bought, and how long will it last? |
 //! | [`migration`], [`outage`] | how long is a VM away? |
 //! | [`audit`] | is an answer right? |
 //! | [`explain`] | how was a number calculated? |
@@ -72,6 +73,7 @@
 //! - **Downtime** or **blackout**: while the VM does not answer. **Dirty rate**: how fast it
 //!   changes its memory. **Working set**: the memory that it changes again and again.
 
+pub mod advice;
 pub mod assess;
 pub mod audit;
 pub mod capacity;
