@@ -6,13 +6,16 @@
 mod laws_support;
 mod plain;
 
+use headroom::advice::growth::{further_vms, grown};
 use headroom::advice::{
-    self, At, Enclosed, Purchases, SmallestHost, Tried, change, frontier, growth, purchases,
+    At, Enclosed, Purchases, SmallestHost, Tried, change, frontier, growth, hosts_to_buy, purchases,
 };
 use headroom::audit::{self, Check};
 use headroom::capacity::{self, Effort, Situation, Verdict};
+use headroom::format::wire;
 use headroom::model::{Plan, ProbeVm};
 use headroom::placement::Answer;
+use headroom::report::advice::advice;
 use headroom::units::{Memory, Percent};
 use headroom::validate;
 use laws_support::clusters;
@@ -83,7 +86,7 @@ fn as_many_hosts_are_bought_as_the_failures_leave_too_few() {
     // The old hosts hold six. When one of them fails, the new host has to hold one VM.
     assert_eq!(smallest(&one), (None, Some(1)));
     assert!(one.smallest.unwrap().steps.is_exact());
-    let all = advice::hosts_to_buy(&plan, Effort::THOROUGH);
+    let all = hosts_to_buy(&plan, Effort::THOROUGH);
     let failures: Vec<u32> = all.iter().map(|bought| bought.failures).collect();
     assert_eq!(failures, [1, 2]);
 }
@@ -196,8 +199,7 @@ fn growth_ends_where_headroom_stops_counting() {
 
 #[test]
 fn whole_vms_are_counted_to_the_last_digit() {
-    let further =
-        |vms, percent, months| advice::growth::further_vms(vms, Percent::new(percent), months);
+    let further = |vms, percent, months| further_vms(vms, Percent::new(percent), months);
     // 100 × 1.1 = 110, × 1.1 = 121, × 1.1 = 133.1.
     assert_eq!(
         [1, 2, 3].map(|months| further(100, 10, months)),
@@ -215,12 +217,12 @@ fn further_vms_are_copies_spread_over_the_plan() {
     plan.vms[1].host_bound = true;
     // The fractional parts of the golden ratio: 0.62, 0.24, 0.85, so the second VM, the first,
     // the second again.
-    let grown = advice::growth::grown(&plan, Percent::new(50), 3);
-    assert_eq!(grown.vm_count(), 2 + 4);
-    let grown = advice::growth::grown(&plan, Percent::new(60), 2);
-    let counts: Vec<u32> = grown.vms.iter().map(|vm| vm.count).collect();
+    let with = grown(&plan, Percent::new(50), 3);
+    assert_eq!(with.vm_count(), 2 + 4);
+    let with = grown(&plan, Percent::new(60), 2);
+    let counts: Vec<u32> = with.vms.iter().map(|vm| vm.count).collect();
     assert_eq!(counts, [1, 1, 1, 2]);
-    let [first, second] = [&grown.vms[2], &grown.vms[3]];
+    let [first, second] = [&with.vms[2], &with.vms[3]];
     assert!(first.affinity.is_none() && first.current_hosts.is_empty());
     assert!(!second.host_bound && !second.restarts());
 }
@@ -233,6 +235,81 @@ fn a_new_host_takes_a_name_that_is_free() {
     let with = change::with_hosts(&plan, &plan.hosts[1], 3);
     assert_eq!(validate::check(&with).problems, []);
     assert_eq!(with.host_count(), 5);
+}
+
+/// The sentence about a topic, and the rows of its tables.
+fn words(plan: &Plan, topic: &str) -> (String, Vec<String>) {
+    let text = advice(plan, topic, Effort::THOROUGH).unwrap();
+    let arrived = wire::decode_advice(&wire::encode_advice(&text)).unwrap();
+    assert_eq!(wire::encode_advice(&arrived), wire::encode_advice(&text));
+    let rows = text.tables.iter().flat_map(|table| &table.rows);
+    (text.headline, rows.map(|row| row.join(" | ")).collect())
+}
+
+#[test]
+fn hosts_to_buy_are_said_with_their_proofs() {
+    let plan = plain(&[16; 3], &[(8, 0); 5]);
+    let (headline, rows) = words(&plan, "hosts");
+    assert_eq!(
+        headline,
+        "1 more host of 16 GiB and 16 cores is enough for all VMs to fit while any 1 host may \
+         fail; without it that is proved impossible. 2 more hosts of 16 GiB and 16 cores are \
+         enough for all VMs to fit while any 2 hosts may fail at once; 1 is proved too few."
+    );
+    assert_eq!(
+        rows,
+        [
+            "16 GiB and 16 cores | 1 host | 0 hosts | After the loss of h0, the VMs need 40 GiB \
+             of memory; 32 GiB remain: 8 GiB are missing.",
+            "16 cores, only one host | 16 GiB | – | ",
+            "16 GiB and 16 cores | 2 hosts | 1 host | After the loss of h0 + h1, the VMs need \
+             40 GiB of memory; 32 GiB remain: 8 GiB are missing.",
+            "16 cores, only one host | none found | any memory | After the loss of h0 + \
+             new-host, the VMs need 40 GiB of memory; 32 GiB remain: 8 GiB are missing.",
+        ]
+    );
+    let (headline, _) = words(&plain(&[16; 3], &[(8, 0)]), "hosts");
+    assert_eq!(
+        headline,
+        "All VMs fit on the present hosts while any 1 host may fail. All VMs fit on the present \
+         hosts while any 2 hosts may fail at once."
+    );
+}
+
+#[test]
+fn two_sizes_and_growth_are_said_with_their_proofs() {
+    let mut plan = plain(&[16; 3], &[(8, 0)]);
+    two_sizes(&mut plan);
+    plan.growth_per_month = Some(Percent::new(50));
+    let (headline, rows) = words(&plan, "frontier");
+    assert_eq!(
+        headline,
+        "Of VMs of 8 GiB and 1 vCPU 3 more fit, of VMs of 4 GiB and 1 vCPU 6, while any 1 host \
+         may fail; both sizes together as the table says."
+    );
+    assert!(
+        rows[3].starts_with("3 | 0 | After the loss of h0, the VMs need 36 GiB"),
+        "{}",
+        rows[3]
+    );
+    // 1 VM: after 4 months 5.06.
+    let (headline, rows) = words(&plan, "growth");
+    assert_eq!(
+        headline,
+        "At 50 % more VMs a month all VMs fit for 3 months (3 VMs) while any 1 host may fail; in \
+         month 4 (5 VMs) they certainly do not."
+    );
+    assert_eq!(rows[0], "3 | 3 | All VMs fit: shown by a placement.");
+}
+
+#[test]
+fn advice_that_is_asked_for_in_vain_says_why() {
+    let plan = plain(&[16; 2], &[(10, 0), (10, 1)]);
+    let (headline, _) = words(&plan, "frontier");
+    assert!(headline.starts_with("Nothing can be added"), "{headline}");
+    assert!(words(&plan, "growth").0.starts_with("Enter the growth"));
+    assert_eq!(advice(&plan, "weather", EFFORT), None);
+    assert_eq!(advice(&plain(&[], &[]), "hosts", EFFORT), None);
 }
 
 /// The failing case is printed; a file of seeds would tell less than a scenario.
@@ -249,7 +326,7 @@ proptest! {
 
     #[test]
     fn what_is_bought_is_proved_on_both_sides(plan in clusters()) {
-        let all = advice::hosts_to_buy(&plan, EFFORT);
+        let all = hosts_to_buy(&plan, EFFORT);
         prop_assert_eq!(all.len(), 2);
         for bought in &all {
             prop_assert!(is_proved(&bought.now, bought.failures));
@@ -263,7 +340,7 @@ proptest! {
 
     #[test]
     fn one_more_failure_takes_no_fewer_hosts(plan in clusters()) {
-        let all = advice::hosts_to_buy(&plan, EFFORT);
+        let all = hosts_to_buy(&plan, EFFORT);
         for (one, two) in all[0].classes.iter().zip(&all[1].classes) {
             let (below, above) = (&one.hosts.below, &two.hosts.above);
             if let (Some(below), Some(above)) = (below, above) {
@@ -299,8 +376,8 @@ proptest! {
         let (below, above) = ends(&growth.months, growth.failures);
         prop_assert!(above.is_none_or(|above| below.is_none_or(|below| below < above)));
         let copies = |month| {
-            let grown = advice::growth::grown(&plan, growth.per_month, month);
-            let further = grown.vms[plan.vms.len()..].to_vec();
+            let with = grown(&plan, growth.per_month, month);
+            let further = with.vms[plan.vms.len()..].to_vec();
             move |name: &str| {
                 let copies = further.iter().filter(|vm| vm.name == name);
                 copies.map(|vm| vm.count).sum::<u32>()

@@ -39,6 +39,8 @@ pub struct Point {
     pub at_most: u32,
     /// What was found for this point alone.
     pub found: Headroom,
+    /// The plan with so many of the first size.
+    pub base: Tried,
 }
 
 /// Up to so many VMs each point is looked at closely: of more, it would take minutes.
@@ -99,6 +101,7 @@ impl Frontier {
             at_least: found.at_least,
             at_most: found.at_most,
             found,
+            base,
         })
     }
 }

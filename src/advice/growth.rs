@@ -32,6 +32,13 @@ pub struct Growth {
     pub months: Enclosed,
 }
 
+impl Growth {
+    /// So many VMs there are in a month.
+    pub fn vms_in(&self, month: u32) -> u64 {
+        self.vms + further_vms(self.vms, self.per_month, month)
+    }
+}
+
 /// How long the hosts last; nothing if the plan knows no growth, or has errors.
 pub fn growth(plan: &Plan, effort: Effort) -> Option<Growth> {
     let per_month = plan.growth_per_month?;

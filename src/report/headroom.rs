@@ -33,16 +33,21 @@ pub(super) fn size(probe: ProbeVm) -> String {
     format!("{} and {vcpus}", probe.memory)
 }
 
+/// Under which failures something holds: `while any 1 host may fail`.
+pub(super) fn condition(failures: u32) -> String {
+    match failures {
+        0 => "while no host fails".to_owned(),
+        1 => "while any 1 host may fail".to_owned(),
+        more => format!("while any {} hosts may fail at once", count(more.into())),
+    }
+}
+
 /// How many more VMs of this size fit.
 pub fn headroom(answers: &Answers, probe: ProbeVm) -> HeadroomText {
     let headroom = &answers.headroom;
     let tolerate = answers.cluster.failures;
     let size = size(probe);
-    let condition = match tolerate {
-        0 => "while no host fails".to_owned(),
-        1 => "while any 1 host may fail".to_owned(),
-        more => format!("while any {} hosts may fail at once", count(more.into())),
-    };
+    let condition = condition(tolerate);
     if let Answer::Impossible(why) = &answers.planned {
         return HeadroomText {
             number: "0".to_owned(),

@@ -15,8 +15,10 @@
 //! | [`placement`] | where the VMs should live, and which moves that takes |
 //! | [`hosts`] | what a host carries |
 //! | [`migration`] | how long VMs are away |
+//! | [`advice`] | what has to be bought, and how long it will last |
 //! | [`explain`] | how the headline numbers were calculated |
 
+pub mod advice;
 pub mod explain;
 pub mod failure;
 mod headroom;

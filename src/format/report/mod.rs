@@ -19,6 +19,7 @@
 
 #![allow(missing_docs)] // docs/report.md explains each field.
 
+pub mod advice;
 pub mod capacity;
 pub mod migration;
 mod number;
@@ -38,6 +39,7 @@ use crate::assess::{self, Answers, Assessment};
 use crate::capacity::Effort as Steps;
 use crate::model::Plan;
 
+pub use advice::Advice;
 pub use capacity::FailoverCapacity;
 pub use migration::Migration;
 pub use number::Number;
@@ -81,6 +83,8 @@ pub struct Sections {
     pub failover_capacity: FailoverCapacity,
     pub migration: Migration,
     pub placement: Placement,
+    /// `None` unless asked for.
+    pub advice: Option<Advice>,
 }
 
 /// Answers every question about a plan, as the options ask.
@@ -128,6 +132,9 @@ pub fn of(plan: &Plan, assessment: &Assessment, options: &Options) -> Report {
             &answers.planned,
             &answers.headroom,
         ),
+        advice: options
+            .advice
+            .then(|| Advice::of(plan, options.effort.steps())),
     };
     Report {
         format: FORMAT,

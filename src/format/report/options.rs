@@ -17,6 +17,8 @@ pub struct Options {
     pub failures: Option<u32>,
     /// Whether the restarts after the loss of each single host are listed: VMs times hosts.
     pub restart_plans: bool,
+    /// Whether it is said what has to be bought, and how long it will last: many more answers.
+    pub advice: bool,
 }
 
 /// How much work an answer may cost.
@@ -66,6 +68,6 @@ fn unreadable(why: &str) -> Problem {
         code::UNREADABLE_OPTIONS,
         Place::Text,
         format!("The options of the report cannot be read: {why}."),
-        "Use only the fields effort, failures and restartPlans.",
+        "Use only the fields effort, failures, restartPlans and advice.",
     )
 }
