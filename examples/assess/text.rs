@@ -29,7 +29,7 @@ pub fn of(plan: &Plan, assessment: &Assessment, answers: &Answers, options: &Opt
     section("Headroom", content);
     section("Migration", times(plan, answers));
     if options.advice {
-        for (topic, title) in advice::TOPICS {
+        for (topic, title) in advice::topics(plan) {
             section(title, advised(plan, topic, options));
         }
     }

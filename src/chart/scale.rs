@@ -72,7 +72,8 @@ impl Logarithmic {
 
     /// The position of a value; those outside are moved to the ends.
     pub fn at(&self, value: f64) -> f64 {
-        let value = value.clamp(self.low, self.high);
+        // Not `clamp`: that may panic, and brings the formatting of floats with it.
+        let value = value.max(self.low).min(self.high);
         libm::log(value / self.low) / libm::log(self.high / self.low) * FULL
     }
 

@@ -43,12 +43,17 @@ pub struct AdviceTable {
     pub rows: Vec<Vec<String>>,
 }
 
-/// What may be asked for: a key, and the title.
-pub const TOPICS: [(&str, &str); 3] = [
-    ("hosts", "Hosts to buy"),
-    ("frontier", "Two sizes together"),
-    ("growth", "Growth"),
-];
+/// What may be asked about a plan: a key, and the title.
+pub fn topics(plan: &Plan) -> Vec<(&'static str, &'static str)> {
+    let mut topics = vec![
+        ("hosts", "Hosts to buy"),
+        ("frontier", "Two sizes together"),
+    ];
+    if plan.growth_per_month.is_some() {
+        topics.push(("growth", "Growth"));
+    }
+    topics
+}
 
 /// The answer about a topic, by its key. Nothing if the plan has errors, or if there is no such
 /// topic.
@@ -59,11 +64,6 @@ pub fn advice(plan: &Plan, topic: &str, effort: Effort) -> Option<AdviceText> {
             (!all.is_empty()).then(|| hosts(&all))
         }
         "frontier" => Some(frontier(&find_frontier(plan, effort)?)),
-        "growth" if plan.growth_per_month.is_none() => Some(AdviceText {
-            headline: "Enter the growth a month under Headroom to see how long the hosts last."
-                .to_owned(),
-            ..AdviceText::default()
-        }),
         "growth" => Some(growth(&find_growth(plan, effort)?)),
         _ => None,
     }

@@ -8,7 +8,7 @@ use gloo_timers::callback::Timeout;
 use headroom::format::wire::Counted;
 use yew::prelude::*;
 
-use crate::browser::worker::Counting;
+use crate::browser::worker::{self, Job};
 use crate::state::{Action, Model};
 
 /// So long the plan must stand still, in milliseconds.
@@ -22,7 +22,7 @@ pub fn use_deepening(model: &Model, dispatch: &Callback<Action>) {
     let dispatch = dispatch.clone();
     use_effect_with(model.job, move |job| {
         let job = *job;
-        let running: Rc<RefCell<Option<Counting>>> = Rc::default();
+        let running: Rc<RefCell<Option<Job>>> = Rc::default();
         let slot = running.clone();
         let timer = is_open.then(|| {
             Timeout::new(MOMENT, move || {
@@ -34,7 +34,7 @@ pub fn use_deepening(model: &Model, dispatch: &Callback<Action>) {
                         None => Action::Deepening(job, None),
                     });
                 };
-                slot.replace(Counting::start(&plan, report));
+                slot.replace(worker::count(&plan, report));
             })
         });
         move || {

@@ -2,14 +2,16 @@
 //! than a frame.
 //!
 //! One worker answers questions about texts, in the order in which they are asked; it is
-//! started with the first question and stays. Counting has a worker of its own, because it is
-//! ended when the plan changes. Both run `worker.js`. A worker that fails leaves the page as
+//! started with the first question and stays. Counting and advice have workers of their own,
+//! because they are ended when the plan changes. All run `worker.js`. A worker that fails leaves the page as
 //! it is: open questions are answered with nothing, and the next one starts a new worker.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use headroom::format::wire::{self, Answer, Counted};
 use headroom::model::Plan;
+use headroom::report::advice::AdviceText;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -100,29 +102,54 @@ fn give_up() {
     }
 }
 
-/// Counting in the background, until it is dropped.
-pub struct Counting {
+/// What is to be done with a message of a job: whether it is the last, and its bytes.
+type Report = Rc<dyn Fn(bool, Option<Vec<u8>>)>;
+
+/// Work in the background, until it is dropped.
+pub struct Job {
     _running: Running,
 }
 
-impl Counting {
-    /// Counts what the page has left open; `None` is reported at the end. Nothing where the
-    /// browser has no workers.
-    pub fn start(plan: &Plan, report: impl Fn(Option<Counted>) + Clone + 'static) -> Option<Self> {
+/// Counts what the page has left open; `None` is reported at the end. Nothing where the browser
+/// has no workers.
+pub fn count(plan: &Plan, report: impl Fn(Option<Counted>) + 'static) -> Option<Job> {
+    let given = [array(&wire::encode(plan))];
+    let report = move |is_last: bool, bytes: Option<Vec<u8>>| {
+        let bytes = bytes.filter(|_| !is_last);
+        report(bytes.and_then(|bytes| Counted::decode(&bytes)));
+    };
+    Job::start("countLevels", &given, Rc::new(report))
+}
+
+/// Asks for advice about a topic. Nothing where the browser has no workers.
+pub fn advise(
+    plan: &Plan,
+    topic: &str,
+    then: impl Fn(Option<AdviceText>) + 'static,
+) -> Option<Job> {
+    let given = [array(&wire::encode(plan)), topic.into()];
+    let then = move |_, bytes: Option<Vec<u8>>| {
+        then(bytes.and_then(|bytes| wire::decode_advice(&bytes)));
+    };
+    Job::start("advise", &given, Rc::new(then))
+}
+
+impl Job {
+    /// Starts a function of the worker.
+    fn start(name: &str, given: &[JsValue], report: Report) -> Option<Job> {
         let url = DESK.with_borrow(|desk| desk.url.clone());
         let failed = report.clone();
         let running = Running::start(
             &url,
             move |_, is_last, part| {
-                let bytes = part.dyn_ref::<Uint8Array>().filter(|_| !is_last);
-                report(bytes.and_then(|bytes| Counted::decode(&bytes.to_vec())));
+                let bytes = part.dyn_ref::<Uint8Array>();
+                report(is_last, bytes.map(Uint8Array::to_vec));
             },
-            move || failed(None),
+            move || failed(true, None),
         )?;
-        let plan = array(&wire::encode(plan));
         running
-            .post(0, "countLevels", &[plan])
-            .then_some(Counting { _running: running })
+            .post(0, name, given)
+            .then_some(Job { _running: running })
     }
 }
 
