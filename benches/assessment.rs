@@ -7,6 +7,9 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use headroom::assess::assess;
 use headroom::capacity::{self, Effort};
 use headroom::migration::migration_times;
+use headroom::model::Plan;
+use headroom::report::advice::advice;
+use headroom::units::Percent;
 use headroom::{placement, validate};
 
 const SIZES: [(u32, u32); 4] = [(4, 20), (16, 400), (64, 2_000), (64, 8_000)];
@@ -58,5 +61,30 @@ fn parts(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, whole_assessment, parts);
+/// What is answered only when it is asked for.
+fn advice_about(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("advice at 64 × 8000");
+    group.sample_size(10);
+    for hardware in [Hardware::Alike, Hardware::Generations] {
+        let mut plan = cluster(64, 8_000, hardware);
+        plan.growth_per_month = Some(Percent::new(2));
+        let mut short = plan.clone();
+        short.hosts.truncate(52);
+        for vm in &mut short.vms {
+            vm.current_hosts.clear();
+        }
+        let mut bench = |name: &str, plan: &Plan, topic: &str| {
+            let name = BenchmarkId::new(name, format!("{hardware:?}"));
+            group.bench_function(name, |bencher| {
+                bencher.iter(|| advice(plan, topic, Effort::THOROUGH));
+            });
+        };
+        bench("hosts to buy, 12 removed", &short, "hosts");
+        bench("two sizes together", &plan, "frontier");
+        bench("growth", &plan, "growth");
+    }
+    group.finish();
+}
+
+criterion_group!(benches, whole_assessment, parts, advice_about);
 criterion_main!(benches);

@@ -40,7 +40,7 @@ pub fn frontier(frontier: &Frontier) -> AdviceText {
                 format!("of {second} in addition"),
                 "Why not more".to_owned(),
             ],
-            rows: frontier.points.iter().map(row).collect(),
+            rows: rows(frontier),
         }],
         notes: vec![
             "The smaller number of two is shown by a placement; more than the larger is proved \
@@ -48,6 +48,18 @@ pub fn frontier(frontier: &Frontier) -> AdviceText {
                 .to_owned(),
         ],
     }
+}
+
+/// A row for each point; of equal reasons in a row the first is enough.
+fn rows(frontier: &Frontier) -> Vec<Vec<String>> {
+    let mut rows: Vec<Vec<String>> = frontier.points.iter().map(row).collect();
+    for at in (1..rows.len()).rev() {
+        if rows[at].last() == rows[at - 1].last() {
+            rows[at].pop();
+            rows[at].push("as above".to_owned());
+        }
+    }
+    rows
 }
 
 fn row(point: &Point) -> Vec<String> {
