@@ -105,11 +105,16 @@ fn answer(plan: &Plan, cluster: Cluster, effort: Effort) -> Answers {
 
 /// Whether the tested placement survives the failures to tolerate, and obeys every rule.
 fn is_proved_by(situation: &Situation, levels: &[Level]) -> bool {
+    let failures = situation.cluster.failures;
+    let survives = |level: &Level| level.failures == failures && level.verdict == Verdict::Survives;
+    levels.iter().any(survives) && is_legal(situation)
+}
+
+/// Whether the placement gives every unit a host, and obeys every rule.
+pub(crate) fn is_legal(situation: &Situation) -> bool {
     let cluster = situation.cluster;
-    let survives =
-        |level: &Level| level.failures == cluster.failures && level.verdict == Verdict::Survives;
     let mut rooms = Rooms::empty(cluster, cluster.exclusion_is_hard);
-    let mut is_legal = |unit: UnitIndex| {
+    let mut finds_room = |unit: UnitIndex| {
         let host = situation
             .placement
             .and_then(|placement| placement.host_of(unit));
@@ -120,7 +125,7 @@ fn is_proved_by(situation: &Situation, levels: &[Level]) -> bool {
             takes
         })
     };
-    levels.iter().any(survives) && cluster.unit_indices().all(&mut is_legal)
+    cluster.unit_indices().all(&mut finds_room)
 }
 
 /// The user's placement, completed where it is silent; or the planned one.

@@ -41,7 +41,7 @@
 //! | [`cluster`] | the checked plan in integers |
 //! | [`capacity`] | how many hosts can fail? |
 //! | [`placement`] | where must each VM live, how many more fit? |
-//! | [`advice`] | what to do so that the cluster becomes safe? |
+//! | [`advice`] | what has to be bought, what must move, and how long will it last? |
 //! | [`migration`], [`outage`] | how long is a VM away? |
 //! | [`audit`] | is an answer right? |
 //! | [`explain`] | how was a number calculated? |

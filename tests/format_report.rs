@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use headroom::format::document;
 use headroom::format::report::{self, Effort, Options};
 use headroom::model::{Plan, PlatformId, WorkloadProfile};
-use headroom::units::BitRate;
+use headroom::units::{BitRate, Percent};
 use plain::plain;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -19,7 +19,8 @@ use serde_json::{Value, json};
 const DOCUMENTATION: &str = include_str!("../docs/report.md");
 const TYPES: &str = include_str!("../src/js/types.d.ts");
 const DOCUMENT_FIELDS: &str = include_str!("../src/format/document/v1.rs");
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 12] = [
+    include_str!("../src/format/report/advice.rs"),
     include_str!("../src/format/report/mod.rs"),
     include_str!("../src/format/report/capacity.rs"),
     include_str!("../src/format/report/migration.rs"),
@@ -37,6 +38,7 @@ fn report_of(plan: &Plan) -> Value {
     let options = Options {
         restart_plans: true,
         moves: true,
+        advice: true,
         ..Options::default()
     };
     serde_json::from_str(&report::to_json(&report::assess(plan, &options))).unwrap()
@@ -54,6 +56,7 @@ fn samples() -> Vec<Plan> {
     busy.network.link_speed = Some(BitRate::from_megabits(100));
     busy.vms[0].workload.profile = WorkloadProfile::Cache;
     busy.platform = PlatformId::Proxmox;
+    busy.growth_per_month = Some(Percent::new(10));
     let mut wrong = plain(&[8; 2], &[(4, 7)]);
     wrong.hosts[1].name = "h0".to_owned();
     vec![fails, survives, confined, busy, wrong]
@@ -204,12 +207,15 @@ fn options_are_read_strictly() {
     assert_eq!(read(""), Ok(Options::default()));
     assert_eq!(read("null"), Ok(Options::default()));
     assert_eq!(
-        read(r#"{"effort": "interactive", "failures": 2, "restartPlans": true, "moves": true}"#),
+        read(
+            r#"{"effort": "interactive", "failures": 2, "restartPlans": true, "moves": true, "advice": true}"#
+        ),
         Ok(Options {
             effort: Effort::Interactive,
             failures: Some(2),
             restart_plans: true,
             moves: true,
+            advice: true,
         })
     );
     for wrong in ["[]", "{\"failure\": 1}", "{\"failures\": -1}", "7", "{"] {
@@ -229,6 +235,7 @@ proptest! {
             failures,
             restart_plans: true,
             moves: true,
+            advice: false,
         };
         let text = report::to_json(&report::assess(&plan, &options));
         prop_assert!(serde_json::from_str::<Value>(&text).is_ok());

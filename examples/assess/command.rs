@@ -22,6 +22,7 @@ FILE is anything that the page opens: a plan document, a link, a Ganeti text, a 
 Options:
   --json          Print the report as JSON; docs/report.md explains its fields
   --failures K    Only ask whether any K hosts can fail
+  --advice        Say what has to be bought, and how long it will last
   --restarts      List where VMs restart when each single host fails
   --moves         List the moves that make the cluster safe
   --help          Print this
@@ -104,6 +105,7 @@ fn parse(arguments: &[String]) -> Result<Request, String> {
             "--help" | "-h" => request.help = true,
             "--json" => request.json = true,
             "--moves" => request.options.moves = true,
+            "--advice" => request.options.advice = true,
             "--restarts" => request.options.restart_plans = true,
             "--failures" => {
                 let number = arguments.next().and_then(|text| text.parse().ok());

@@ -7,7 +7,7 @@ use headroom::format::report::Options;
 use headroom::migration::VmTimes;
 use headroom::model::Plan;
 use headroom::placement::Answer;
-use headroom::report::{self, failure, levels, migration, placement};
+use headroom::report::{self, advice, failure, levels, migration, placement};
 use headroom::units::{count, duration};
 
 /// The answers, a section for each question.
@@ -32,7 +32,28 @@ pub fn of(plan: &Plan, assessment: &Assessment, answers: &Answers, options: &Opt
     content.extend(headroom.limit);
     section("Headroom", content);
     section("Migration", times(plan, answers));
+    if options.advice {
+        for (topic, title) in advice::topics(plan) {
+            section(title, advised(plan, topic, options));
+        }
+    }
     lines.join("\n") + "\n"
+}
+
+/// The answer about a topic: its sentence, and its tables with a line for each row.
+fn advised(plan: &Plan, topic: &str, options: &Options) -> Vec<String> {
+    let Some(text) = advice::advice(plan, topic, options.effort.steps()) else {
+        return Vec::new();
+    };
+    let mut lines = vec![text.headline];
+    for table in &text.tables {
+        lines.push(format!("{}:", table.caption));
+        lines.push(format!("  {}", table.heads.join(" | ")));
+        let rows = table.rows.iter().map(|row| row.join(" | "));
+        lines.extend(rows.map(|row| format!("  {}", row.trim_end_matches(" | "))));
+    }
+    lines.extend(text.notes);
+    lines
 }
 
 fn failover_capacity(answers: &Answers) -> Vec<String> {

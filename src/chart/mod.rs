@@ -4,11 +4,12 @@
 //! so a drawing can have any size. Each chart says what to see in [`crate::report`].
 
 pub mod curves;
+pub mod frontier;
 pub mod hosts;
 pub mod levels;
 mod scale;
 
-pub use scale::{Logarithmic, Tick, memory_ticks};
+pub use scale::{Logarithmic, Tick, count_ticks, memory_ticks};
 
 /// The length of an axis.
 pub const FULL: f64 = 1000.0;

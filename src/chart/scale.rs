@@ -37,6 +37,22 @@ pub fn memory_ticks(end: Memory) -> Vec<Tick> {
     ticks
 }
 
+/// Labels for an axis of numbers that begins at zero: 2 to 6, at round numbers.
+pub fn count_ticks(end: u32) -> Vec<Tick> {
+    let steps = (0..10u32).flat_map(|power| [1, 2, 5].map(|digit| digit * 10u64.pow(power)));
+    let end = u64::from(end.max(1));
+    let step = steps
+        .into_iter()
+        .find(|step| end / step <= 5)
+        .unwrap_or(end);
+    (0..=end / step)
+        .map(|tick| Tick {
+            at: (tick * step) as f64 / end as f64 * FULL,
+            label: count(tick * step),
+        })
+        .collect()
+}
+
 /// A logarithmic axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Logarithmic {

@@ -120,6 +120,8 @@ export interface ReportOptions {
   restartPlans?: boolean;
   /** Whether the moves that make the cluster safe are listed. */
   moves?: boolean;
+  /** Whether it is said what has to be bought, and how long it will last. */
+  advice?: boolean;
 }
 
 /** What `openText` gives. */
@@ -158,6 +160,7 @@ export interface Answers {
   placement: Placement;
   /** `null` unless asked for. */
   moves: Moves | null;
+  advice: Advice | null;
 }
 
 /** One of the answers on its own. */
@@ -433,4 +436,68 @@ export interface Evacuation {
   stay: Quantity;
   longestDowntimeSeconds: Quantity;
   sentMib: Quantity;
+}
+
+/** What has to be bought, and how long will it last? */
+export interface Advice {
+  /** For the failures to tolerate, and for one more. */
+  hostsToBuy: HostsToBuy[];
+  frontier: Frontier | null;
+  /** `null`: the plan knows no growth. */
+  growth: Growth | null;
+}
+
+export interface HostsToBuy {
+  failures: number;
+  /** With the present hosts. */
+  verdict: 'possible' | 'impossible' | 'undecided';
+  classes: HostsOfClass[];
+  otherClasses: Quantity;
+  smallestHost: SmallestHost | null;
+}
+
+export interface HostsOfClass {
+  memoryMib: Quantity;
+  cores: number;
+  enough: number | null;
+  tooFew: number | null;
+  reason: Impossible | null;
+}
+
+export interface SmallestHost {
+  cores: number;
+  enoughMib: Quantity;
+  tooLittleMib: Quantity;
+  noMemoryIsEnough: boolean;
+  reason: Impossible | null;
+}
+
+/** How many VMs of two sizes fit together? */
+export interface Frontier {
+  failures: number;
+  firstSize: { memoryMib: Quantity; vcpus: number };
+  secondSize: { memoryMib: Quantity; vcpus: number };
+  points: FrontierPoint[];
+}
+
+export interface FrontierPoint {
+  first: number;
+  atLeast: number;
+  atMost: number;
+  reason: Impossible | null;
+}
+
+export interface Growth {
+  failures: number;
+  percentPerMonth: Quantity;
+  monthsLookedAt: number;
+  holdsUntil: Month | null;
+  endsIn: Month | null;
+  reason: Impossible | null;
+}
+
+/** A month from now, and how many VMs there are in it. */
+export interface Month {
+  month: number;
+  vms: Quantity;
 }

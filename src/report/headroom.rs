@@ -34,22 +34,22 @@ pub(super) fn size(probe: ProbeVm) -> String {
     format!("{} and {vcpus}", probe.memory)
 }
 
+/// Under which failures something holds: `while any 1 host may fail`.
+pub(super) fn condition(loss: Loss, failures: u32) -> String {
+    let (which, how) = (loss.counted(failures.into()), loss.order());
+    match failures {
+        0 => format!("while no {} fails", loss.noun(1)),
+        1 => format!("while any {which} may fail"),
+        _ => format!("while any {which} may fail {how}"),
+    }
+}
+
 /// How many more VMs of this size fit.
 pub fn headroom(answers: &Answers, probe: ProbeVm) -> HeadroomText {
     let headroom = &answers.headroom;
     let tolerate = answers.cluster.failures;
     let size = size(probe);
-    let loss = Loss::of(&answers.cluster);
-    let condition = match tolerate {
-        0 => "while no host fails".to_owned(),
-        more => {
-            let (which, how) = (loss.counted(more.into()), loss.order());
-            match more {
-                1 => format!("while any {which} may fail"),
-                _ => format!("while any {which} may fail {how}"),
-            }
-        }
-    };
+    let condition = condition(Loss::of(&answers.cluster), tolerate);
     if let Answer::Impossible(why) = &answers.planned {
         return HeadroomText {
             number: "0".to_owned(),

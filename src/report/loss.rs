@@ -2,6 +2,8 @@
 
 use super::words::{counted, list, sets};
 use crate::cluster::{AfterFailure, Cluster, FailureOrder};
+use crate::demand::PolicyInForce;
+use crate::model::{FailureUnit, HostGroup, Plan, Shed};
 use crate::units::count;
 
 /// How failures come about in a cluster.
@@ -22,6 +24,19 @@ impl Loss {
             one_after_another: cluster.failure_order == FailureOrder::OneAfterAnother,
             rearranges: cluster.after_failure == AfterFailure::Rearrange,
             sheds: cluster.sheds(),
+        }
+    }
+
+    /// As the plan says, before it is checked.
+    pub fn of_plan(plan: &Plan) -> Loss {
+        let policy = PolicyInForce::of(plan);
+        let named = |host: &HostGroup| host.fault_domain.is_some();
+        Loss {
+            domains: policy.failure_unit.value == FailureUnit::FaultDomain
+                && plan.hosts.iter().any(named),
+            one_after_another: policy.failure_order.value == FailureOrder::OneAfterAnother,
+            rearranges: policy.after_failure.value == AfterFailure::Rearrange,
+            sheds: policy.shed.value != Shed::Nothing,
         }
     }
 

@@ -17,8 +17,10 @@
 //! | [`moves`] | which VMs must move so that the cluster becomes safe |
 //! | [`hosts`] | what a host carries |
 //! | [`migration`] | how long VMs are away |
+//! | [`advice`] | what has to be bought, and how long it will last |
 //! | [`explain`] | how the headline numbers were calculated |
 
+pub mod advice;
 pub mod explain;
 pub mod failure;
 mod headroom;

@@ -15,6 +15,7 @@ use headroom::format::{document, link};
 use headroom::model::Plan;
 use headroom::placement::Answer as Planned;
 use headroom::problem::Problem;
+use headroom::report::advice::advice;
 use headroom::report::placement;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -80,6 +81,13 @@ pub fn count_levels(plan: &[u8], tell: &js_sys::Function) {
         // The page has gone: nobody is there to be told.
         let _ = tell.call1(&JsValue::NULL, &bytes);
     });
+}
+
+/// What has to be bought, or how long it will last: the answer about a topic, in words.
+#[wasm_bindgen]
+pub fn advise(plan: &[u8], topic: &str) -> Option<Vec<u8>> {
+    let text = advice(&wire::decode(plan)?, topic, Effort::THOROUGH)?;
+    Some(wire::encode_advice(&text))
 }
 
 fn answer(plan: Result<Plan, Problem>, kind: Kind) -> Vec<u8> {

@@ -19,6 +19,7 @@
 
 #![allow(missing_docs)] // docs/report.md explains each field.
 
+pub mod advice;
 pub mod capacity;
 pub mod migration;
 pub mod moves;
@@ -39,6 +40,7 @@ use crate::assess::{self, Answers, Assessment};
 use crate::capacity::Effort as Steps;
 use crate::model::Plan;
 
+pub use advice::Advice;
 pub use capacity::FailoverCapacity;
 pub use migration::Migration;
 pub use moves::{Moves, MovesProof, Step};
@@ -85,6 +87,8 @@ pub struct Sections {
     pub placement: Placement,
     /// The moves that make the cluster safe; `None`: not asked for.
     pub moves: Option<Moves>,
+    /// `None` unless asked for.
+    pub advice: Option<Advice>,
 }
 
 /// Answers every question about a plan, as the options ask.
@@ -135,6 +139,9 @@ pub fn of(plan: &Plan, assessment: &Assessment, options: &Options) -> Report {
         moves: options
             .moves
             .then(|| Moves::of(answers, options.effort.steps())),
+        advice: options
+            .advice
+            .then(|| Advice::of(plan, options.effort.steps())),
     };
     Report {
         format: FORMAT,

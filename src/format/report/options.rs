@@ -19,6 +19,8 @@ pub struct Options {
     pub restart_plans: bool,
     /// Whether the moves that make the cluster safe are listed.
     pub moves: bool,
+    /// Whether it is said what has to be bought, and how long it will last: many more answers.
+    pub advice: bool,
 }
 
 /// How much work an answer may cost.
@@ -68,6 +70,6 @@ fn unreadable(why: &str) -> Problem {
         code::UNREADABLE_OPTIONS,
         Place::Text,
         format!("The options of the report cannot be read: {why}."),
-        "Use only the fields effort, failures, restartPlans and moves.",
+        "Use only the fields effort, failures, restartPlans, moves and advice.",
     )
 }

@@ -52,7 +52,11 @@ pub fn migration_times(plan: &Plan, options: &Options) -> Part<Migration> {
 /// Where each VM should live.
 pub fn placement(plan: &Plan, options: &Options) -> Part<Placement> {
     // Of all answers: a tested placement that holds is also one that is possible.
-    let report = super::assess(plan, options);
+    let options = Options {
+        advice: false,
+        ..*options
+    };
+    let report = super::assess(plan, &options);
     Part {
         problems: report.problems,
         answer: report.answers.map(|answers| answers.placement),

@@ -4,7 +4,8 @@
 //! One worker answers questions about texts, in the order in which they are asked; it is
 //! started with the first question and stays. Counting has a worker of its own, because it is
 //! ended when the plan changes before it is done; once it is done it waits for the next plan,
-//! which it answers without being loaded again. Both run `worker.js`. A worker that fails leaves the page as
+//! which it answers without being loaded again. Advice has one as well, for as long as it takes.
+//! All run `worker.js`. A worker that fails leaves the page as
 //! it is: open questions are answered with nothing, and the next one starts a new worker.
 
 use std::cell::RefCell;
@@ -12,6 +13,7 @@ use std::rc::Rc;
 
 use headroom::format::wire::{self, Answer, Counted};
 use headroom::model::Plan;
+use headroom::report::advice::AdviceText;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -170,6 +172,33 @@ fn stop_hearing() {
     if let Some(report) = report {
         report(None);
     }
+}
+
+/// Advice that is being worked out, until it is dropped.
+pub struct Advising {
+    _running: Running,
+}
+
+/// Asks for advice about a topic. Nothing where the browser has no workers.
+pub fn advise(
+    plan: &Plan,
+    topic: &str,
+    then: impl Fn(Option<AdviceText>) + 'static,
+) -> Option<Advising> {
+    let url = DESK.with_borrow(|desk| desk.url.clone());
+    let then = Rc::new(then);
+    let failed = then.clone();
+    let running = Running::start(
+        &url,
+        move |_, _, part| {
+            let bytes = part.dyn_ref::<Uint8Array>();
+            then(bytes.and_then(|bytes| wire::decode_advice(&bytes.to_vec())));
+        },
+        move || failed(None),
+    )?;
+    let given = [array(&wire::encode(plan)), topic.into()];
+    let is_asked = running.post(0, "advise", &given);
+    is_asked.then_some(Advising { _running: running })
 }
 
 /// A worker; dropping it ends it.

@@ -5,7 +5,8 @@
 //! - [`cluster`]: the hosts as bars; a click fails one;
 //! - [`levels`], [`room`], [`placement`], [`migration`]: one section each;
 //! - [`asked`]: what headroom is asked about;
-//! - [`parts`], [`how`]: what sections share.
+//! - [`next`]: what to buy, and how long it lasts, when it is asked for;
+//! - [`parts`], [`plot`], [`how`]: what sections share.
 
 mod asked;
 mod band;
@@ -13,8 +14,10 @@ mod cluster;
 mod how;
 mod levels;
 mod migration;
+mod next;
 mod parts;
 mod placement;
+mod plot;
 mod problems;
 mod proof;
 mod room;
@@ -126,7 +129,7 @@ impl Part for Results {
             return view!("<div class='results'>{}</div>", problems);
         }
         view!(
-            "<div class={}>{}{}{}<div class='pair'>{}{}</div>{}{}</div>",
+            "<div class={}>{}{}{}<div class='pair'>{}{}</div>{}{}{}</div>",
             classes(&["results", props.stale_class()]),
             parts::patterns(),
             problems,
@@ -135,6 +138,7 @@ impl Part for Results {
             }),
             levels::levels(props),
             room::headroom_view(props),
+            next::next(props),
             placement::placement_view(props),
             part(migration::Migration {
                 props: props.clone()

@@ -1,0 +1,157 @@
+//! Which hosts must be bought, in sentences.
+
+use super::super::Loss;
+use super::super::headroom::condition;
+use super::super::words::{are, counted};
+use super::{AdviceTable, AdviceText, because, texts};
+use crate::advice::hosts::ClassPurchase;
+use crate::advice::{At, Enclosed, Purchases, SmallestHost};
+use crate::model::HostGroup;
+use crate::placement::Answer;
+use crate::units::count;
+
+/// What must be bought, for each number of failures.
+pub fn hosts(loss: Loss, all: &[Purchases]) -> AdviceText {
+    let sentences: Vec<String> = all.iter().map(|bought| sentence(loss, bought)).collect();
+    let mut text = AdviceText {
+        headline: sentences.join(" "),
+        ..AdviceText::default()
+    };
+    for bought in all.iter().filter(|bought| !bought.classes.is_empty()) {
+        text.tables.push(table(loss, bought));
+        if bought.other_classes > 0 && text.notes.is_empty() {
+            let others = counted(bought.other_classes as u64, "class", "classes");
+            text.notes.push(format!(
+                "The largest classes are shown; {others} more are not."
+            ));
+        }
+    }
+    if !text.tables.is_empty() {
+        text.notes.push(
+            "What is enough is shown by a placement, what is not is proved. VMs that are \
+             restricted to certain hosts do not run on new ones, and each new host fails by \
+             itself."
+                .to_owned(),
+        );
+    }
+    text
+}
+
+/// A size of host: `256 GiB and 32 cores`.
+fn size(host: &HostGroup) -> String {
+    let cores = counted(host.cores.into(), "core", "cores");
+    format!("{} and {cores}", host.memory)
+}
+
+fn hosts_of(number: u32) -> String {
+    counted(number.into(), "host", "hosts")
+}
+
+fn sentence(loss: Loss, bought: &Purchases) -> String {
+    let condition = condition(loss, bought.failures);
+    if matches!(bought.now.answer, Answer::Placed(_)) {
+        return format!("All VMs fit on the present hosts {condition}.");
+    }
+    let enough = |class: &&ClassPurchase| class.hosts.above.as_ref().map(|at| at.number);
+    let classes = bought
+        .classes
+        .iter()
+        .filter(|class| enough(class).is_some());
+    if let Some(class) = classes.min_by_key(enough)
+        && let Some(number) = enough(&class)
+    {
+        return format!(
+            "{} of {} {} enough for all VMs to fit {condition}; {}.",
+            counted(number.into(), "more host", "more hosts"),
+            size(&class.like),
+            are(number.into()),
+            fewer(&class.hosts, number),
+        );
+    }
+    let is_hopeless = |class: &ClassPurchase| too_few(&class.hosts) == Some(class.most);
+    match bought.classes.first() {
+        Some(first) if bought.classes.iter().all(is_hopeless) => format!(
+            "No number of further hosts like these is enough for all VMs to fit {condition}. {}",
+            why(first.hosts.below.as_ref())
+        ),
+        _ => format!("How many more hosts it takes for all VMs to fit {condition} is undecided."),
+    }
+}
+
+fn too_few(hosts: &Enclosed) -> Option<u32> {
+    hosts.below.as_ref().map(|at| at.number)
+}
+
+/// What is known of fewer hosts than are enough.
+fn fewer(hosts: &Enclosed, enough: u32) -> String {
+    let first = hosts.first_possible();
+    if first < enough {
+        return match enough - first {
+            _ if first == 0 => "whether any are needed is undecided".to_owned(),
+            1 => format!("whether {} would do is undecided", count(first.into())),
+            _ => format!(
+                "{} to {} are undecided",
+                count(first.into()),
+                count(u64::from(enough) - 1)
+            ),
+        };
+    }
+    match enough {
+        0 => "none is needed".to_owned(),
+        1 => "without it that is proved impossible".to_owned(),
+        more => format!(
+            "{} {} proved too few",
+            count(u64::from(more) - 1),
+            are(u64::from(more) - 1)
+        ),
+    }
+}
+
+/// Why the end of an enclosure is refuted.
+pub(super) fn why(at: Option<&At>) -> String {
+    match at.map(|at| (&at.tried.cluster, &at.tried.answer)) {
+        Some((cluster, Answer::Impossible(refutation))) => because(cluster, refutation),
+        _ => String::new(),
+    }
+}
+
+fn table(loss: Loss, bought: &Purchases) -> AdviceTable {
+    let mut rows: Vec<Vec<String>> = bought.classes.iter().map(class_row).collect();
+    rows.extend(bought.smallest.as_ref().map(smallest_row));
+    AdviceTable {
+        caption: format!("For all VMs to fit {}", condition(loss, bought.failures)),
+        heads: texts(["More hosts of", "Enough", "Too few", "Why that is too few"]),
+        rows,
+    }
+}
+
+fn class_row(class: &ClassPurchase) -> Vec<String> {
+    let (below, above) = (class.hosts.below.as_ref(), class.hosts.above.as_ref());
+    vec![
+        size(&class.like),
+        above.map_or("none found".to_owned(), |at| hosts_of(at.number)),
+        match below {
+            Some(at) if at.number == class.most => "any number".to_owned(),
+            Some(at) => hosts_of(at.number),
+            None => "not proved".to_owned(),
+        },
+        why(below),
+    ]
+}
+
+fn smallest_row(host: &SmallestHost) -> Vec<String> {
+    let (below, above) = (host.steps.below.as_ref(), host.steps.above.as_ref());
+    let memory = |at: &At| SmallestHost::memory(at.number).to_string();
+    let cores = counted(host.like.cores.into(), "core", "cores");
+    vec![
+        format!("{cores}, only one host"),
+        above.map_or("none found".to_owned(), memory),
+        match below {
+            Some(_) if host.is_impossible() => "any memory".to_owned(),
+            Some(at) => memory(at),
+            None if host.steps.is_exact() => "–".to_owned(),
+            None => "not proved".to_owned(),
+        },
+        why(below),
+    ]
+}
