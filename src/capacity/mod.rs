@@ -9,105 +9,21 @@
 //! hosts fail at once or one after another ([`sequence`]).
 
 pub mod deeper;
+mod effort;
 pub(crate) mod rearrange;
 pub mod restart;
 mod sequence;
 mod sets;
 pub mod situation;
 
+pub use effort::Effort;
 pub use restart::{LeftOver, Restart, Restarts};
 pub use situation::{Placement, Situation};
 
 use crate::cluster::{AfterFailure, Dimension, FailureOrder, HostIndex, UnitIndex};
-use crate::model::SearchBudget;
 use crate::placement::bounds::{Reason, Shortage, nearest_shortage};
 use sequence::End;
 pub(crate) use sets::Sets;
-
-/// How much work an answer may cost, in counted steps: the same everywhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Effort {
-    /// Failure sets tested for each k.
-    pub sets: u64,
-    /// Whether a part of them is tested where all are too many: it can only show a failure.
-    pub samples: bool,
-    /// Steps of the exhaustive search for each failure set.
-    pub steps: u64,
-    /// Attempts to arrange more VMs when headroom is enclosed.
-    pub tries: u32,
-    /// Exchanges looked at when room is collected for one VM more.
-    pub exchanges: u64,
-    /// Rounds of looking for patterns when bounds and rules leave a question open. None without
-    /// the feature `patterns`.
-    pub rounds: u32,
-    /// States that each search for patterns may list where its first search is cut short.
-    pub states: u64,
-    /// Steps of the search for any placement at all, in small clusters.
-    pub joint_steps: u64,
-    /// Failures looked at even when every smaller number already fails somewhere.
-    pub failures: u32,
-}
-
-impl Effort {
-    /// What fits into a frame for ordinary plans.
-    pub const INTERACTIVE: Effort = Effort {
-        sets: 300,
-        samples: false,
-        steps: 2_000,
-        tries: 3,
-        exchanges: 200_000,
-        rounds: 0,
-        states: 0,
-        joint_steps: 2_000,
-        failures: 1,
-    };
-
-    /// What a background job does first: what patterns decide quickly.
-    pub const QUICK: Effort = Effort {
-        sets: 300,
-        samples: false,
-        steps: 2_000,
-        tries: 12,
-        exchanges: 1_000_000,
-        rounds: 30,
-        states: 200_000,
-        joint_steps: 2_000,
-        failures: 1,
-    };
-
-    /// What a background job does: three failures at 64 hosts are 41,664 sets.
-    pub const THOROUGH: Effort = Effort {
-        sets: 50_000,
-        samples: true,
-        steps: 20_000,
-        tries: 40,
-        exchanges: 4_000_000,
-        rounds: 60,
-        states: 2_000_000,
-        joint_steps: 50_000,
-        failures: 3,
-    };
-
-    /// More work or less of every kind, as the policy wants it.
-    pub fn for_budget(self, budget: SearchBudget) -> Effort {
-        let scaled = |count: u64| match budget {
-            SearchBudget::Short => count / 4,
-            SearchBudget::Usual => count,
-            SearchBudget::Long => count.saturating_mul(16),
-        };
-        let few = |count: u32| u32::try_from(scaled(u64::from(count))).unwrap_or(u32::MAX);
-        Effort {
-            sets: scaled(self.sets),
-            steps: scaled(self.steps),
-            tries: few(self.tries),
-            exchanges: scaled(self.exchanges),
-            rounds: few(self.rounds),
-            states: scaled(self.states),
-            joint_steps: scaled(self.joint_steps),
-            ..self
-        }
-    }
-}
 
 /// The answer for one number of failures.
 #[derive(Debug, Clone, PartialEq)]
