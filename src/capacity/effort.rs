@@ -48,7 +48,7 @@ impl Effort {
         tries: 12,
         exchanges: 1_000_000,
         rounds: 30,
-        states: 500_000,
+        states: 200_000,
         joint_steps: 2_000,
         failures: 1,
     };

@@ -14,6 +14,7 @@ use super::portfolio::Portfolio;
 use super::relaxation::divide_most;
 use super::split::follow;
 use super::{Arrangement, Planner};
+use crate::capacity::{self, Effort, Situation, Verdict};
 use crate::cluster::{HostIndex, KindIndex, Rooms};
 
 /// An arrangement of everything but some units of one kind.
@@ -170,20 +171,35 @@ impl Planner<'_> {
         kind: KindIndex,
         least: u32,
     ) {
-        let survives = |beside: &mut Beside, count: u32| {
-            beside.loads.put(kind, spare, count);
-            let survives = self.survives(&packing(beside, bound));
-            beside.loads.take(kind, spare, count);
-            survives
+        let puts = packing(beside, bound).puts;
+        let before = Situation::of_puts(self.cluster, puts);
+        // Where there is no time for patterns there is none for searching through what simple
+        // rules do not restart: it would take longer than all else together.
+        let effort = match self.effort.rounds {
+            0 => Effort {
+                steps: 0,
+                ..self.effort
+            },
+            _ => self.effort,
+        };
+        let survives = |count: u32| {
+            let mut situation = before.clone();
+            situation.add(Put {
+                kind,
+                host: spare,
+                count,
+            });
+            let verdict = capacity::survives(&situation, self.failures, effort);
+            verdict == Verdict::Survives
         };
         let most = beside.loads.takes(kind, spare, beside.missing);
-        if most < least || (least > 0 && !survives(beside, least)) {
+        if most < least || (least > 0 && !survives(least)) {
             return;
         }
         let (mut low, mut high) = (least, most);
         while low < high {
             let count = low + (high - low).div_ceil(2);
-            if survives(beside, count) {
+            if survives(count) {
                 low = count;
             } else {
                 high = count - 1;
