@@ -1,4 +1,4 @@
-//! How much work may an answer cost? Counted steps, the same everywhere.
+//! How much work is an answer worth?
 
 use crate::model::SearchBudget;
 
@@ -61,7 +61,7 @@ impl Effort {
         tries: 40,
         exchanges: 4_000_000,
         rounds: 60,
-        states: 2_000_000,
+        states: 6_000_000,
         joint_steps: 50_000,
         failures: 3,
     };
@@ -84,5 +84,28 @@ impl Effort {
             joint_steps: scaled(self.joint_steps),
             ..self
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Effort;
+    use crate::model::SearchBudget;
+
+    #[test]
+    fn a_budget_scales_every_count_of_work() {
+        let usual = Effort::THOROUGH;
+        assert_eq!(usual.for_budget(SearchBudget::Usual), usual);
+        let short = usual.for_budget(SearchBudget::Short);
+        assert_eq!(
+            (short.sets, short.rounds),
+            (usual.sets / 4, usual.rounds / 4)
+        );
+        let long = usual.for_budget(SearchBudget::Long);
+        assert_eq!(
+            (long.states, long.tries),
+            (usual.states * 16, usual.tries * 16)
+        );
+        assert_eq!(long.failures, usual.failures);
     }
 }

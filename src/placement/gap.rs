@@ -9,7 +9,7 @@ use super::Planner;
 use super::bounds::Reason;
 use super::eject::{Beside, eject};
 use super::most::Most;
-use super::packing::{Lot, Need};
+use super::packing::{Lot, Need, Put};
 use super::patterns::{Limits, Program};
 use super::portfolio::Portfolio;
 use super::prices::{Class, PriceProof, prove_by_search};
@@ -29,18 +29,19 @@ pub(super) struct Gap {
 }
 
 /// Proves that units of a kind have no room, until so many are proved; `None`: the program is
-/// too large.
+/// too large. Begins with the patterns of a known arrangement.
 pub(super) fn close_gap(
     rooms: &Rooms,
     lots: &[Lot],
     need: Need,
     limits: Limits,
-    kind: KindIndex,
-    goal: u32,
+    (kind, goal): (KindIndex, u32),
+    known: &[Put],
 ) -> Option<Gap> {
     let lots: Vec<Lot> = lots.iter().copied().filter(|lot| lot.count > 0).collect();
     let cost = |_: &[Class], lot: &Lot| dearness(rooms.cluster(), need, kind, lot.kind);
     let mut program = Program::new(rooms, &lots, need, limits, cost)?;
+    program.begin_with(&lots, known);
     let mut missing = 0;
     let mut proof = None;
     for _ in 0..limits.rounds {
@@ -96,7 +97,13 @@ impl Gap {
 impl Planner<'_> {
     /// Looks with patterns at an arrangement of everything but so many units of a kind: how
     /// many of them certainly have no room and why, and a better arrangement.
-    pub(crate) fn narrow(&self, lots: &[Lot], kind: KindIndex, missing: u32) -> Narrowed {
+    pub(crate) fn narrow(
+        &self,
+        lots: &[Lot],
+        kind: KindIndex,
+        missing: u32,
+        known: &[Put],
+    ) -> Narrowed {
         if !cfg!(feature = "patterns") || self.effort.rounds == 0 {
             return Narrowed::default();
         }
@@ -110,7 +117,8 @@ impl Planner<'_> {
         };
         // After the loss of the spares the same must fit the same hosts as before it.
         let rooms = Rooms::empty(self.cluster, true).without(spares);
-        let Some(gap) = close_gap(&rooms, lots, Need::Restart, limits, kind, missing) else {
+        let Some(gap) = close_gap(&rooms, lots, Need::Restart, limits, (kind, missing), known)
+        else {
             return Narrowed::default();
         };
         let rounded = match gap.missing < missing {
@@ -205,7 +213,7 @@ mod tests {
             [(kind(&cluster, 10, 6), 5), (probe, 3)].map(|(kind, count)| Lot { kind, count });
         let rooms = Rooms::empty(&cluster, true).without(&[crate::cluster::HostIndex(3)]);
         let limits = Limits::of(Effort::THOROUGH);
-        let gap = close_gap(&rooms, &lots, Need::Restart, limits, probe, 3);
+        let gap = close_gap(&rooms, &lots, Need::Restart, limits, (probe, 3), &[]);
         assert_eq!(gap.as_ref().map(|gap| gap.missing), Some(1));
         let proof = gap.and_then(|gap| gap.proof);
         assert!(proof.is_some_and(|proof| proof.needed > proof.possible));

@@ -1,16 +1,19 @@
 //! How many more VMs of one size fit while any k hosts can fail?
 //!
 //! All VMs may be placed anew for it. The number is enclosed: so many are shown by an
-//! arrangement, one more than the upper end is proved impossible. Both ends are found by
-//! bisection, which is right for the upper end because leaving out a VM never hurts; for the
-//! lower end the largest number that was really arranged counts.
+//! arrangement, one more than the upper end is proved impossible. The upper end is found by
+//! bisection with sums, which is right because leaving out a VM never hurts, and lowered by
+//! proofs that say themselves by how much. The lower end is arranged in one pass
+//! ([`super::most`]); where that has no basis, by bisection, and the largest number that was
+//! really arranged counts.
 
 use super::bounds::Reason;
+use super::most::Most;
 use super::refutation::{Refutation, refute_all_placements, refute_by_sums};
 use super::{Answer, Decided, Planner, all_lots};
 use crate::capacity::Effort;
 use crate::cluster::{Cluster, KindIndex};
-use crate::placement::packing::Lot;
+use crate::placement::packing::{Lot, Put};
 
 /// How many more VMs of the cluster's probe size fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +78,7 @@ pub fn headroom(cluster: &Cluster, failures: u32, planned: &Answer, effort: Effo
         };
     }
     let most = planner.most(&with(at_most), cluster.probe);
-    let at_least = match most {
+    let at_least = match &most {
         Some(most) => at_most.saturating_sub(most.missing),
         None => largest_found(at_most, effort.tries, fits),
     };
@@ -85,7 +88,8 @@ pub fn headroom(cluster: &Cluster, failures: u32, planned: &Answer, effort: Effo
         limit,
         base_fits: true,
     };
-    narrow(&mut enclosed, &planner, cluster.probe, &with);
+    let known = most.as_ref().map_or(&[][..], Most::puts);
+    narrow(&mut enclosed, &planner, cluster.probe, &with, known);
     close_small(&mut enclosed, &planner, &with);
     enclosed
 }
@@ -114,13 +118,14 @@ fn narrow(
     planner: &Planner,
     probe: KindIndex,
     with: &dyn Fn(u32) -> Vec<Lot>,
+    known: &[Put],
 ) {
     let missing = enclosed.at_most - enclosed.at_least;
     if missing == 0 {
         return;
     }
     let all = enclosed.at_most;
-    let narrowed = planner.narrow(&with(all), probe, missing);
+    let narrowed = planner.narrow(&with(all), probe, missing, known);
     if let Some(most) = narrowed.most {
         enclosed.at_least = enclosed.at_least.max(all.saturating_sub(most.missing));
     }

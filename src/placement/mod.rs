@@ -15,7 +15,10 @@
 //!
 //! Variants: where fault domains fail, a spare domain has a host of its own for each host of
 //! any other domain. VMs that are bound to a host stay there on spares too; a spare counts as
-//! large as what they leave of it, and they must be under no anti-affinity rule.
+//! large as what they leave of it, and they must be under no anti-affinity rule. Where no k
+//! hosts dominate all others, several groups of k do together: each host is dominated by the
+//! spares of one group, and a failure costs at most one spare of one group. That is enough,
+//! though not necessary.
 
 mod bin_centric;
 pub mod bounds;
@@ -224,7 +227,8 @@ impl<'a> Planner<'a> {
         };
         found.or_else(|| {
             // Nearly everything fits: the rest may find room once that is collected.
-            let most_frequent = lots.iter().max_by_key(|lot| lot.count)?;
+            let size = |lot: &Lot| self.cluster.kind(lot.kind).running.demand;
+            let most_frequent = lots.iter().max_by_key(|lot| (lot.count, size(lot)))?;
             let most = self.most(lots, most_frequent.kind)?;
             (most.missing == 0).then_some(most.arrangement)
         })

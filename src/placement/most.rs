@@ -14,6 +14,7 @@ use super::portfolio::Portfolio;
 use super::relaxation::divide_most;
 use super::split::follow;
 use super::{Arrangement, Planner};
+use crate::capacity::{self, Effort, Situation, Verdict};
 use crate::cluster::{HostIndex, KindIndex, Rooms};
 
 /// An arrangement of everything but some units of one kind.
@@ -21,6 +22,13 @@ pub(crate) struct Most {
     /// So many units of the kind have no room in it.
     pub(crate) missing: u32,
     pub(super) arrangement: Arrangement,
+}
+
+impl Most {
+    /// What lies where.
+    pub(super) fn puts(&self) -> &[Put] {
+        &self.arrangement.packing.puts
+    }
 }
 
 impl Planner<'_> {
@@ -117,27 +125,81 @@ impl Planner<'_> {
         };
         let mut best = empty.clone();
         for first in 0..spares.len().min(MOST_ORDERS) {
-            let mut trial = empty.clone();
-            for at in 0..spares.len() {
-                let spare = spares[(first + at) % spares.len()];
-                self.fill_spare(&mut trial, spare, bound, kind);
-            }
-            if trial.missing < best.missing {
-                best = trial;
+            let (spare, others) = (spares[first], [&spares[first + 1..], &spares[..first]]);
+            let mut filled = empty.clone();
+            self.fill_spare(&mut filled, spare, bound, kind, 0);
+            let all = filled.loads.count(kind, spare);
+            // With fewer units on the first one, more may go to the others.
+            for part in 0..self.effort.tries.min(MOST_PARTS) {
+                let count = all - all * part / MOST_PARTS;
+                let mut trial = empty.clone();
+                trial.loads.put(kind, spare, count);
+                trial.missing -= count;
+                self.fill_others(&mut trial, &others.concat(), bound, kind, best.missing);
+                if trial.missing < best.missing {
+                    best = trial;
+                }
             }
         }
         best
     }
 
-    /// As many units on a spare as everything still survives.
-    fn fill_spare(&self, beside: &mut Beside, spare: HostIndex, bound: &[Put], kind: KindIndex) {
-        let (mut low, mut high) = (0, beside.loads.takes(kind, spare, beside.missing));
+    /// Fills these spares one after another; the last one only if less is missing in the end.
+    fn fill_others(
+        &self,
+        beside: &mut Beside,
+        spares: &[HostIndex],
+        bound: &[Put],
+        kind: KindIndex,
+        missing: u32,
+    ) {
+        for (at, spare) in spares.iter().enumerate() {
+            let least = match at + 1 == spares.len() {
+                true => (beside.missing + 1).saturating_sub(missing),
+                false => 0,
+            };
+            self.fill_spare(beside, *spare, bound, kind, least);
+        }
+    }
+
+    /// As many units on a spare as everything still survives; none if not at least so many.
+    fn fill_spare(
+        &self,
+        beside: &mut Beside,
+        spare: HostIndex,
+        bound: &[Put],
+        kind: KindIndex,
+        least: u32,
+    ) {
+        let puts = packing(beside, bound).puts;
+        let before = Situation::of_puts(self.cluster, puts);
+        // Where there is no time for patterns there is none for searching through what simple
+        // rules do not restart: it would take longer than all else together.
+        let effort = match self.effort.rounds {
+            0 => Effort {
+                steps: 0,
+                ..self.effort
+            },
+            _ => self.effort,
+        };
+        let survives = |count: u32| {
+            let mut situation = before.clone();
+            situation.add(Put {
+                kind,
+                host: spare,
+                count,
+            });
+            let verdict = capacity::survives(&situation, self.failures, effort);
+            verdict == Verdict::Survives
+        };
+        let most = beside.loads.takes(kind, spare, beside.missing);
+        if most < least || (least > 0 && !survives(least)) {
+            return;
+        }
+        let (mut low, mut high) = (least, most);
         while low < high {
             let count = low + (high - low).div_ceil(2);
-            beside.loads.put(kind, spare, count);
-            let survives = self.survives(&packing(beside, bound));
-            beside.loads.take(kind, spare, count);
-            if survives {
+            if survives(count) {
                 low = count;
             } else {
                 high = count - 1;
@@ -150,6 +212,8 @@ impl Planner<'_> {
 
 /// Spares are filled in so many orders.
 const MOST_ORDERS: usize = 4;
+/// What the first spare takes is tried in so many parts.
+const MOST_PARTS: u32 = 8;
 
 fn packing(beside: &Beside, bound: &[Put]) -> Packing {
     let mut puts = beside.loads.puts();

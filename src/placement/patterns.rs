@@ -224,6 +224,38 @@ impl Program {
         self.simplex.objective()
     }
 
+    /// Adds what each host carries: with good patterns to begin with, prices are good soon.
+    pub(super) fn begin_with(&mut self, lots: &[Lot], puts: &[Put]) {
+        for class in 0..self.classes.len() {
+            for host in self.classes[class].hosts.clone() {
+                let counts = lots.iter().map(|lot| {
+                    let carried = puts.iter().filter(|put| put.host == host);
+                    let of_kind = carried.filter(|put| put.kind == lot.kind);
+                    of_kind.map(|put| put.count).sum()
+                });
+                let counts: Vec<u32> = counts.collect();
+                if !self.is_known(class, &counts) {
+                    self.add_pattern(class, counts);
+                }
+            }
+        }
+    }
+
+    fn is_known(&self, class: usize, counts: &[u32]) -> bool {
+        self.patterns
+            .iter()
+            .any(|(other, known, _)| *other == class && known == counts)
+    }
+
+    fn add_pattern(&mut self, class: usize, counts: Vec<u32>) {
+        let used = counts.iter().enumerate().filter(|(_, count)| **count > 0);
+        let mut entries: Vec<(usize, f64)> =
+            used.map(|(at, count)| (at, f64::from(*count))).collect();
+        entries.push((self.kinds() + class, 1.0));
+        let column = self.simplex.add(0.0, entries);
+        self.patterns.push((class, counts, column));
+    }
+
     /// Adds the fillings that are new and worth more than their host costs.
     fn add(&mut self, fillings: &[Filling]) -> bool {
         let kinds = self.kinds();
@@ -236,23 +268,11 @@ impl Program {
                 .zip(duals)
                 .map(|(count, dual)| f64::from(*count) * dual)
                 .sum();
-            let known = self
-                .patterns
-                .iter()
-                .any(|(other, counts, _)| *other == class && *counts == filling.counts);
+            let known = self.is_known(class, &filling.counts);
             if known || worth + duals[kinds + class] <= 1e-9 {
                 continue;
             }
-            let mut entries: Vec<(usize, f64)> = filling
-                .counts
-                .iter()
-                .enumerate()
-                .filter(|(_, count)| **count > 0)
-                .map(|(at, count)| (at, f64::from(*count)))
-                .collect();
-            entries.push((kinds + class, 1.0));
-            let column = self.simplex.add(0.0, entries);
-            self.patterns.push((class, filling.counts.clone(), column));
+            self.add_pattern(class, filling.counts.clone());
             improved = true;
         }
         improved

@@ -100,25 +100,18 @@ pub(super) fn missing_by_patterns(
     lots: &[Lot],
     failures: u32,
     limits: Limits,
-    (kind, goal): (KindIndex, u32),
+    goal: (KindIndex, u32),
 ) -> Option<(u32, Refutation)> {
     let all = Rooms::empty(cluster, cluster.exclusion_is_hard);
     let losses = Losses::of(&all, lots, failures);
     let mut best: Option<(u32, Refutation)> = None;
     for failed in losses.candidates.iter().take(MOST_PROGRAMS) {
         let least = best.as_ref().map_or(0, |best| best.0);
-        if least >= goal {
+        if least >= goal.1 {
             break;
         }
         let rooms = losses.rooms_after(failed);
-        let gap = close_gap(
-            &rooms,
-            &losses.restarting,
-            Need::Restart,
-            limits,
-            kind,
-            goal,
-        )?;
+        let gap = close_gap(&rooms, &losses.restarting, Need::Restart, limits, goal, &[])?;
         if let Some(refutation) = gap.refutation(failed).filter(|_| gap.missing > least) {
             best = Some((gap.missing, refutation));
         }
