@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // In tests an `unwrap` is an assertion.
 
+mod common;
 #[allow(dead_code)] // Some helpers are for other tests.
 mod laws_support;
 mod plain;
@@ -18,7 +19,7 @@ use headroom::placement::Answer;
 use headroom::report::advice::{advice, topics};
 use headroom::units::{Memory, Percent};
 use headroom::validate;
-use laws_support::clusters;
+use laws_support::{clusters, tamed};
 use plain::plain;
 use proptest::prelude::*;
 
@@ -338,6 +339,14 @@ proptest! {
                 let (below, above) = ends(enclosed, bought.failures);
                 prop_assert!(above.is_none_or(|above| below.is_none_or(|below| below < above)));
             }
+        }
+    }
+
+    #[test]
+    fn any_plan_is_advised(plan in tamed(common::plans())) {
+        for (topic, _) in topics(&plan) {
+            let text = advice(&plan, topic, EFFORT);
+            prop_assert_eq!(text.is_some(), validate::check(&plan).cluster.is_some());
         }
     }
 
