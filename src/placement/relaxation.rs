@@ -46,7 +46,7 @@ const SCALE: f64 = (1u64 << 60) as f64;
 /// Relaxes the question whether these lots fit into these rooms.
 pub(super) fn relax(rooms: &Rooms, lots: &[Lot], need: Need, strength: Strength) -> Relaxed {
     let lots = present(lots);
-    let Some(program) = Program::of(rooms, &lots, need, strength, |_| 1.0) else {
+    let Some(program) = Program::of(rooms, &lots, need, strength, &|_| 1.0) else {
         return Relaxed::Unclear;
     };
     let multipliers = program.multipliers();
@@ -70,11 +70,12 @@ pub(super) fn divide_most(
     kind: KindIndex,
 ) -> Option<Vec<(Class, Vec<f64>)>> {
     let lots = present(lots);
-    let program = Program::of(rooms, &lots, need, Strength::Rooms, |piece| {
-        match piece.lots.as_slice() {
-            [at] => dearness(rooms.cluster(), need, kind, lots[*at].kind),
-            _ => dearness_of(&need.of(rooms.cluster().kind(kind)).demand, &piece.claim),
-        }
+    let program = Program::of(rooms, &lots, need, Strength::Rooms, &|piece| match piece
+        .lots
+        .as_slice()
+    {
+        [at] => dearness(rooms.cluster(), need, kind, lots[*at].kind),
+        _ => dearness_of(&need.of(rooms.cluster().kind(kind)).demand, &piece.claim),
     })?;
     Some(program.shares(&lots))
 }
@@ -198,7 +199,7 @@ impl Program {
         lots: &[Lot],
         need: Need,
         strength: Strength,
-        cost: impl Fn(&Piece) -> f64,
+        cost: &dyn Fn(&Piece) -> f64,
     ) -> Option<Program> {
         let classes = classes(rooms, lots, need);
         let rows = rows(rooms, lots, need, strength);
