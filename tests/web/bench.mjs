@@ -34,7 +34,8 @@ async function askQuestions(module) {
   print(['aimed at', '16', '16', '250', '', ''], widths);
   for (const name of largest) {
     const answers = await ask(module, name, questions.map((question) => [question]));
-    print([name, ...answers.map(({ answer, median, first }) => `${answer} ${shown(median)} (${shown(first)})`)], widths);
+    const cells = answers.map(({ answer, median, first }) => `${answer === true ? '' : answer} ${shown(median)} (${shown(first)})`);
+    print([name, ...cells], widths);
   }
 }
 
