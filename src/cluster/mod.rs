@@ -213,16 +213,19 @@ impl Cluster {
     }
 
     /// The host at this position.
+    #[inline(always)]
     pub fn host(&self, host: HostIndex) -> &Host {
         &self.hosts[host.0 as usize]
     }
 
     /// The unit at this position.
+    #[inline(always)]
     pub fn unit(&self, unit: UnitIndex) -> &Unit {
         &self.units[unit.0 as usize]
     }
 
     /// The kind at this position.
+    #[inline(always)]
     pub fn kind(&self, kind: KindIndex) -> &Kind {
         &self.kinds[kind.0 as usize]
     }

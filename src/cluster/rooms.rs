@@ -43,6 +43,7 @@ impl<'a> Rooms<'a> {
     }
 
     /// The free room of a host.
+    #[inline(always)]
     pub fn free(&self, host: HostIndex) -> &Size {
         &self.free[host.0 as usize]
     }
@@ -62,6 +63,7 @@ impl<'a> Rooms<'a> {
     }
 
     /// Whether the host takes part.
+    #[inline(always)]
     pub fn is_open(&self, host: HostIndex) -> bool {
         !self.closed[host.0 as usize]
     }
@@ -74,6 +76,7 @@ impl<'a> Rooms<'a> {
     }
 
     /// Whether the rules let a unit with this claim go to a host, whatever its size.
+    #[inline(always)]
     pub fn is_legal(&self, claim: &Claim, host: HostIndex) -> bool {
         self.is_open(host)
             && claim

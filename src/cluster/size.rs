@@ -63,18 +63,23 @@ impl Size {
     pub const ZERO: Size = Size([0; Dimension::COUNT]);
 
     /// Whether this fits into `room` in every dimension.
+    #[inline(always)]
     pub fn fits(&self, room: &Size) -> bool {
-        self.0.iter().zip(&room.0).all(|(need, free)| need <= free)
+        let ([a, b, c, d], [e, f, g, h]) = (&self.0, &room.0);
+        a <= e && b <= f && c <= g && d <= h
     }
 
     /// How often this fits into `room`, at most `most` times. Nothing fits without end.
     pub fn times_in(&self, room: &Size, most: u32) -> u32 {
         let mut times = i64::from(most);
-        for (need, free) in self.0.iter().zip(&room.0) {
-            if *need > 0 {
-                times = times.min(free / need);
-            } else if *free < 0 {
+        for d in 0..Dimension::COUNT {
+            let (need, free) = (self.0[d], room.0[d]);
+            if free < need.max(0) {
                 return 0;
+            }
+            // Dividing takes longest, and most ask for a single one.
+            if need > 0 && times > 1 {
+                times = times.min(free / need);
             }
         }
         times.max(0) as u32
@@ -82,22 +87,25 @@ impl Size {
 
     /// This size `count` times.
     pub fn times(&self, count: u32) -> Size {
-        Size(self.0.map(|amount| amount.saturating_mul(i64::from(count))))
+        match count {
+            1 => *self,
+            count => Size(self.0.map(|amount| amount.saturating_mul(i64::from(count)))),
+        }
     }
 }
 
 impl AddAssign for Size {
     fn add_assign(&mut self, other: Size) {
-        for (amount, more) in self.0.iter_mut().zip(other.0) {
-            *amount = amount.saturating_add(more);
+        for d in 0..Dimension::COUNT {
+            self.0[d] = self.0[d].saturating_add(other.0[d]);
         }
     }
 }
 
 impl SubAssign for Size {
     fn sub_assign(&mut self, other: Size) {
-        for (amount, less) in self.0.iter_mut().zip(other.0) {
-            *amount = amount.saturating_sub(less);
+        for d in 0..Dimension::COUNT {
+            self.0[d] = self.0[d].saturating_sub(other.0[d]);
         }
     }
 }

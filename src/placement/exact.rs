@@ -53,9 +53,14 @@ pub fn search_for(
         tail[position] = tail[position + 1];
         tail[position] += need.of(cluster.kind(lot.kind)).demand.times(lot.count);
     }
+    let mut room = Size::ZERO;
+    for host in &hosts {
+        room += Size(rooms.free(*host).0.map(|free| free.max(0)));
+    }
     let mut search = Search {
         cluster,
         hosts,
+        room,
         lots,
         need,
         tail,
@@ -89,6 +94,8 @@ struct Search<'a, 'b> {
     need: Need,
     /// Demand of all lots from this position on.
     tail: Vec<Size>,
+    /// Room on all hosts together.
+    room: Size,
     steps: u64,
     most_steps: u64,
     puts: Vec<Put>,
@@ -124,7 +131,7 @@ impl Search<'_, '_> {
         if self.steps > self.most_steps {
             return Outcome::Limit;
         }
-        if from == self.hosts.len() || !self.rest_fits(rooms, at, left) {
+        if from == self.hosts.len() || !self.rest_fits(at, left) {
             return Outcome::Dead;
         }
         let host = self.hosts[from];
@@ -142,6 +149,7 @@ impl Search<'_, '_> {
         for count in (0..=most).rev() {
             if count > 0 {
                 rooms.put(claim, host, count);
+                self.room -= claim.demand.times(count);
                 self.puts.push(Put {
                     kind: self.lots[at].kind,
                     host,
@@ -156,6 +164,7 @@ impl Search<'_, '_> {
             }
             if count > 0 {
                 rooms.take_back(claim, host, count);
+                self.room += claim.demand.times(count);
                 self.puts.pop();
             }
             if outcome == Outcome::Limit {
@@ -176,14 +185,10 @@ impl Search<'_, '_> {
                 .all(|set| set.contains(one) == set.contains(other))
     }
 
-    fn rest_fits(&self, rooms: &Rooms, at: usize, left: u32) -> bool {
+    fn rest_fits(&self, at: usize, left: u32) -> bool {
         let kind = self.cluster.kind(self.lots[at].kind);
         let mut rest = self.tail[at + 1];
         rest += self.need.of(kind).demand.times(left);
-        let mut room = Size::ZERO;
-        for host in &self.hosts {
-            room += Size(rooms.free(*host).0.map(|free| free.max(0)));
-        }
-        rest.fits(&room)
+        rest.fits(&self.room)
     }
 }

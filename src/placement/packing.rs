@@ -121,18 +121,24 @@ impl Weights {
 
     /// The larger, the better the host.
     fn score(&self, rule: Rule, need: &Size, free: &Size, capacity: &Size) -> f64 {
-        let each = |score: &dyn Fn(usize) -> f64| -> f64 { (0..Dimension::COUNT).map(score).sum() };
-        match rule {
-            Rule::FirstFit => 0.0,
-            Rule::BestFit => -each(&|d| (free.0[d] - need.0[d]) as f64 * self.scarce[d]),
-            Rule::DotProduct => {
-                each(&|d| need.0[d] as f64 * self.scarce[d] * free.0[d] as f64 * self.scale[d])
+        let mut score = match rule {
+            Rule::WorstFit => f64::INFINITY,
+            _ => 0.0,
+        };
+        for d in 0..Dimension::COUNT {
+            let (needed, room) = (need.0[d] as f64, free.0[d] as f64);
+            match rule {
+                Rule::FirstFit => {}
+                Rule::BestFit => score -= (free.0[d] - need.0[d]) as f64 * self.scarce[d],
+                Rule::DotProduct => score += needed * self.scarce[d] * room * self.scale[d],
+                Rule::WorstFit if self.scale[d] > 0.0 && capacity.0[d] > 0 => {
+                    let left = (free.0[d] - need.0[d]) as f64 / capacity.0[d] as f64;
+                    score = score.min(left);
+                }
+                Rule::WorstFit => {}
             }
-            Rule::WorstFit => (0..Dimension::COUNT)
-                .filter(|d| self.scale[*d] > 0.0 && capacity.0[*d] > 0)
-                .map(|d| (free.0[d] - need.0[d]) as f64 / capacity.0[d] as f64)
-                .fold(f64::INFINITY, f64::min),
         }
+        score
     }
 }
 
