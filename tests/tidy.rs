@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const CODE: [&str; 4] = ["src", "www/src", "worker/src", "xtask/src"];
+const CODE: [&str; 5] = ["src", "www/src", "worker/src", "xtask/src", "benches/src"];
 const MOST_LINES: usize = 500;
 
 fn root() -> &'static Path {
@@ -202,6 +202,7 @@ fn every_dependency_says_what_it_is_for() {
             "Cargo.toml",
             "www/Cargo.toml",
             "worker/Cargo.toml",
+            "benches/Cargo.toml",
             "xtask/Cargo.toml",
         ],
         &[".toml"],

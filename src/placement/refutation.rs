@@ -85,12 +85,19 @@ pub(super) fn refute_by_patterns(
     limits: Limits,
 ) -> Option<Refutation> {
     let all = Rooms::empty(cluster, cluster.exclusion_is_hard);
-    Losses::of(&all, lots, failures).first(|rooms, lots| {
-        match mix(rooms, lots, Need::Restart, limits, None) {
+    let refuted =
+        |rooms: &Rooms, lots: &[Lot], need: Need| match mix(rooms, lots, need, limits, None) {
             Mixed::Refuted(proof) => Some(Reason::Prices(proof)),
             Mixed::Packed(_) | Mixed::Unclear => None,
-        }
-    })
+        };
+    let losses = Losses::of(&all, lots, failures);
+    if losses.candidates.is_empty() {
+        return Some(Refutation {
+            failed: Vec::new(),
+            reason: refuted(&all, lots, Need::Running)?,
+        });
+    }
+    losses.first(|rooms, lots| refuted(rooms, lots, Need::Restart))
 }
 
 /// How many units of a kind certainly have no room after some loss, as far as patterns prove
