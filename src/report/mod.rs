@@ -32,6 +32,7 @@ pub mod moves;
 pub mod placement;
 mod points;
 mod reason;
+mod stranded;
 mod verdict;
 pub mod words;
 

@@ -3,11 +3,13 @@
 //! Only amounts that the certificate proves are quoted.
 
 use super::Loss;
+use super::stranded::stranded;
 use super::words::{amount, counted, exact_memory, hosts, kind_name, list};
 use crate::blame::{Blame, Rule};
 use crate::cluster::{Cluster, Dimension, HostIndex, HostSet, KindIndex};
 use crate::placement::Refutation;
 use crate::placement::bounds::{Reason, Shortage};
+use crate::placement::packing::Need;
 use crate::placement::prices::PriceProof;
 use crate::units::Memory;
 
@@ -65,7 +67,14 @@ fn certificate(cluster: &Cluster, reason: &Reason, failed: &[HostIndex], who: &s
             let sentence = format!("every arrangement was tried ({tried}): none holds all VMs.");
             after(cluster, failed, &sentence)
         }
-        Reason::Prices(proof) => after(cluster, failed, &points(proof)),
+        Reason::Prices(proof) => {
+            let need = match failed {
+                [] => Need::Running,
+                _ => Need::Restart,
+            };
+            let sentence = stranded(cluster, proof, need).unwrap_or_else(|| points(proof));
+            after(cluster, failed, &sentence)
+        }
     }
 }
 
