@@ -252,11 +252,16 @@ impl Cluster {
         }
         let mut cluster = self.clone();
         for group in &self.apart {
+            let mut vms = Vec::new();
             for unit in &group.units {
-                cluster.units[unit.0 as usize].kind = self.nothing;
+                let unit = &mut cluster.units[unit.0 as usize];
+                unit.kind = self.nothing;
+                vms.append(&mut unit.vms);
             }
             if let Some(first) = group.units.first() {
-                cluster.units[first.0 as usize].kind = group.kind;
+                let first = &mut cluster.units[first.0 as usize];
+                first.kind = group.kind;
+                first.vms = vms;
             }
         }
         Cow::Owned(cluster)
