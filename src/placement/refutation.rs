@@ -61,10 +61,23 @@ pub(super) fn refute_by_sums(cluster: &Cluster, lots: &[Lot], failures: u32) -> 
     Losses::of(&all, lots, failures).refute_by_sums(lots)
 }
 
-/// The smallest number of failures, from this one on, that certainly no placement survives.
+/// A number of failures, from this one on, that certainly no placement survives: the smallest
+/// that counts and sums refute.
 pub fn first_refuted(cluster: &Cluster, lots: &[Lot], from: u32) -> Option<(u32, Refutation)> {
-    let most = cluster.failure_units.len() as u32;
-    (from..=most).find_map(|failures| Some((failures, refute_by_sums(cluster, lots, failures)?)))
+    // More failures are never easier to survive.
+    let (mut low, mut high) = (from, cluster.failure_units.len() as u32);
+    let mut known = (high, refute_by_sums(cluster, lots, high)?);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        match refute_by_sums(cluster, lots, middle) {
+            Some(refutation) => {
+                known = (middle, refutation);
+                high = middle;
+            }
+            None => low = middle + 1,
+        }
+    }
+    Some(known)
 }
 
 /// From cheap to strong.

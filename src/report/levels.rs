@@ -102,7 +102,7 @@ pub fn sentence(answers: &Answers, level: &Level) -> String {
         }
         Verdict::Survives => format!("Any of {all} can be lost {}.", loss.order()),
         Verdict::Fails => format!("{}.", fails(loss, level)),
-        Verdict::Undecided if level.tested < level.sets => {
+        Verdict::Undecided if level.tested > 0 && level.tested < level.sets => {
             format!("{} {}", undecided(loss, level), bound(answers, loss, level))
         }
         Verdict::Undecided => undecided(loss, level),
