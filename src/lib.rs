@@ -81,6 +81,7 @@ pub mod capacity;
 pub mod chart;
 pub mod cluster;
 pub mod demand;
+mod effort;
 pub mod explain;
 pub mod format;
 #[cfg(feature = "js")]

@@ -9,7 +9,7 @@
 //! hosts fail at once or one after another ([`sequence`]).
 
 pub mod deeper;
-mod effort;
+
 pub(crate) mod rearrange;
 pub mod restart;
 mod sequence;
@@ -17,7 +17,7 @@ mod sets;
 pub mod situation;
 mod slots;
 
-pub use effort::Effort;
+pub use crate::effort::Effort;
 pub use restart::{LeftOver, Restart, Restarts};
 pub use situation::{Placement, Situation};
 

@@ -11,8 +11,8 @@ use super::portfolio::Portfolio;
 use super::refutation::STRENGTHS;
 use super::relaxation::{Relaxed, relax};
 use super::split::pack_divided;
-use crate::capacity::Effort;
 use crate::cluster::Rooms;
+use crate::effort::Effort;
 
 /// Whether lots fit.
 pub enum Fitted {

@@ -11,8 +11,8 @@ use super::packing::{Lot, Need, Packing, Put};
 use super::portfolio::Portfolio;
 use super::prices::{Class, PriceProof, classes, prove_by_search};
 use super::simplex::Simplex;
-use crate::capacity::Effort;
 use crate::cluster::{Claim, Cluster, Rooms, Size};
+use crate::effort::Effort;
 use crate::order::sort_by;
 
 /// A lot as one host sees it.
