@@ -12,6 +12,7 @@ pub mod deeper;
 mod effort;
 pub(crate) mod rearrange;
 pub mod restart;
+pub mod rules;
 mod sequence;
 mod sets;
 pub mod situation;
