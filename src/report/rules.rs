@@ -26,8 +26,8 @@ pub fn rules(answers: &Answers, compared: &[Compared]) -> AdviceText {
         tables,
         notes: vec![
             "Rules of other platforms are computed on the same hosts, reserves and VMs, with the \
-             documented defaults. Each counts single hosts, and none reads possible owners or \
-             anti-affinity."
+             documented defaults. Each counts single hosts and none obeys anti-affinity; of \
+             possible owners Ganeti's read where a VM has its disks, the others nothing."
                 .to_owned(),
         ],
     }

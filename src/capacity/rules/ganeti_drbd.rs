@@ -13,7 +13,7 @@ use crate::model::PlatformId;
 /// DRBD N+1.
 pub static RULE: Rule = Rule {
     key: "ganeti-drbd",
-    name: "Ganeti, N+1 of DRBD pairs",
+    name: "Ganeti N+1 of DRBD pairs",
     platforms: &[PlatformId::Ganeti],
     assumptions: &[
         "One node fails; memory alone counts, and some of it stays free on every node.",

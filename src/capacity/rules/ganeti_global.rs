@@ -16,7 +16,7 @@ pub(super) const LEAST_FREE: i64 = 1024;
 /// Global N+1 of hcheck.
 pub static RULE: Rule = Rule {
     key: "ganeti-global",
-    name: "Ganeti hcheck, global N+1",
+    name: "Ganeti global N+1",
     platforms: &[PlatformId::Ganeti],
     assumptions: &[
         "One node fails; memory alone counts, and some of it stays free on every node.",

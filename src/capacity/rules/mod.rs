@@ -6,7 +6,7 @@
 //! that the two can stand side by side ([`compare`]).
 //!
 //! A rule counts hosts, looks at the tested placement, and knows what its vendor knows: most
-//! see memory only, and none reads possible owners or anti-affinity.
+//! see memory only, none obeys anti-affinity, and none but Ganeti's reads possible owners.
 
 mod aggregate;
 mod compare;

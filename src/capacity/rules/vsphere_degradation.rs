@@ -13,7 +13,7 @@ use crate::units::Percent;
 /// Performance degradation VMs tolerate.
 pub static RULE: Rule = Rule {
     key: "vsphere-degradation",
-    name: "vSphere HA, performance degradation VMs tolerate",
+    name: "vSphere HA performance degradation",
     platforms: &[
         PlatformId::Vsphere6,
         PlatformId::Vsphere7,

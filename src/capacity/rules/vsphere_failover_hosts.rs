@@ -10,7 +10,7 @@ use crate::model::PlatformId;
 /// Dedicated failover hosts.
 pub static RULE: Rule = Rule {
     key: "vsphere-failover-hosts",
-    name: "vSphere HA, dedicated failover hosts",
+    name: "vSphere HA dedicated failover hosts",
     platforms: &[
         PlatformId::Vsphere6,
         PlatformId::Vsphere7,

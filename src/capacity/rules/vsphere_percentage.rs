@@ -14,7 +14,7 @@ use crate::units::Percent;
 /// Cluster resource percentage.
 pub static RULE: Rule = Rule {
     key: "vsphere-percentage",
-    name: "vSphere HA, percentage of resources",
+    name: "vSphere HA percentage of resources",
     platforms: &[
         PlatformId::Vsphere6,
         PlatformId::Vsphere7,

@@ -15,7 +15,7 @@ use crate::model::PlatformId;
 /// Slot policy.
 pub static RULE: Rule = Rule {
     key: "vsphere-slots",
-    name: "vSphere HA, slots",
+    name: "vSphere HA slots",
     platforms: &[
         PlatformId::Vsphere6,
         PlatformId::Vsphere7,
