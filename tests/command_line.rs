@@ -96,6 +96,25 @@ fn the_text_names_the_verdicts() {
     }
 }
 
+#[test]
+fn the_rules_are_listed_when_they_are_asked_for() {
+    let document = document::encode(&plan());
+    let text = ask(&["--rules", "-"], &document).output;
+    for part in [
+        "What the vendors' rules say",
+        "wrong: yes is proved | All 3 VMs of h1 restart on 2 other hosts: a on h3, b on h2 and c on h2.",
+        "SCVMM cluster reserve: Checks",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let report = json(&ask(&["--json", "--rules", "-"], &document));
+    let rules = &report["answers"]["rules"]["rules"];
+    assert_eq!(rules[0]["key"], "scvmm");
+    assert_eq!(rules[0]["judgement"], "noThoughYes");
+    let without = json(&ask(&["--json", "-"], &document));
+    assert!(without["answers"]["rules"].is_null());
+}
+
 /// The one level says nothing about the time before any failure.
 #[test]
 fn the_text_of_one_number_of_failures_has_no_verdict_on_others() {

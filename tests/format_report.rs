@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 const DOCUMENTATION: &str = include_str!("../docs/report.md");
 const TYPES: &str = include_str!("../src/js/types.d.ts");
 const DOCUMENT_FIELDS: &str = include_str!("../src/format/document/v1.rs");
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 13] = [
     include_str!("../src/format/report/advice.rs"),
     include_str!("../src/format/report/mod.rs"),
     include_str!("../src/format/report/capacity.rs"),
@@ -31,6 +31,7 @@ const SOURCES: [&str; 12] = [
     include_str!("../src/format/report/prices.rs"),
     include_str!("../src/format/report/problems.rs"),
     include_str!("../src/format/report/reason.rs"),
+    include_str!("../src/format/report/rules.rs"),
     include_str!("../src/format/report/settings.rs"),
 ];
 
@@ -39,6 +40,7 @@ fn report_of(plan: &Plan) -> Value {
         restart_plans: true,
         moves: true,
         advice: true,
+        rules: true,
         ..Options::default()
     };
     serde_json::from_str(&report::to_json(&report::assess(plan, &options))).unwrap()
@@ -208,7 +210,7 @@ fn options_are_read_strictly() {
     assert_eq!(read("null"), Ok(Options::default()));
     assert_eq!(
         read(
-            r#"{"effort": "interactive", "failures": 2, "restartPlans": true, "moves": true, "advice": true}"#
+            r#"{"effort": "interactive", "failures": 2, "restartPlans": true, "moves": true, "advice": true, "rules": true}"#
         ),
         Ok(Options {
             effort: Effort::Interactive,
@@ -216,6 +218,7 @@ fn options_are_read_strictly() {
             restart_plans: true,
             moves: true,
             advice: true,
+            rules: true,
         })
     );
     for wrong in ["[]", "{\"failure\": 1}", "{\"failures\": -1}", "7", "{"] {
@@ -236,6 +239,7 @@ proptest! {
             restart_plans: true,
             moves: true,
             advice: false,
+            rules: true,
         };
         let text = report::to_json(&report::assess(&plan, &options));
         prop_assert!(serde_json::from_str::<Value>(&text).is_ok());

@@ -51,6 +51,12 @@ impl Bench {
         answer_word(&self.0.planned(Effort::INTERACTIVE)).to_owned()
     }
 
+    /// Every vendor's rule beside the proved answer: how many err.
+    pub fn rules(&self) -> String {
+        let wrong = self.0.rules().iter().filter(|rule| rule.is_wrong()).count();
+        format!("{wrong} wrong")
+    }
+
     /// How many more VMs fit: at least and at most, as the page answers or as its worker does.
     pub fn headroom(&self, thorough: bool) -> Vec<u32> {
         let effort = if thorough {

@@ -1,6 +1,7 @@
 //! What is asked of a cluster? Each question by itself, so that each can be timed.
 
 use headroom::assess::{Answers, assess};
+use headroom::capacity::rules::{Compared, compare};
 use headroom::capacity::{self, Effort, Level, Placement, Situation, Verdict};
 use headroom::model::{Plan, VmMemory};
 use headroom::placement::{self, Answer, Headroom};
@@ -48,6 +49,11 @@ impl Prepared {
     /// How many more VMs fit.
     pub fn headroom(&self, effort: Effort) -> Headroom {
         placement::headroom(&self.answers.cluster, 1, &self.answers.planned, effort)
+    }
+
+    /// Every vendor's rule beside the proved answer.
+    pub fn rules(&self) -> Vec<Compared> {
+        compare(&self.plan, &self.answers)
     }
 
     /// Gives the first VM another amount of memory: what a user does, again and again.

@@ -155,6 +155,9 @@ fn parts() {
     part("headroom", &|cluster| {
         cluster.headroom(Effort::INTERACTIVE);
     });
+    part("every vendor's rule", &|cluster| {
+        cluster.rules();
+    });
     part("migration times", &|cluster| {
         migration::migration_times(&cluster.plan);
     });

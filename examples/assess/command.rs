@@ -23,6 +23,7 @@ Options:
   --json          Print the report as JSON; docs/report.md explains its fields
   --failures K    Only ask whether any K hosts can fail
   --advice        Say what has to be bought, and how long it will last
+  --rules         Compare every vendor's own rule with the proved answer
   --restarts      List where VMs restart when each single host fails
   --moves         List the moves that make the cluster safe
   --help          Print this
@@ -106,6 +107,7 @@ fn parse(arguments: &[String]) -> Result<Request, String> {
             "--json" => request.json = true,
             "--moves" => request.options.moves = true,
             "--advice" => request.options.advice = true,
+            "--rules" => request.options.rules = true,
             "--restarts" => request.options.restart_plans = true,
             "--failures" => {
                 let number = arguments.next().and_then(|text| text.parse().ok());

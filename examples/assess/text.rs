@@ -2,11 +2,13 @@
 
 use headroom::advice::moves::fewest_moves;
 use headroom::assess::{Answers, Assessment};
+use headroom::capacity::rules::compare;
 use headroom::cluster::HostIndex;
 use headroom::format::report::Options;
 use headroom::migration::VmTimes;
 use headroom::model::Plan;
 use headroom::placement::Answer;
+use headroom::report::advice::AdviceText;
 use headroom::report::{self, advice, failure, levels, migration, placement};
 use headroom::units::{count, duration};
 
@@ -33,18 +35,22 @@ pub fn of(plan: &Plan, assessment: &Assessment, answers: &Answers, options: &Opt
     section("Headroom", content);
     section("Migration", times(plan, answers));
     if options.advice {
-        for (topic, title) in advice::topics(plan) {
-            section(title, advised(plan, topic, options));
+        // The rules have an option of their own.
+        let topics = advice::topics(plan).into_iter();
+        for (topic, title) in topics.filter(|(topic, _)| *topic != "rules") {
+            let text = advice::advice(plan, topic, options.effort.steps());
+            section(title, text.map_or_else(Vec::new, advised));
         }
+    }
+    if options.rules {
+        let text = report::rules::rules(answers, &compare(plan, answers));
+        section("What the vendors' rules say", advised(text));
     }
     lines.join("\n") + "\n"
 }
 
-/// The answer about a topic: its sentence, and its tables with a line for each row.
-fn advised(plan: &Plan, topic: &str, options: &Options) -> Vec<String> {
-    let Some(text) = advice::advice(plan, topic, options.effort.steps()) else {
-        return Vec::new();
-    };
+/// An answer in words: its sentence, and its tables with a line for each row.
+fn advised(text: AdviceText) -> Vec<String> {
     let mut lines = vec![text.headline];
     for table in &text.tables {
         lines.push(format!("{}:", table.caption));

@@ -12,6 +12,7 @@ pub mod deeper;
 
 pub(crate) mod rearrange;
 pub mod restart;
+pub mod rules;
 mod sequence;
 mod sets;
 pub mod situation;

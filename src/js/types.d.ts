@@ -122,6 +122,8 @@ export interface ReportOptions {
   moves?: boolean;
   /** Whether it is said what has to be bought, and how long it will last. */
   advice?: boolean;
+  /** Whether every vendor's rule is compared with the proved answer. */
+  rules?: boolean;
 }
 
 /** What `openText` gives. */
@@ -161,6 +163,8 @@ export interface Answers {
   /** `null` unless asked for. */
   moves: Moves | null;
   advice: Advice | null;
+  /** `null` unless asked for. */
+  rules: Rules | null;
 }
 
 /** One of the answers on its own. */
@@ -436,6 +440,35 @@ export interface Evacuation {
   stay: Quantity;
   longestDowntimeSeconds: Quantity;
   sentMib: Quantity;
+}
+
+/** What do the vendors' rules say, and who is right? */
+export interface Rules {
+  failures: number;
+  headline: string;
+  /** Those of the plan's platform first. */
+  rules: RuleResult[];
+}
+
+export interface RuleResult {
+  key: string;
+  name: string;
+  ofThisPlatform: boolean;
+  says: 'yes' | 'no' | 'notApplicable' | 'nothing';
+  yesUpTo: number | null;
+  judgement: 'right' | 'noThoughYes' | 'yesThoughNo' | 'undecided' | 'silent';
+  why: string | null;
+  figures: RuleFigures[];
+  assumptions: string[];
+  guarantee: 'neverYesWrongly' | 'neverNoWrongly' | 'neither' | 'silent';
+  source: string;
+}
+
+/** How a rule comes to its answer, worded. */
+export interface RuleFigures {
+  caption: string;
+  heads: string[];
+  rows: string[][];
 }
 
 /** What has to be bought, and how long will it last? */

@@ -17,6 +17,7 @@
 //! | [`moves`] | which VMs must move so that the cluster becomes safe |
 //! | [`hosts`] | what a host carries |
 //! | [`migration`] | how long VMs are away |
+//! | [`rules`] | what the vendors' rules say, and who is right |
 //! | [`advice`] | what has to be bought, and how long it will last |
 //! | [`explain`] | how the headline numbers were calculated |
 
@@ -32,6 +33,7 @@ pub mod moves;
 pub mod placement;
 mod points;
 mod reason;
+pub mod rules;
 mod stranded;
 mod verdict;
 pub mod words;

@@ -27,11 +27,11 @@ try {
 
 /** The questions about the largest clusters, and what is aimed at. */
 async function askQuestions(module) {
-  const questions = ['verdict', 'givenFailures', 'givenPairs', 'planned', 'edit'];
-  const widths = [24, 19, 19, 19, 19, 19];
+  const questions = ['verdict', 'givenFailures', 'givenPairs', 'planned', 'rules', 'edit'];
+  const widths = [24, 19, 19, 19, 19, 19, 19];
   console.log(`\nOne question at a time, k = 1 (median of up to ${repeats}, ms; the first time in parentheses)\n`);
-  print(['cluster', 'to the verdict', '64 failures', '2,016 pairs', 'planned', 'edit, all answers'], widths);
-  print(['aimed at', '16', '16', '250', '', ''], widths);
+  print(['cluster', 'to the verdict', '64 failures', '2,016 pairs', 'planned', 'rules', 'edit, all answers'], widths);
+  print(['aimed at', '16', '16', '250', '', '10', ''], widths);
   for (const name of largest) {
     const answers = await ask(module, name, questions.map((question) => [question]));
     const cells = answers.map(({ answer, median, first }) => `${answer === true ? '' : answer} ${shown(median)} (${shown(first)})`);

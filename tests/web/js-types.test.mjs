@@ -49,7 +49,7 @@ test('plans and reports have the fields of their types, no more and no less', as
     "import type { OpenedText, Part, PlanDocument, Report, FailoverCapacity, Migration, Placement } from 'headroom';",
     constants('PlanDocument', [...all, ...all.map((plan) => core.decodeLink(core.encodeLink(plan)))]),
     constants('Report', [
-      ...all.map((plan) => core.assess(plan, { restartPlans: true, moves: true })),
+      ...all.map((plan) => core.assess(plan, { restartPlans: true, moves: true, rules: true })),
       ...all.map((plan) => core.assess(plan, { failures: 3, advice: true })),
     ]),
     constants('Part<FailoverCapacity>', all.map((plan) => core.failoverCapacity(plan))),

@@ -32,6 +32,7 @@ pub mod placement;
 mod prices;
 mod problems;
 mod reason;
+pub mod rules;
 mod settings;
 
 use serde::Serialize;
@@ -53,6 +54,7 @@ pub use placement::Placement;
 pub use prices::{PriceRow, PricedHosts, PricedSize};
 pub use problems::{Problem, ProblemPlace, problems};
 pub use reason::{Amount, Impossible, Reason, Shortage};
+pub use rules::Rules;
 pub use settings::{Decided, InForce, Network, Platform, Policy, Storage};
 
 /// What the `format` field of every report says.
@@ -89,6 +91,8 @@ pub struct Sections {
     pub moves: Option<Moves>,
     /// `None` unless asked for.
     pub advice: Option<Advice>,
+    /// `None` unless asked for.
+    pub rules: Option<Rules>,
 }
 
 /// Answers every question about a plan, as the options ask.
@@ -142,6 +146,7 @@ pub fn of(plan: &Plan, assessment: &Assessment, options: &Options) -> Report {
         advice: options
             .advice
             .then(|| Advice::of(plan, options.effort.steps())),
+        rules: options.rules.then(|| Rules::of(plan, answers)),
     };
     Report {
         format: FORMAT,

@@ -21,6 +21,8 @@ pub struct Options {
     pub moves: bool,
     /// Whether it is said what has to be bought, and how long it will last: many more answers.
     pub advice: bool,
+    /// Whether every vendor's rule is compared with the proved answer.
+    pub rules: bool,
 }
 
 /// How much work an answer may cost.
@@ -70,6 +72,6 @@ fn unreadable(why: &str) -> Problem {
         code::UNREADABLE_OPTIONS,
         Place::Text,
         format!("The options of the report cannot be read: {why}."),
-        "Use only the fields effort, failures, restartPlans, moves and advice.",
+        "Use only the fields effort, failures, restartPlans, moves, advice and rules.",
     )
 }

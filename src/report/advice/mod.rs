@@ -10,10 +10,12 @@ mod hosts;
 use super::Loss;
 use super::moves::{COLUMNS, moves as describe_moves};
 use super::reason::limit;
+use super::rules::rules as describe_rules;
 use crate::advice::moves::fewest_moves;
 use crate::advice::{frontier as find_frontier, growth as find_growth, hosts_to_buy};
 use crate::assess::assess;
 use crate::capacity::Effort;
+use crate::capacity::rules::compare;
 use crate::chart::frontier::Plot;
 use crate::cluster::Cluster;
 use crate::model::Plan;
@@ -56,6 +58,7 @@ pub fn topics(plan: &Plan) -> Vec<(&'static str, &'static str)> {
     topics.extend([
         ("hosts", "Hosts to buy"),
         ("frontier", "Two sizes together"),
+        ("rules", "What the vendors' rules say"),
     ]);
     if plan.growth_per_month.is_some() {
         topics.push(("growth", "Growth"));
@@ -75,6 +78,10 @@ pub fn advice(plan: &Plan, topic: &str, effort: Effort) -> Option<AdviceText> {
         "frontier" => Some(frontier(loss, &find_frontier(plan, effort)?)),
         "growth" => Some(growth(loss, &find_growth(plan, effort)?)),
         "moves" => moves(plan, effort),
+        "rules" => {
+            let answers = assess(plan, effort).answers?;
+            Some(describe_rules(&answers, &compare(plan, &answers)))
+        }
         _ => None,
     }
 }

@@ -51,11 +51,14 @@ function why(reason: Reason): string {
 
 export async function main(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   await init({ module_or_path: bytes });
-  const report: Report = assess(plan, { effort: 'interactive', failures: 2, restartPlans: true, moves: true, advice: true });
+  const report: Report = assess(plan, { effort: 'interactive', failures: 2, restartPlans: true, moves: true, advice: true, rules: true });
   const worst = report.answers?.failoverCapacity.levels.at(-1)?.worst;
   if (worst?.reason) console.log(worst.hosts.join(), worst.firstLeftOver, why(worst.reason));
   for (const { failures, classes, smallestHost } of report.answers?.advice?.hostsToBuy ?? []) {
     console.log(failures, classes.map(({ enough, tooFew }) => `${tooFew}–${enough}`).join(), smallestHost?.enoughMib);
+  }
+  for (const { name, says, yesUpTo, figures } of report.answers?.rules?.rules ?? []) {
+    console.log(name, says === 'yes' ? yesUpTo : null, figures.map(({ heads }) => heads.join()).join());
   }
   const { frontier, growth } = report.answers?.advice ?? {};
   console.log(frontier?.points.at(-1)?.atLeast, growth?.holdsUntil?.month, growth?.endsIn?.vms);

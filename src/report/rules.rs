@@ -1,0 +1,246 @@
+//! What do the vendors' rules say, and who is right? A table at a glance, and every figure.
+
+use super::advice::{AdviceTable, AdviceText};
+use super::levels::worst_set;
+use super::words::{counted, exact_memory, list, unit_name, vms_of};
+use super::{Loss, failure};
+use crate::assess::{Answers, FailureOutcome};
+use crate::capacity::Verdict;
+use crate::capacity::rules::{Agreement, Compared, Figure, FigureTable, Rule, Says, Why};
+use crate::cluster::{Cluster, Dimension};
+use crate::units::{Memory, count};
+
+/// The heads of the comparison.
+pub const COLUMNS: [&str; 5] = ["Rule", "Says", "Yes up to", "Judgement", "Why"];
+
+/// Everything about the rules: the comparison, the figures of each, and what each assumes.
+pub fn rules(answers: &Answers, compared: &[Compared]) -> AdviceText {
+    let mut tables = vec![comparison(answers, compared)];
+    for one in compared {
+        tables.extend(figures(&answers.cluster, one));
+    }
+    tables.push(assumptions(compared));
+    AdviceText {
+        headline: headline(answers, compared),
+        chart: None,
+        tables,
+        notes: vec![
+            "Rules of other platforms are computed on the same hosts, reserves and VMs, with the \
+             documented defaults. Each counts single hosts and none obeys anti-affinity; of \
+             possible owners Ganeti's read where a VM has its disks, the others nothing."
+                .to_owned(),
+        ],
+    }
+}
+
+/// What is proved, and how many rules say so.
+pub fn headline(answers: &Answers, compared: &[Compared]) -> String {
+    let Some(first) = compared.first() else {
+        return String::new();
+    };
+    let loss = Loss::of(&answers.cluster).failures(answers.cluster.failures);
+    let proved = match first.proved {
+        Verdict::Survives => format!("Proved: the loss of any {loss} is survived."),
+        Verdict::Fails => format!("Proved: not every loss of {loss} is survived."),
+        Verdict::Undecided => {
+            return format!("Whether any {loss} can be lost is undecided, so no rule is judged.");
+        }
+    };
+    let named = |agreement: Agreement| -> Vec<String> {
+        let of = compared.iter().filter(|one| one.agreement == agreement);
+        of.map(|one| one.rule.name.to_owned()).collect()
+    };
+    let right = named(Agreement::Right);
+    let mut sentence = format!(
+        "{proved} {} right",
+        match right.len() {
+            0 => "No rule is".to_owned(),
+            1 => "1 rule is".to_owned(),
+            more => format!("{} are", counted(more as u64, "rule", "rules")),
+        }
+    );
+    for (agreement, says) in [
+        (Agreement::NoThoughYes, "no all the same"),
+        (Agreement::YesThoughNo, "yes all the same"),
+    ] {
+        let wrong = named(agreement);
+        if !wrong.is_empty() {
+            let verb = if wrong.len() == 1 { "says" } else { "say" };
+            let number = count(wrong.len() as u64);
+            sentence += &format!(", {number} {verb} {says} ({})", list(&wrong, 4));
+        }
+    }
+    sentence + "."
+}
+
+/// A row for each rule.
+pub fn comparison(answers: &Answers, compared: &[Compared]) -> AdviceTable {
+    let loss = Loss::of(&answers.cluster);
+    AdviceTable {
+        caption: format!(
+            "Can any {} be lost?",
+            loss.failures(answers.cluster.failures)
+        ),
+        heads: COLUMNS.map(str::to_owned).to_vec(),
+        rows: compared.iter().map(|one| row(answers, one)).collect(),
+    }
+}
+
+fn row(answers: &Answers, compared: &Compared) -> Vec<String> {
+    vec![
+        compared.rule.name.to_owned(),
+        says(compared.answer.says).to_owned(),
+        match (compared.answer.says, compared.answer.largest) {
+            (Says::Yes | Says::No, Some(most)) => count(most.into()),
+            _ => "–".to_owned(),
+        },
+        judgement(compared.agreement).to_owned(),
+        why(answers, compared),
+    ]
+}
+
+/// What a rule says, in a word.
+pub fn says(says: Says) -> &'static str {
+    match says {
+        Says::Yes => "yes",
+        Says::No => "no",
+        Says::NotApplicable(_) => "not applicable",
+        Says::Nothing(_) => "nothing",
+    }
+}
+
+/// Whether a rule is right, in a few words.
+pub fn judgement(agreement: Agreement) -> &'static str {
+    match agreement {
+        Agreement::Right => "right",
+        Agreement::NoThoughYes => "wrong: yes is proved",
+        Agreement::YesThoughNo => "wrong: no is proved",
+        Agreement::Undecided => "undecided",
+        Agreement::Silent => "–",
+    }
+}
+
+/// Why a rule errs, or says nothing, in a sentence; empty: there is nothing to be said.
+pub fn why(answers: &Answers, compared: &Compared) -> String {
+    if let Says::NotApplicable(why) | Says::Nothing(why) = compared.answer.says {
+        return why.to_owned();
+    }
+    match &compared.why {
+        None => String::new(),
+        Some(Why::Overlooks(set)) if set.hosts.is_empty() => {
+            "It overlooks that not every VM has its place even before a failure.".to_owned()
+        }
+        Some(Why::Overlooks(set)) => {
+            format!("It overlooks the loss of {}.", worst_set(answers, set))
+        }
+        Some(Why::Restarts(outcome)) => restarts(answers, outcome),
+        Some(Why::AllTested) => "Every loss was tested, and every VM restarts.".to_owned(),
+    }
+}
+
+/// Where the VMs restart that a rule gives up.
+fn restarts(answers: &Answers, outcome: &FailureOutcome) -> String {
+    const MOST: usize = 4;
+    let cluster = &answers.cluster;
+    let text = failure::failure(cluster, &answers.placement, outcome).sentence;
+    let restart = |(unit, host): &(_, _)| {
+        format!(
+            "{} on {}",
+            unit_name(cluster, *unit),
+            cluster.host_name(*host)
+        )
+    };
+    let pairs: Vec<String> = outcome.restarts.iter().map(restart).collect();
+    let units: Vec<_> = outcome.restarts.iter().map(|(unit, _)| *unit).collect();
+    match pairs.is_empty() || vms_of(cluster, &units, false) == 0 {
+        true => text,
+        false => format!("{}: {}.", text.trim_end_matches('.'), list(&pairs, MOST)),
+    }
+}
+
+/// The figures of a rule, worded.
+pub fn figures(cluster: &Cluster, compared: &Compared) -> Vec<AdviceTable> {
+    let row = |columns: usize, row: &Vec<Figure>| {
+        let mut cells: Vec<String> = row.iter().map(|figure| word(cluster, figure)).collect();
+        cells.resize(columns, String::new());
+        cells
+    };
+    let table = |table: &FigureTable| AdviceTable {
+        caption: format!("{}: {}", compared.rule.name, table.caption),
+        heads: table.heads.iter().map(|head| (*head).to_owned()).collect(),
+        rows: table
+            .rows
+            .iter()
+            .map(|cells| row(table.heads.len(), cells))
+            .collect(),
+    };
+    let shown = compared
+        .answer
+        .figures
+        .iter()
+        .filter(|table| !table.rows.is_empty());
+    shown.map(table).collect()
+}
+
+/// A figure as text.
+pub fn word(cluster: &Cluster, figure: &Figure) -> String {
+    match figure {
+        Figure::Text(text) => (*text).to_owned(),
+        Figure::Hosts(hosts) => {
+            let names: Vec<String> = hosts.iter().map(|host| cluster.host_name(*host)).collect();
+            match names.is_empty() {
+                true => "–".to_owned(),
+                false => list(&names, 6),
+            }
+        }
+        Figure::Amount(dimension, amount) if *amount < 0 => {
+            format!("−{}", exact(*dimension, amount.saturating_neg()))
+        }
+        Figure::Amount(dimension, amount) => exact(*dimension, *amount),
+        Figure::Count(number) => count(*number),
+        Figure::Percent(percent) => percent.to_string(),
+        Figure::Holds(true) => "yes".to_owned(),
+        Figure::Holds(false) => "no".to_owned(),
+    }
+}
+
+fn exact(dimension: Dimension, amount: i64) -> String {
+    match dimension {
+        Dimension::Memory => exact_memory(Memory::from_kib(amount.max(0) as u64)),
+        other => other.show(amount),
+    }
+}
+
+/// What each rule takes for granted, and what its answer is worth then.
+fn assumptions(compared: &[Compared]) -> AdviceTable {
+    let row = |one: &Compared| {
+        let Rule {
+            name,
+            guarantee,
+            source,
+            ..
+        } = one.rule;
+        vec![
+            (*name).to_owned(),
+            numbered(one.rule),
+            guarantee.words().to_owned(),
+            (*source).to_owned(),
+        ]
+    };
+    AdviceTable {
+        caption: "What the rules assume, and what their answers are worth then".to_owned(),
+        heads: ["Rule", "It assumes", "Then", "Source"]
+            .map(str::to_owned)
+            .to_vec(),
+        rows: compared.iter().map(row).collect(),
+    }
+}
+
+/// The assumptions with their numbers, in one text.
+fn numbered(rule: &Rule) -> String {
+    let each = rule.assumptions.iter().zip(1..);
+    let texts: Vec<String> = each
+        .map(|(text, number)| format!("{number}. {text}"))
+        .collect();
+    texts.join(" ")
+}
