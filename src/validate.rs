@@ -69,6 +69,8 @@ pub fn check(plan: &Plan) -> Checked {
         numbers::check_e1027_growth(plan, &mut problems);
         limits::check_e1030_network(plan, &mut problems);
         limits::check_e2001_platform_limits(plan, &policy, &mut problems);
+        limits::check_e2003_vms_after_failures(plan, &policy, &mut problems);
+        limits::check_e2004_witness(plan, &policy, &mut problems);
     }
     let refused = problems.iter().any(|p| p.severity == Severity::Error);
     let cluster = (!refused).then(|| Cluster::build(plan, &policy));

@@ -50,6 +50,11 @@ pub fn failover_capacity(
             policy.tolerate.origin,
         ),
     ];
+    inputs.push(Input::new(
+        "quorum",
+        super::quorum::sentence(answers),
+        policy.witness.origin,
+    ));
     inputs.extend(room_inputs(&answers.cluster, policy));
     inputs.extend(levels.iter().map(|level| {
         Input::new(

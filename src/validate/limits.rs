@@ -1,7 +1,8 @@
 //! Is the network usable, and does the platform support a cluster of this size?
 
+use crate::cluster::failure_units;
 use crate::demand::{PolicyInForce, counts};
-use crate::model::Plan;
+use crate::model::{Plan, Witness};
 use crate::problem::{Place, Problem};
 use crate::units::count;
 
@@ -68,12 +69,7 @@ pub(super) fn check_e2001_platform_limits(
     problems: &mut Vec<Problem>,
 ) {
     let facts = plan.platform_facts();
-    let counted: u64 = plan
-        .vms
-        .iter()
-        .filter(|group| counts(policy, group))
-        .map(|group| u64::from(group.count))
-        .sum();
+    let counted = counted_vms(plan, policy);
     let limits = [
         (
             2001,
@@ -99,6 +95,64 @@ pub(super) fn check_e2001_platform_limits(
                 count(u64::from(most))
             ),
             "Split the cluster, or choose a newer platform.",
+        ));
+    }
+}
+
+/// VMs that take part.
+fn counted_vms(plan: &Plan, policy: &PolicyInForce) -> u64 {
+    let counted = plan.vms.iter().filter(|group| counts(policy, group));
+    counted.map(|group| u64::from(group.count)).sum()
+}
+
+/// More VMs than the hosts that are left after the failures to tolerate may run.
+pub(super) fn check_e2003_vms_after_failures(
+    plan: &Plan,
+    policy: &PolicyInForce,
+    problems: &mut Vec<Problem>,
+) {
+    let Some(most) = policy.vms_per_host.value.filter(|most| *most > 0) else {
+        return;
+    };
+    let mut units = failure_units(plan, policy);
+    units.sort_unstable_by_key(|unit| std::cmp::Reverse(unit.hosts.len()));
+    let left = units.iter().skip(policy.tolerate.value as usize);
+    let left: u64 = left.map(|unit| unit.hosts.len() as u64).sum();
+    let vms = counted_vms(plan, policy);
+    // Where no host is left there is a problem of its own.
+    if left > 0 && vms > left.saturating_mul(u64::from(most)) {
+        problems.push(Problem::warning(
+            2003,
+            Place::Field("vms_per_host"),
+            format!(
+                "After the failures to tolerate {} hosts are left for {} VMs, {} each; a host may run {}.",
+                count(left),
+                count(vms),
+                count(vms.div_ceil(left)),
+                count(u64::from(most)),
+            ),
+            "Add hosts, or remove VMs.",
+        ));
+    }
+}
+
+/// A witness that the platform does not have.
+pub(super) fn check_e2004_witness(
+    plan: &Plan,
+    policy: &PolicyInForce,
+    problems: &mut Vec<Problem>,
+) {
+    let facts = plan.platform_facts();
+    let witness = policy.witness.value;
+    if witness != Witness::None && !facts.witnesses.contains(&witness) {
+        problems.push(Problem::warning(
+            2004,
+            Place::Field("witness"),
+            format!(
+                "{} has no witness of this kind; its vote is counted all the same.",
+                facts.name
+            ),
+            "Choose another witness, or another platform.",
         ));
     }
 }

@@ -28,7 +28,7 @@ export function plans() {
   domains.vms[0].hostBound = true;
   domains.vms[1].priority = 'low';
   Object.assign(domains.policy, {
-    failureOrder: 'one-after-another', afterFailure: 'rearrange', failureUnit: 'fault-domain', shed: 'low', searchBudget: 'short',
+    failureOrder: 'one-after-another', afterFailure: 'rearrange', failureUnit: 'fault-domain', shed: 'low', searchBudget: 'short', quorum: 'majority', witness: 'file-share',
   });
   Object.assign(domains, { secondProbe: { memoryMib: 1024, vcpus: 1 }, growthPercentPerMonth: 2.5 });
   const busy = plain([64, 64], [[16, 0], [16, 1]]);

@@ -8,8 +8,8 @@ use super::number::Number;
 use crate::demand::PolicyInForce;
 use crate::migration::{NetworkInForce, StorageInForce};
 use crate::model::{
-    AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, Plan, SearchBudget, Shed,
-    VmOverhead,
+    AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, Plan, QuorumRule, SearchBudget,
+    Shed, VmOverhead, Witness,
 };
 use crate::settings::{Origin, Setting};
 
@@ -66,6 +66,8 @@ pub struct Policy {
     pub failure_unit: InForce<&'static str>,
     pub shed: InForce<&'static str>,
     pub search_budget: InForce<&'static str>,
+    pub quorum: InForce<&'static str>,
+    pub witness: InForce<&'static str>,
 }
 
 /// The network that live migrations use.
@@ -137,6 +139,20 @@ impl Policy {
                 SearchBudget::Short => "short",
                 SearchBudget::Usual => "usual",
                 SearchBudget::Long => "long",
+            }),
+            quorum: in_force(policy.quorum, |rule| match rule {
+                QuorumRule::NotNeeded => "not-needed",
+                QuorumRule::Majority => "majority",
+                QuorumRule::Dynamic => "dynamic",
+                QuorumRule::DynamicWithPool => "dynamic-with-pool",
+                QuorumRule::DiskOnly => "disk-only",
+            }),
+            witness: in_force(policy.witness, |witness| match witness {
+                Witness::None => "none",
+                Witness::Disk => "disk",
+                Witness::FileShare => "file-share",
+                Witness::Cloud => "cloud",
+                Witness::QuorumDevice => "quorum-device",
             }),
         }
     }
