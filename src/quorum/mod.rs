@@ -17,10 +17,9 @@ mod votes;
 
 pub use votes::{Chance, Voting, survivors_needed};
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, unit_sizes};
 use crate::demand::PolicyInForce;
 use crate::model::{FailureOrder, QuorumRule, Witness};
-use crate::order::sort_by_key;
 
 /// What a cluster's quorum survives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,9 +35,7 @@ pub struct Quorum {
 impl Quorum {
     /// The quorum of a cluster.
     pub fn of(cluster: &Cluster, policy: &PolicyInForce) -> Quorum {
-        let units = cluster.failure_units.iter();
-        let mut sizes: Vec<u32> = units.map(|unit| unit.hosts.len() as u32).collect();
-        sort_by_key(&mut sizes, |size| std::cmp::Reverse(*size));
+        let sizes = unit_sizes(&cluster.failure_units);
         Quorum {
             voting: Voting {
                 hosts: sizes.iter().sum(),
@@ -89,13 +86,9 @@ impl Quorum {
 
     /// The same with this witness.
     pub fn with_witness(&self, witness: Witness) -> Quorum {
-        Quorum {
-            voting: Voting {
-                witness,
-                ..self.voting
-            },
-            ..self.clone()
-        }
+        let mut other = self.clone();
+        other.voting.witness = witness;
+        other
     }
 
     /// Whether votes are counted at all.

@@ -51,8 +51,11 @@ pub fn failover_capacity(
         ),
     ];
     inputs.push(Input::new(
-        "quorum",
-        super::quorum::sentence(answers),
+        "quorum survives",
+        match answers.quorum.counts_votes() {
+            true => super::quorum::number(answers.quorum.survived()),
+            false => "no votes are counted".to_owned(),
+        },
         policy.witness.origin,
     ));
     inputs.extend(room_inputs(&answers.cluster, policy));

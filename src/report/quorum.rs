@@ -78,15 +78,6 @@ pub(super) fn is_lost(answers: &Answers) -> bool {
         && answers.quorum.survived() < wanted
 }
 
-/// "Memory survives 3 failures, quorum survives 1."
-pub(super) fn limited(memory: u32, quorum: u32) -> String {
-    format!(
-        "Memory survives {}, quorum survives {}.",
-        counted(memory.into(), "failure", "failures"),
-        number(quorum),
-    )
-}
-
 /// What would help.
 pub(super) fn remedy(quorum: &Quorum) -> String {
     let with = quorum.with_witness(Witness::Disk).survived();

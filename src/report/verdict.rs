@@ -3,7 +3,7 @@
 use super::Loss;
 use super::Status;
 use super::levels::{Chip, broken_already, chip, fails, sentence, tolerated, worst_set};
-use super::quorum::{is_lost, limit, limited, number, remedy};
+use super::quorum::{is_lost, limit, number, remedy};
 use super::reason::{blame, reason, refutation};
 use super::words::vms;
 use crate::assess::{Answers, Basis};
@@ -89,6 +89,13 @@ fn headline(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) ->
         Basis::Planned if tolerated.is_some() => " with the placement below.",
         _ => ".",
     };
+    if let (Some(most), Some(quorum)) = (tolerated, limit(answers, tolerated)) {
+        return format!(
+            "Memory survives any {} of {of}, quorum survives {}.",
+            count(most.into()),
+            number(quorum),
+        );
+    }
     match (tolerated, worse) {
         (None, Some(level)) if level.verdict == Verdict::Fails => {
             format!("Over capacity before any {} fails.", loss.noun(1))
@@ -100,11 +107,6 @@ fn headline(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) ->
                 loss.noun(1)
             )
         }
-        (Some(most), _) if most >= wanted && stops(answers, tolerated) => format!(
-            "Memory survives any {} of {of}, quorum survives {}.",
-            count(most.into()),
-            number(answers.quorum.survived()),
-        ),
         (Some(_), Some(level))
             if level.verdict == Verdict::Undecided && stops(answers, tolerated) =>
         {
@@ -165,12 +167,6 @@ fn detail(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) -> S
             ),
             (None, _) => sentence(answers, level),
         },
-    };
-    let truth = match (tolerated, limit(answers, tolerated)) {
-        (Some(most), Some(quorum)) if most < answers.cluster.failures || !is_lost(answers) => {
-            format!("{truth} {}", limited(most, quorum))
-        }
-        _ => truth,
     };
     match answers.basis {
         Basis::Completed(number) => format!(

@@ -1,6 +1,6 @@
 //! Is the network usable, and does the platform support a cluster of this size?
 
-use crate::cluster::failure_units;
+use crate::cluster::{Cluster, unit_sizes};
 use crate::demand::{PolicyInForce, counts};
 use crate::model::{Plan, Witness};
 use crate::problem::{Place, Problem};
@@ -69,7 +69,8 @@ pub(super) fn check_e2001_platform_limits(
     problems: &mut Vec<Problem>,
 ) {
     let facts = plan.platform_facts();
-    let counted = counted_vms(plan, policy);
+    let counted = plan.vms.iter().filter(|group| counts(policy, group));
+    let counted: u64 = counted.map(|group| u64::from(group.count)).sum();
     let limits = [
         (
             2001,
@@ -99,26 +100,19 @@ pub(super) fn check_e2001_platform_limits(
     }
 }
 
-/// VMs that take part.
-fn counted_vms(plan: &Plan, policy: &PolicyInForce) -> u64 {
-    let counted = plan.vms.iter().filter(|group| counts(policy, group));
-    counted.map(|group| u64::from(group.count)).sum()
-}
-
 /// More VMs than the hosts that are left after the failures to tolerate may run.
 pub(super) fn check_e2003_vms_after_failures(
-    plan: &Plan,
     policy: &PolicyInForce,
+    cluster: &Cluster,
     problems: &mut Vec<Problem>,
 ) {
     let Some(most) = policy.vms_per_host.value.filter(|most| *most > 0) else {
         return;
     };
-    let mut units = failure_units(plan, policy);
-    units.sort_unstable_by_key(|unit| std::cmp::Reverse(unit.hosts.len()));
-    let left = units.iter().skip(policy.tolerate.value as usize);
-    let left: u64 = left.map(|unit| unit.hosts.len() as u64).sum();
-    let vms = counted_vms(plan, policy);
+    let left = unit_sizes(&cluster.failure_units);
+    let left = left.iter().skip(cluster.failures as usize);
+    let left: u64 = left.map(|hosts| u64::from(*hosts)).sum();
+    let vms = cluster.vms.len() as u64;
     // Where no host is left there is a problem of its own.
     if left > 0 && vms > left.saturating_mul(u64::from(most)) {
         problems.push(Problem::warning(

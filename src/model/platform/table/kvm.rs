@@ -108,7 +108,7 @@ pub(super) const NUTANIX_AHV: Platform = Platform {
     name: "Nutanix AHV",
     quorum: Fact::unverified(
         QuorumRule::NotNeeded,
-        "Nutanix keeps its own data as often as its redundancy factor says, which the plan does not: no limit is assumed",
+        "depends on Nutanix's redundancy factor, which a plan does not say: no limit is assumed",
     ),
     witnesses: &[],
     concurrent_migrations: Fact::unverified(2, "two at a time are assumed"),
@@ -133,7 +133,7 @@ pub(super) const GANETI: Platform = Platform {
     ),
     quorum: Fact::unverified(
         QuorumRule::NotNeeded,
-        "Ganeti fails instances over on command; votes only decide about a new master",
+        "votes decide about a new master only",
     ),
     witnesses: &[],
     concurrent_migrations: Fact::unverified(1, "one at a time is assumed"),

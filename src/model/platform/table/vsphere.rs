@@ -38,7 +38,7 @@ const VSPHERE: Platform = Platform {
     ),
     quorum: Fact::unverified(
         QuorumRule::NotNeeded,
-        "vSphere HA counts no votes: the hosts that are left elect a master",
+        "vSphere HA: the hosts that are left elect a master",
     ),
     witness: NO_WITNESS,
     witnesses: &[],
