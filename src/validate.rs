@@ -79,6 +79,7 @@ pub fn check(plan: &Plan) -> Checked {
         rules::check_e1025_bound_without_host(plan, cluster, &mut problems);
         rules::check_e1026_no_fault_domain(&policy, cluster, &mut problems);
         limits::check_e2003_vms_after_failures(&policy, cluster, &mut problems);
+        limits::check_e2005_drive_letters(plan, cluster, &mut problems);
     }
     let mut problems = condense(problems);
     sort_by_key(&mut problems, |problem| std::cmp::Reverse(problem.severity));

@@ -1,14 +1,12 @@
 //! From a plan whose values are in range to a [`Cluster`].
 
-use std::cmp::Reverse;
-
 use super::{
     Apart, Claim, Cluster, Dimension, FailureUnit, Host, HostIndex, HostSet, Kind, KindIndex, Size,
     Unit, UnitIndex, Vm, VmIndex,
 };
 use crate::demand::{PolicyInForce, UNLIMITED, counted_memory, counts, host_capacity, vm_demand};
 use crate::model::{self, HostState, Plan, Priority, ProbeVm, Shed, VmGroup, member_name};
-use crate::order::{Numbered, sort, sort_by_key};
+use crate::order::{Numbered, sort};
 use crate::units::Memory;
 use crate::validate::{MOST_CPUS, MOST_VM_MEMORY};
 
@@ -90,17 +88,6 @@ fn expand_hosts(plan: &Plan, policy: &PolicyInForce) -> Vec<Host> {
         }));
     }
     hosts
-}
-
-/// How many hosts each unit has, the largest first.
-#[inline(never)]
-pub(crate) fn unit_sizes(units: &[FailureUnit]) -> Vec<u32> {
-    let mut sizes = Vec::with_capacity(units.len());
-    for unit in units {
-        sizes.push(unit.hosts.len() as u32);
-    }
-    sort_by_key(&mut sizes, |hosts| Reverse(*hosts));
-    sizes
 }
 
 /// What fails as one, in the order of the plan: a fault domain stands where its first host does.

@@ -13,7 +13,7 @@ mod host_set;
 mod rooms;
 mod size;
 
-pub(crate) use build::{failure_units, probe_vm, second_probe_vm, unit_sizes};
+pub(crate) use build::{failure_units, probe_vm, second_probe_vm};
 pub use host_set::HostSet;
 pub use rooms::Rooms;
 pub use size::{Dimension, Size};

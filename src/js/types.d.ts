@@ -107,6 +107,7 @@ export interface PlanNetwork {
 export interface PlanStorage {
   writeMegabytesPerSecond?: number | null;
   readMegabytesPerSecond?: number | null;
+  driveLetterPerVm?: boolean | null;
 }
 
 export interface VmSize {
@@ -209,6 +210,7 @@ export interface NetworkInForce {
 export interface StorageInForce {
   writeMegabytesPerSecond: InForce<Quantity>;
   readMegabytesPerSecond: InForce<Quantity>;
+  driveLetterPerVm: InForce<boolean>;
 }
 
 /** Something about an input that the user should know. */

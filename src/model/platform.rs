@@ -113,6 +113,8 @@ pub struct Platform {
     pub vms_per_host: Fact<Option<u32>>,
     /// Most VMs in a cluster.
     pub vms_per_cluster: Fact<Option<u32>>,
+    /// Drive letters for volumes of VMs; `None`: volumes have none.
+    pub drive_letters: Fact<Option<u32>>,
     /// Whether running VMs can move without stopping.
     pub live_migration: Fact<bool>,
     /// When the last round of a live migration begins.

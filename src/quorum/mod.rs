@@ -17,9 +17,12 @@ mod votes;
 
 pub use votes::{Chance, Voting, survivors_needed};
 
-use crate::cluster::{Cluster, unit_sizes};
+use std::cmp::Reverse;
+
+use crate::cluster::{Cluster, FailureUnit};
 use crate::demand::PolicyInForce;
 use crate::model::{FailureOrder, QuorumRule, Witness};
+use crate::order::sort_by_key;
 
 /// What a cluster's quorum survives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,4 +98,15 @@ impl Quorum {
     pub fn counts_votes(&self) -> bool {
         self.voting.rule != QuorumRule::NotNeeded
     }
+}
+
+/// How many hosts each unit has, the largest first.
+#[inline(never)]
+pub(crate) fn unit_sizes(units: &[FailureUnit]) -> Vec<u32> {
+    let mut sizes = Vec::with_capacity(units.len());
+    for unit in units {
+        sizes.push(unit.hosts.len() as u32);
+    }
+    sort_by_key(&mut sizes, |hosts| Reverse(*hosts));
+    sizes
 }

@@ -1,9 +1,11 @@
 //! Is the network usable, and does the platform support a cluster of this size?
 
-use crate::cluster::{Cluster, unit_sizes};
+use crate::cluster::Cluster;
 use crate::demand::{PolicyInForce, counts};
 use crate::model::{Plan, Witness};
 use crate::problem::{Place, Problem};
+use crate::quorum::unit_sizes;
+use crate::report::words::{are, counted};
 use crate::units::count;
 
 pub(super) fn check_e1030_network(plan: &Plan, problems: &mut Vec<Problem>) {
@@ -119,10 +121,10 @@ pub(super) fn check_e2003_vms_after_failures(
             2003,
             Place::Field("vms_per_host"),
             format!(
-                "After the failures to tolerate {} hosts are left for {} VMs, {} each; a host may run {}.",
-                count(left),
+                "After the failures to tolerate {} {} left for {} VMs; a host may run {}.",
+                counted(left, "host", "hosts"),
+                are(left),
                 count(vms),
-                count(vms.div_ceil(left)),
                 count(u64::from(most)),
             ),
             "Add hosts, or remove VMs.",
@@ -147,6 +149,29 @@ pub(super) fn check_e2004_witness(
                 facts.name
             ),
             "Choose another witness, or another platform.",
+        ));
+    }
+}
+
+/// One volume with a drive letter for each VM, and too few letters.
+pub(super) fn check_e2005_drive_letters(
+    plan: &Plan,
+    cluster: &Cluster,
+    problems: &mut Vec<Problem>,
+) {
+    let letters = plan.platform_facts().drive_letters.value;
+    let each_has_one = plan.storage.drive_letter_per_vm == Some(true);
+    let vms = cluster.vms.len() as u64;
+    if let Some(letters) = letters.filter(|most| each_has_one && vms > u64::from(*most)) {
+        problems.push(Problem::warning(
+            2005,
+            Place::Field("drive_letter_per_vm"),
+            format!(
+                "{} VMs have a drive letter each; there are {}.",
+                count(vms),
+                count(u64::from(letters))
+            ),
+            "Use shared volumes or mount points, or put several VMs on a volume.",
         ));
     }
 }

@@ -248,8 +248,14 @@ prop_compose! {
 }
 
 pub fn storages() -> impl Strategy<Value = SharedStorage> {
-    (option::of(byte_rates()), option::of(byte_rates()))
-        .prop_map(|(write, read)| SharedStorage { write, read })
+    let letters = option::of(any::<bool>());
+    (option::of(byte_rates()), option::of(byte_rates()), letters).prop_map(
+        |(write, read, drive_letter_per_vm)| SharedStorage {
+            write,
+            read,
+            drive_letter_per_vm,
+        },
+    )
 }
 
 pub fn probes() -> impl Strategy<Value = ProbeVm> {

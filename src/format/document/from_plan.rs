@@ -191,6 +191,7 @@ fn network(network: &MigrationNetwork) -> v1::Network {
 
 fn storage(storage: &SharedStorage) -> v1::Storage {
     v1::Storage {
+        drive_letter_per_vm: storage.drive_letter_per_vm,
         write_megabytes_per_second: storage.write.map(megabytes),
         read_megabytes_per_second: storage.read.map(megabytes),
     }

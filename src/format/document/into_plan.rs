@@ -220,6 +220,7 @@ fn network(network: v1::Network) -> MigrationNetwork {
 
 fn storage(storage: v1::Storage) -> SharedStorage {
     SharedStorage {
+        drive_letter_per_vm: storage.drive_letter_per_vm,
         write: storage.write_megabytes_per_second.map(rate),
         read: storage.read_megabytes_per_second.map(rate),
     }

@@ -309,6 +309,8 @@ pub struct Storage {
     pub write_megabytes_per_second: Option<Megabytes>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub read_megabytes_per_second: Option<Megabytes>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub drive_letter_per_vm: Option<bool>,
 }
 
 /// A size of VM that headroom is counted in.

@@ -87,6 +87,7 @@ pub struct Network {
 pub struct Storage {
     pub write_megabytes_per_second: InForce<Number>,
     pub read_megabytes_per_second: InForce<Number>,
+    pub drive_letter_per_vm: InForce<bool>,
 }
 
 impl Platform {
@@ -177,6 +178,7 @@ impl Storage {
         Storage {
             write_megabytes_per_second: in_force(storage.write, Number::megabytes),
             read_megabytes_per_second: in_force(storage.read, Number::megabytes),
+            drive_letter_per_vm: in_force(storage.drive_letter_per_vm, |so| so),
         }
     }
 }

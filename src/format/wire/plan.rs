@@ -59,6 +59,7 @@ pub(super) fn write(out: &mut Writer, plan: &Plan) {
     out.optional_small(network.concurrent);
     out.optional(plan.storage.write.map(ByteRate::bytes_per_second));
     out.optional(plan.storage.read.map(ByteRate::bytes_per_second));
+    out.optional(plan.storage.drive_letter_per_vm.map(u64::from));
     write_probe(out, plan.probe);
     write_probe(out, plan.second_probe);
     out.optional(plan.growth_per_month.map(Percent::hundredths));
@@ -85,6 +86,7 @@ pub(super) fn read(from: &mut Reader) -> Option<Plan> {
     plan.storage = SharedStorage {
         write: from.optional()?.map(ByteRate::from_bytes_per_second),
         read: from.optional()?.map(ByteRate::from_bytes_per_second),
+        drive_letter_per_vm: from.optional()?.map(|yes| yes != 0),
     };
     plan.probe = read_probe(from)?;
     plan.second_probe = read_probe(from)?;

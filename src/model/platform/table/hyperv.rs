@@ -105,6 +105,10 @@ const HYPERV: Platform = Platform {
     hosts_per_cluster: limit(64, HYPERV_LIMITS),
     vms_per_host: limit(1024, HYPERV_LIMITS),
     vms_per_cluster: limit(8000, HYPERV_LIMITS),
+    drive_letters: Fact::unverified(
+        Some(21),
+        "Windows: 26 letters without A, B, C, an optical drive and the witness disk",
+    ),
     live_migration: Fact::read(true, "Windows Server 2008 R2 and later"),
     stop_rule: HYPERV_STOP,
     concurrent_migrations: Fact::read(

@@ -66,6 +66,7 @@ const KVM: Platform = Platform {
     hosts_per_cluster: none(),
     vms_per_host: none(),
     vms_per_cluster: none(),
+    drive_letters: none(),
     live_migration: Fact::read(true, "QEMU"),
     stop_rule: QEMU_STOP,
     concurrent_migrations: Fact::read(

@@ -45,6 +45,7 @@ const VSPHERE: Platform = Platform {
     hosts_per_cluster: limit(64, "VMware Validated Design: 64 hosts for each cluster"),
     vms_per_host: Fact::unverified(Some(1024), "VMware configuration maximums"),
     vms_per_cluster: Fact::unverified(Some(8000), "VMware configuration maximums"),
+    drive_letters: none(),
     live_migration: Fact::read(true, "vMotion"),
     stop_rule: VMOTION_STOP,
     concurrent_migrations: Fact::read(

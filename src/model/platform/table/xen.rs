@@ -44,6 +44,7 @@ const XEN: Platform = Platform {
     hosts_per_cluster: Fact::unverified(Some(64), "XenServer configuration limits"),
     vms_per_host: Fact::unverified(Some(1000), "XenServer configuration limits"),
     vms_per_cluster: none(),
+    drive_letters: none(),
     live_migration: Fact::read(true, "XenMotion"),
     stop_rule: XEN_STOP,
     concurrent_migrations: Fact::unverified(1, "one at a time is assumed"),

@@ -64,6 +64,8 @@ pub enum SettingField {
     Write,
     /// Storage read throughput.
     Read,
+    /// Whether each VM has a drive letter of its own.
+    DriveLetterPerVm,
 }
 
 const COUNTED: &[(DynamicMemoryCount, Choice)] = &[
@@ -155,7 +157,11 @@ impl SettingField {
         SettingField::Concurrent,
     ];
     /// The storage's inputs.
-    pub const STORAGE: [SettingField; 2] = [SettingField::Write, SettingField::Read];
+    pub const STORAGE: [SettingField; 3] = [
+        SettingField::Write,
+        SettingField::Read,
+        SettingField::DriveLetterPerVm,
+    ];
 
     /// The input that the core calls so.
     pub fn named(name: &str) -> Option<SettingField> {
@@ -183,6 +189,7 @@ impl SettingField {
             "concurrent" => SettingField::Concurrent,
             "write" => SettingField::Write,
             "read" => SettingField::Read,
+            "drive_letter_per_vm" => SettingField::DriveLetterPerVm,
             _ => return None,
         })
     }
@@ -213,6 +220,7 @@ impl SettingField {
             SettingField::Concurrent => "Migrations at once",
             SettingField::Write => "Write throughput of a host",
             SettingField::Read => "Read throughput of a host",
+            SettingField::DriveLetterPerVm => "A drive letter for each VM",
         }
     }
 
@@ -254,7 +262,9 @@ impl SettingField {
             SettingField::Quorum => words(RULES),
             SettingField::Witness => words(WITNESSES),
             SettingField::DynamicMemory => words(COUNTED),
-            SettingField::CountStopped | SettingField::AntiAffinityIsHard => YES_NO.to_vec(),
+            SettingField::CountStopped
+            | SettingField::AntiAffinityIsHard
+            | SettingField::DriveLetterPerVm => YES_NO.to_vec(),
             _ => Vec::new(),
         }
     }
@@ -298,6 +308,7 @@ impl SettingField {
             SettingField::Concurrent => shown(network.concurrent, |n| n.to_string()),
             SettingField::Write => shown(storage.write, |rate| rate.exact()),
             SettingField::Read => shown(storage.read, |rate| rate.exact()),
+            SettingField::DriveLetterPerVm => shown(storage.drive_letter_per_vm, yes_no),
         }
     }
 
@@ -333,6 +344,7 @@ impl SettingField {
             SettingField::Concurrent => network.concurrent = optional_whole(text)?,
             SettingField::Write => storage.write = optional(text, parse_byte_rate)?,
             SettingField::Read => storage.read = optional(text, parse_byte_rate)?,
+            SettingField::DriveLetterPerVm => storage.drive_letter_per_vm = choice(text),
         }
         Ok(())
     }
