@@ -15,6 +15,7 @@ use crate::placement::bounds::{Reason, refute};
 use crate::placement::packing::{Lot, Need, Order, Put, Ranks, Rule, Weights, pack};
 use crate::placement::{self, Answer, Headroom, Planned};
 use crate::problem::Problem;
+use crate::quorum::Quorum;
 use crate::validate;
 
 /// Everything that Headroom says about a plan.
@@ -41,6 +42,8 @@ pub struct Answers {
     pub homeless_reason: Option<Reason>,
     /// What the placement survives: k = 0, 1, 2, …
     pub levels: Vec<Level>,
+    /// What the cluster's quorum survives.
+    pub quorum: Quorum,
     /// The best placement for the failures to tolerate.
     pub planned: Answer,
     /// The rules without which the worst loss would be survived.
@@ -70,11 +73,13 @@ pub fn assess(plan: &Plan, effort: Effort) -> Assessment {
     Assessment {
         problems: checked.problems,
         policy: checked.policy,
-        answers: checked.cluster.map(|cluster| answer(plan, cluster, effort)),
+        answers: checked
+            .cluster
+            .map(|cluster| answer(plan, &checked.policy, cluster, effort)),
     }
 }
 
-fn answer(plan: &Plan, cluster: Cluster, effort: Effort) -> Answers {
+fn answer(plan: &Plan, policy: &PolicyInForce, cluster: Cluster, effort: Effort) -> Answers {
     let mut planned = placement::plan(&cluster, cluster.failures, effort);
     let (basis, placement, homeless_reason) = tested_placement(&cluster, &planned);
     let mut situation = Situation::new(&cluster, &placement);
@@ -96,6 +101,7 @@ fn answer(plan: &Plan, cluster: Cluster, effort: Effort) -> Answers {
         placement,
         homeless_reason,
         levels,
+        quorum: Quorum::of(&cluster, policy),
         planned,
         headroom,
         migration: migration_times(plan),

@@ -10,7 +10,7 @@ use crate::explain::{Explanation, Input};
 use crate::model::platform::Fact;
 use crate::model::{
     AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, HostGroup, Plan, Power,
-    SearchBudget, Shed, VmGroup, VmMemory, VmOverhead,
+    QuorumRule, SearchBudget, Shed, VmGroup, VmMemory, VmOverhead, Witness,
 };
 use crate::settings::Setting;
 use crate::units::{CpuRatio, Memory, Percent};
@@ -49,6 +49,10 @@ pub struct PolicyInForce {
     pub shed: Setting<Shed>,
     /// How long proofs are searched for.
     pub search_budget: Setting<SearchBudget>,
+    /// How the cluster decides that enough of it is left.
+    pub quorum: Setting<QuorumRule>,
+    /// What votes beside the hosts.
+    pub witness: Setting<Witness>,
 }
 
 const OUR_CHOICE: &str = "Headroom's choice, until you decide";
@@ -91,6 +95,8 @@ impl PolicyInForce {
             failure_unit: our_choice(policy.failure_unit),
             shed: our_choice(policy.shed),
             search_budget: our_choice(policy.search_budget),
+            quorum: Setting::of(policy.quorum, facts.quorum),
+            witness: Setting::of(policy.witness, facts.witness),
         }
     }
 }

@@ -40,6 +40,7 @@
 //! | [`validate`] | is the plan something that can be answered? |
 //! | [`cluster`] | the checked plan in integers |
 //! | [`capacity`] | how many hosts can fail? |
+//! | [`quorum`] | how many may fail before the cluster stops? |
 //! | [`placement`] | where must each VM live, how many more fit? |
 //! | [`advice`] | what has to be bought, what must move, and how long will it last? |
 //! | [`migration`], [`outage`] | how long is a VM away? |
@@ -93,6 +94,7 @@ pub mod outage;
 mod outcome;
 pub mod placement;
 pub mod problem;
+pub mod quorum;
 pub mod report;
 pub mod settings;
 pub mod units;

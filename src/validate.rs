@@ -69,6 +69,7 @@ pub fn check(plan: &Plan) -> Checked {
         numbers::check_e1027_growth(plan, &mut problems);
         limits::check_e1030_network(plan, &mut problems);
         limits::check_e2001_platform_limits(plan, &policy, &mut problems);
+        limits::check_e2004_witness(plan, &policy, &mut problems);
     }
     let refused = problems.iter().any(|p| p.severity == Severity::Error);
     let cluster = (!refused).then(|| Cluster::build(plan, &policy));
@@ -77,6 +78,8 @@ pub fn check(plan: &Plan) -> Checked {
         names::check_e1023_forbidden_home(cluster, &mut problems);
         rules::check_e1025_bound_without_host(plan, cluster, &mut problems);
         rules::check_e1026_no_fault_domain(&policy, cluster, &mut problems);
+        limits::check_e2003_vms_after_failures(&policy, cluster, &mut problems);
+        limits::check_e2005_drive_letters(plan, cluster, &mut problems);
     }
     let mut problems = condense(problems);
     sort_by_key(&mut problems, |problem| std::cmp::Reverse(problem.severity));

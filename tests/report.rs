@@ -7,12 +7,12 @@ use headroom::assess::{Answers, assess};
 use headroom::capacity::Effort;
 use headroom::chart::hosts::hosts;
 use headroom::cluster::HostIndex;
-use headroom::model::{Plan, ProbeVm};
+use headroom::model::{FailureOrder, FailureUnit, Plan, PlatformId, ProbeVm, Witness};
 use headroom::placement::{Answer, Headroom};
 use headroom::report::explain::more_vms;
 use headroom::report::failure::failure;
 use headroom::report::levels::{sentence, share, takeaway};
-use headroom::report::{Status, headroom, placement, probe, verdict, words};
+use headroom::report::{Status, headroom, placement, probe, quorum, verdict, words};
 use headroom::units::Memory;
 use plain::plain;
 
@@ -79,6 +79,79 @@ fn a_bad_placement_is_told_that_there_is_a_better_one() {
             "A better placement survives any 1: see Placement.",
         ],
     );
+}
+
+/// Four hosts that have room for whatever fails, but not votes.
+fn roomy(platform: PlatformId, witness: Option<Witness>, tolerate: u32) -> Plan {
+    let mut plan = plain(&[64; 4], &[(8, 0), (8, 1), (8, 2), (8, 3)]);
+    plan.platform = platform;
+    plan.policy.witness = witness;
+    plan.policy.tolerate = Some(tolerate);
+    plan
+}
+
+#[test]
+fn a_quorum_that_survives_less_than_memory_is_said() {
+    let text = |plan: &Plan| {
+        let answers = answers(plan);
+        verdict(&answers, &answers.levels)
+    };
+    let proxmox = text(&roomy(PlatformId::Proxmox, None, 1));
+    assert_eq!(
+        proxmox.headline,
+        "Memory survives any 3 of 4 hosts, quorum survives 1."
+    );
+    assert_eq!(proxmox.status, Status::Ok);
+    let stops = text(&roomy(PlatformId::Proxmox, None, 2));
+    assert_eq!(
+        stops.headline,
+        "Memory survives any 3 of 4 hosts, quorum survives 1."
+    );
+    assert_eq!(stops.status, Status::Broken);
+    assert_eq!(
+        stops.next.as_deref(),
+        Some("With a witness, quorum survives 2.")
+    );
+    let device = text(&roomy(PlatformId::Proxmox, Some(Witness::QuorumDevice), 2));
+    assert_eq!(device.status, Status::Ok);
+    let vsphere = text(&roomy(PlatformId::Vsphere8, None, 3));
+    assert_eq!(vsphere.status, Status::Ok);
+    assert!(!vsphere.detail.contains("quorum"));
+}
+
+#[test]
+fn failures_one_after_another_leave_time_to_give_out_votes_anew() {
+    let mut plan = roomy(PlatformId::HyperV2022, Some(Witness::None), 2);
+    assert_eq!(answers(&plan).quorum.survived(), 1);
+    plan.policy.failure_order = Some(FailureOrder::OneAfterAnother);
+    let answers = answers(&plan);
+    assert_eq!(answers.quorum.survived(), 2);
+    assert_eq!(verdict(&answers, &answers.levels).status, Status::Ok);
+    assert_eq!(
+        quorum::sentence(&answers),
+        "3 votes (4 hosts), of which 2 must be left; after each failure they are given out anew. \
+         Any 1 host can be lost at once, any 2 hosts one after another."
+    );
+}
+
+#[test]
+fn a_fault_domain_takes_the_votes_of_all_its_hosts() {
+    let mut plan = roomy(PlatformId::HyperV2022, None, 1);
+    plan.policy.failure_unit = Some(FailureUnit::FaultDomain);
+    let survived = |plan: &Plan| {
+        let quorum = answers(plan).quorum;
+        (quorum.at_once(), quorum.one_after_another())
+    };
+    for (domains, expected) in [
+        (["a", "a", "b", "b"], (1, 1)),
+        (["a", "a", "a", "b"], (0, 0)),
+        (["a", "a", "b", "c"], (1, 1)),
+    ] {
+        for (host, domain) in plan.hosts.iter_mut().zip(domains) {
+            host.fault_domain = Some(domain.to_owned());
+        }
+        assert_eq!(survived(&plan), expected, "{domains:?}");
+    }
 }
 
 #[test]

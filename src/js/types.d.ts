@@ -83,6 +83,8 @@ export interface PlanPolicy {
   failureUnit?: FailureUnit | null;
   shed?: Shed | null;
   searchBudget?: SearchBudget | null;
+  quorum?: QuorumRule | null;
+  witness?: Witness | null;
 }
 
 export type DynamicMemoryCount = 'assigned' | 'startup' | 'maximum';
@@ -91,6 +93,8 @@ export type AfterFailure = 'restart-only' | 'rearrange';
 export type FailureUnit = 'host' | 'fault-domain';
 export type Shed = 'nothing' | 'low' | 'low-and-medium';
 export type SearchBudget = 'short' | 'usual' | 'long';
+export type QuorumRule = 'not-needed' | 'majority' | 'dynamic' | 'dynamic-with-pool' | 'disk-only';
+export type Witness = 'none' | 'disk' | 'file-share' | 'cloud' | 'quorum-device';
 
 export interface PlanNetwork {
   linkGigabitsPerSecond?: number | null;
@@ -103,6 +107,7 @@ export interface PlanNetwork {
 export interface PlanStorage {
   writeMegabytesPerSecond?: number | null;
   readMegabytesPerSecond?: number | null;
+  driveLetterPerVm?: boolean | null;
 }
 
 export interface VmSize {
@@ -194,6 +199,8 @@ export interface PolicyInForce {
   failureUnit: InForce<FailureUnit>;
   shed: InForce<Shed>;
   searchBudget: InForce<SearchBudget>;
+  quorum: InForce<QuorumRule>;
+  witness: InForce<Witness>;
 }
 
 export interface NetworkInForce {
@@ -207,6 +214,7 @@ export interface NetworkInForce {
 export interface StorageInForce {
   writeMegabytesPerSecond: InForce<Quantity>;
   readMegabytesPerSecond: InForce<Quantity>;
+  driveLetterPerVm: InForce<boolean>;
 }
 
 /** Something about an input that the user should know. */
@@ -232,7 +240,19 @@ export interface FailoverCapacity {
   homelessReason: Reason | null;
   tolerated: number | null;
   levels: Level[];
+  quorum: Quorum;
   restartPlans: RestartPlan[] | null;
+}
+
+/** What the cluster's votes survive. */
+export interface Quorum {
+  /** `null`: none are counted. */
+  votes: number | null;
+  needed: number | null;
+  survivedAtOnce: number;
+  survivedOneAfterAnother: number;
+  oneSurvivedWithoutWitness: boolean;
+  sentence: string;
 }
 
 export interface Home {

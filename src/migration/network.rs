@@ -18,6 +18,8 @@ const STORAGE: Fact<ByteRate> = Fact::unverified(
     ByteRate::from_megabytes(1000),
     "assumption of Headroom: storage behind 10 GbE or 8 Gbit Fibre Channel; 1 GbE iSCSI has about 118 MB/s",
 );
+const SHARED_VOLUMES: Fact<bool> =
+    Fact::unverified(false, "shared volumes or mount points are assumed");
 
 /// The migration network with its defaults filled in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,6 +43,8 @@ pub struct StorageInForce {
     pub write: Setting<ByteRate>,
     /// Sequential read throughput of one host.
     pub read: Setting<ByteRate>,
+    /// Whether each VM has a drive letter of its own.
+    pub drive_letter_per_vm: Setting<bool>,
 }
 
 impl NetworkInForce {
@@ -63,6 +67,7 @@ impl StorageInForce {
         StorageInForce {
             write: Setting::of(plan.storage.write, STORAGE),
             read: Setting::of(plan.storage.read, STORAGE),
+            drive_letter_per_vm: Setting::of(plan.storage.drive_letter_per_vm, SHARED_VOLUMES),
         }
     }
 }

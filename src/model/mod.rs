@@ -16,7 +16,7 @@ pub use network::{MigrationNetwork, SharedStorage};
 pub use plan::{Plan, ProbeVm, member_name};
 pub use platform::{Platform, PlatformId};
 pub use policy::{
-    AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, SearchBudget,
-    Shed, VmOverhead,
+    AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, QuorumRule,
+    SearchBudget, Shed, VmOverhead, Witness,
 };
 pub use vm::{Power, Priority, VmGroup, VmMemory, Workload, WorkloadProfile};

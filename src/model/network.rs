@@ -24,4 +24,7 @@ pub struct SharedStorage {
     pub write: Option<ByteRate>,
     /// Sequential read throughput of one host.
     pub read: Option<ByteRate>,
+    /// Whether each VM has a volume with a drive letter of its own: no shared volumes, no
+    /// mount points.
+    pub drive_letter_per_vm: Option<bool>,
 }

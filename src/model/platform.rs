@@ -7,6 +7,7 @@ mod table;
 
 use std::time::Duration;
 
+use super::{QuorumRule, Witness};
 use crate::units::{CpuRatio, Memory, Percent};
 
 /// Hypervisor and version.
@@ -100,12 +101,20 @@ pub struct Platform {
     pub vcpus_per_core: Fact<Option<CpuRatio>>,
     /// Whether anti-affinity is obeyed even when a VM must stay down for it.
     pub anti_affinity_is_hard: Fact<bool>,
+    /// How the cluster decides that enough of it is left.
+    pub quorum: Fact<QuorumRule>,
+    /// What votes beside the hosts, if nothing else is said.
+    pub witness: Fact<Witness>,
+    /// What may vote beside the hosts.
+    pub witnesses: &'static [Witness],
     /// Most hosts in a cluster.
     pub hosts_per_cluster: Fact<Option<u32>>,
     /// Most VMs on one host.
     pub vms_per_host: Fact<Option<u32>>,
     /// Most VMs in a cluster.
     pub vms_per_cluster: Fact<Option<u32>>,
+    /// Drive letters for volumes of VMs; `None`: volumes have none.
+    pub drive_letters: Fact<Option<u32>>,
     /// Whether running VMs can move without stopping.
     pub live_migration: Fact<bool>,
     /// When the last round of a live migration begins.

@@ -33,6 +33,10 @@ pub struct FailoverPolicy {
     pub shed: Option<Shed>,
     /// How long proofs are searched for.
     pub search_budget: Option<SearchBudget>,
+    /// How the cluster decides that enough of it is left.
+    pub quorum: Option<QuorumRule>,
+    /// What votes beside the hosts.
+    pub witness: Option<Witness>,
 }
 
 /// How the failures to tolerate follow one another.
@@ -89,6 +93,36 @@ pub enum SearchBudget {
     Usual,
     /// Sixteen times the usual steps.
     Long,
+}
+
+/// How the cluster decides that enough of it is left to go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuorumRule {
+    /// No votes: whatever is left goes on.
+    NotNeeded,
+    /// More than half of the votes that there were at first.
+    Majority,
+    /// More than half of the votes, which are given out anew after each failure.
+    Dynamic,
+    /// The same, and a majority of the hosts for a storage pool that lies on their disks.
+    DynamicWithPool,
+    /// One disk alone: one host that reaches it is enough.
+    DiskOnly,
+}
+
+/// What votes beside the hosts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Witness {
+    /// Nothing.
+    None,
+    /// A shared disk.
+    Disk,
+    /// A file share on another machine.
+    FileShare,
+    /// A storage account in a cloud.
+    Cloud,
+    /// Corosync's arbiter on another machine (QDevice).
+    QuorumDevice,
 }
 
 /// How much room a VM with dynamic memory needs.

@@ -50,6 +50,14 @@ pub fn failover_capacity(
             policy.tolerate.origin,
         ),
     ];
+    inputs.push(Input::new(
+        "quorum survives",
+        match answers.quorum.counts_votes() {
+            true => super::quorum::number(answers.quorum.survived()),
+            false => "no votes are counted".to_owned(),
+        },
+        policy.witness.origin,
+    ));
     inputs.extend(room_inputs(&answers.cluster, policy));
     inputs.extend(levels.iter().map(|level| {
         Input::new(

@@ -9,6 +9,7 @@
 //! | [`verdict`](fn@verdict) | whether the cluster is safe, and the next worse truth |
 //! | [`levels`] | what each number of failures does |
 //! | [`Loss`] | what fails, in which order, and what may move: the label of an answer |
+//! | [`quorum`] | what the cluster's votes survive |
 //! | [`reason`](fn@reason) | why there is certainly no room |
 //! | [`point_table`] | a proof by points, to be checked by hand |
 //! | [`failure`] | what becomes of the VMs of hosts that fail |
@@ -32,6 +33,7 @@ pub mod migration;
 pub mod moves;
 pub mod placement;
 mod points;
+pub mod quorum;
 mod reason;
 pub mod rules;
 mod stranded;

@@ -3,6 +3,7 @@
 use super::Loss;
 use super::Status;
 use super::levels::{Chip, broken_already, chip, fails, sentence, tolerated, worst_set};
+use super::quorum::{is_lost, limit, number, remedy};
 use super::reason::{blame, reason, refutation};
 use super::words::vms;
 use crate::assess::{Answers, Basis};
@@ -42,13 +43,16 @@ pub fn verdict(answers: &Answers, levels: &[Level]) -> VerdictText {
         detail: detail(answers, tolerated, worse),
         why: worse.and_then(|level| why(answers, level)),
         label: Loss::of(&answers.cluster).label(),
-        next: next(answers, status),
+        next: next(answers, status, tolerated),
         chips: levels.iter().map(|level| chip(answers, level)).collect(),
     }
 }
 
 fn status(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) -> Status {
     let wanted = answers.cluster.failures;
+    if stops(answers, tolerated) {
+        return Status::Broken;
+    }
     match tolerated {
         Some(most) if most >= wanted => {
             let headroom = &answers.headroom;
@@ -70,6 +74,12 @@ fn status(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) -> S
     }
 }
 
+/// Whether quorum is what certainly fails: memory survives more, or may do so.
+fn stops(answers: &Answers, tolerated: Option<u32>) -> bool {
+    let hosts = answers.cluster.failure_units.len() as u32;
+    is_lost(answers) && tolerated.is_some_and(|most| most < hosts)
+}
+
 fn headline(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) -> String {
     let loss = Loss::of(&answers.cluster);
     let hosts = answers.cluster.failure_units.len() as u64;
@@ -79,6 +89,13 @@ fn headline(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) ->
         Basis::Planned if tolerated.is_some() => " with the placement below.",
         _ => ".",
     };
+    if let (Some(most), Some(quorum)) = (tolerated, limit(answers, tolerated)) {
+        return format!(
+            "Memory survives any {} of {of}, quorum survives {}.",
+            count(most.into()),
+            number(quorum),
+        );
+    }
     match (tolerated, worse) {
         (None, Some(level)) if level.verdict == Verdict::Fails => {
             format!("Over capacity before any {} fails.", loss.noun(1))
@@ -88,6 +105,14 @@ fn headline(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) ->
             format!(
                 "Survives the loss of every {}: no VM has to restart.",
                 loss.noun(1)
+            )
+        }
+        (Some(_), Some(level))
+            if level.verdict == Verdict::Undecided && stops(answers, tolerated) =>
+        {
+            format!(
+                "Quorum survives {} of {of}.",
+                number(answers.quorum.survived())
             )
         }
         (Some(0), Some(level)) if level.verdict == Verdict::Fails => {
@@ -176,12 +201,15 @@ fn why(answers: &Answers, level: &Level) -> Option<String> {
     })
 }
 
-fn next(answers: &Answers, status: Status) -> Option<String> {
+fn next(answers: &Answers, status: Status, tolerated: Option<u32>) -> Option<String> {
     if matches!(status, Status::Ok) {
         return None;
     }
     let cluster = &answers.cluster;
     let wanted = cluster.failures;
+    if status == Status::Broken && tolerated.is_some_and(|most| most >= wanted) {
+        return Some(remedy(&answers.quorum));
+    }
     if status == Status::Tight {
         let full = answers.headroom.base_fits && answers.headroom.at_most == 0;
         return Some(match full {

@@ -1,8 +1,11 @@
 //! Is the network usable, and does the platform support a cluster of this size?
 
+use crate::cluster::Cluster;
 use crate::demand::{PolicyInForce, counts};
-use crate::model::Plan;
+use crate::model::{Plan, Witness};
 use crate::problem::{Place, Problem};
+use crate::quorum::unit_sizes;
+use crate::report::words::{are, counted};
 use crate::units::count;
 
 pub(super) fn check_e1030_network(plan: &Plan, problems: &mut Vec<Problem>) {
@@ -68,12 +71,8 @@ pub(super) fn check_e2001_platform_limits(
     problems: &mut Vec<Problem>,
 ) {
     let facts = plan.platform_facts();
-    let counted: u64 = plan
-        .vms
-        .iter()
-        .filter(|group| counts(policy, group))
-        .map(|group| u64::from(group.count))
-        .sum();
+    let counted = plan.vms.iter().filter(|group| counts(policy, group));
+    let counted: u64 = counted.map(|group| u64::from(group.count)).sum();
     let limits = [
         (
             2001,
@@ -99,6 +98,80 @@ pub(super) fn check_e2001_platform_limits(
                 count(u64::from(most))
             ),
             "Split the cluster, or choose a newer platform.",
+        ));
+    }
+}
+
+/// More VMs than the hosts that are left after the failures to tolerate may run.
+pub(super) fn check_e2003_vms_after_failures(
+    policy: &PolicyInForce,
+    cluster: &Cluster,
+    problems: &mut Vec<Problem>,
+) {
+    let Some(most) = policy.vms_per_host.value.filter(|most| *most > 0) else {
+        return;
+    };
+    let left = unit_sizes(&cluster.failure_units);
+    let left = left.iter().skip(cluster.failures as usize);
+    let left: u64 = left.map(|hosts| u64::from(*hosts)).sum();
+    let vms = cluster.vms.len() as u64;
+    // Where no host is left there is a problem of its own.
+    if left > 0 && vms > left.saturating_mul(u64::from(most)) {
+        problems.push(Problem::warning(
+            2003,
+            Place::Field("vms_per_host"),
+            format!(
+                "After the failures to tolerate {} {} left for {} VMs; a host may run {}.",
+                counted(left, "host", "hosts"),
+                are(left),
+                count(vms),
+                count(u64::from(most)),
+            ),
+            "Add hosts, or remove VMs.",
+        ));
+    }
+}
+
+/// A witness that the platform does not have.
+pub(super) fn check_e2004_witness(
+    plan: &Plan,
+    policy: &PolicyInForce,
+    problems: &mut Vec<Problem>,
+) {
+    let facts = plan.platform_facts();
+    let witness = policy.witness.value;
+    if witness != Witness::None && !facts.witnesses.contains(&witness) {
+        problems.push(Problem::warning(
+            2004,
+            Place::Field("witness"),
+            format!(
+                "{} has no witness of this kind; its vote is counted all the same.",
+                facts.name
+            ),
+            "Choose another witness, or another platform.",
+        ));
+    }
+}
+
+/// One volume with a drive letter for each VM, and too few letters.
+pub(super) fn check_e2005_drive_letters(
+    plan: &Plan,
+    cluster: &Cluster,
+    problems: &mut Vec<Problem>,
+) {
+    let letters = plan.platform_facts().drive_letters.value;
+    let each_has_one = plan.storage.drive_letter_per_vm == Some(true);
+    let vms = cluster.vms.len() as u64;
+    if let Some(letters) = letters.filter(|most| each_has_one && vms > u64::from(*most)) {
+        problems.push(Problem::warning(
+            2005,
+            Place::Field("drive_letter_per_vm"),
+            format!(
+                "{} VMs have a drive letter each; there are {}.",
+                count(vms),
+                count(u64::from(letters))
+            ),
+            "Use shared volumes or mount points, or put several VMs on a volume.",
         ));
     }
 }

@@ -7,8 +7,9 @@
 
 use headroom::model::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
-    HostState, MigrationNetwork, Plan, PlatformId, Power, Priority, ProbeVm, SearchBudget,
-    SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Workload, WorkloadProfile,
+    HostState, MigrationNetwork, Plan, PlatformId, Power, Priority, ProbeVm, QuorumRule,
+    SearchBudget, SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Witness, Workload,
+    WorkloadProfile,
 };
 use headroom::units::{BitRate, ByteRate, CpuRatio, Megahertz, Memory, Percent};
 use proptest::collection::vec;
@@ -180,11 +181,12 @@ prop_compose! {
         (failure_order, after_failure, failure_unit) in
             (option::of(failure_orders()), option::of(after_failures()), option::of(failure_units())),
         (shed, search_budget) in (option::of(sheds()), option::of(search_budgets())),
+        (quorum, witness) in (option::of(quorum_rules()), option::of(witnesses())),
     ) -> FailoverPolicy {
         FailoverPolicy {
             tolerate, vcpus_per_core, memory_reserve, memory_overcommit, dynamic_memory,
             vm_overhead, count_stopped, anti_affinity_is_hard, vms_per_host, failure_order,
-            after_failure, failure_unit, shed, search_budget,
+            after_failure, failure_unit, shed, search_budget, quorum, witness,
         }
     }
 }
@@ -213,6 +215,26 @@ fn search_budgets() -> impl Strategy<Value = SearchBudget> {
     ])
 }
 
+fn quorum_rules() -> impl Strategy<Value = QuorumRule> {
+    select(vec![
+        QuorumRule::NotNeeded,
+        QuorumRule::Majority,
+        QuorumRule::Dynamic,
+        QuorumRule::DynamicWithPool,
+        QuorumRule::DiskOnly,
+    ])
+}
+
+fn witnesses() -> impl Strategy<Value = Witness> {
+    select(vec![
+        Witness::None,
+        Witness::Disk,
+        Witness::FileShare,
+        Witness::Cloud,
+        Witness::QuorumDevice,
+    ])
+}
+
 prop_compose! {
     pub fn networks()(
         link_speed in option::of((0u64..1 << 40).prop_map(BitRate::from_bits_per_second)),
@@ -226,8 +248,14 @@ prop_compose! {
 }
 
 pub fn storages() -> impl Strategy<Value = SharedStorage> {
-    (option::of(byte_rates()), option::of(byte_rates()))
-        .prop_map(|(write, read)| SharedStorage { write, read })
+    let letters = option::of(any::<bool>());
+    (option::of(byte_rates()), option::of(byte_rates()), letters).prop_map(
+        |(write, read, drive_letter_per_vm)| SharedStorage {
+            write,
+            read,
+            drive_letter_per_vm,
+        },
+    )
 }
 
 pub fn probes() -> impl Strategy<Value = ProbeVm> {

@@ -152,7 +152,7 @@ prop_compose! {
         Plan {
             vms: vec![vm],
             network,
-            storage: SharedStorage { write: rate(write), read: rate(read) },
+            storage: SharedStorage { write: rate(write), read: rate(read), ..SharedStorage::default() },
             ..Plan::empty("any", platform)
         }
     }

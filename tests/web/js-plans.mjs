@@ -28,7 +28,7 @@ export function plans() {
   domains.vms[0].hostBound = true;
   domains.vms[1].priority = 'low';
   Object.assign(domains.policy, {
-    failureOrder: 'one-after-another', afterFailure: 'rearrange', failureUnit: 'fault-domain', shed: 'low', searchBudget: 'short',
+    failureOrder: 'one-after-another', afterFailure: 'rearrange', failureUnit: 'fault-domain', shed: 'low', searchBudget: 'short', quorum: 'majority', witness: 'file-share',
   });
   Object.assign(domains, { secondProbe: { memoryMib: 1024, vcpus: 1 }, growthPercentPerMonth: 2.5 });
   const busy = plain([64, 64], [[16, 0], [16, 1]]);
@@ -60,7 +60,7 @@ export function plans() {
     apart,
     domains,
     ...platforms.map((platform) => ({ ...busy, platform })),
-    { ...busy, network: { links: 0 }, storage: { writeMegabytesPerSecond: 0 } },
+    { ...busy, network: { links: 0 }, storage: { writeMegabytesPerSecond: 0, driveLetterPerVm: true } },
     many,
     ...[1, 2, 3, 4].map(arbitrary),
   ];

@@ -4,8 +4,8 @@ use super::number::Scaled;
 use super::v1;
 use crate::model::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
-    HostState, MigrationNetwork, Plan, Power, Priority, ProbeVm, SearchBudget, SharedStorage, Shed,
-    VmGroup, VmMemory, VmOverhead, Workload, WorkloadProfile,
+    HostState, MigrationNetwork, Plan, Power, Priority, ProbeVm, QuorumRule, SearchBudget,
+    SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Witness, Workload, WorkloadProfile,
 };
 use crate::units::{ByteRate, Memory, Percent};
 
@@ -160,6 +160,20 @@ fn policy(policy: &FailoverPolicy) -> v1::Policy {
             SearchBudget::Usual => v1::SearchBudget::Usual,
             SearchBudget::Long => v1::SearchBudget::Long,
         }),
+        quorum: policy.quorum.map(|rule| match rule {
+            QuorumRule::NotNeeded => v1::QuorumRule::NotNeeded,
+            QuorumRule::Majority => v1::QuorumRule::Majority,
+            QuorumRule::Dynamic => v1::QuorumRule::Dynamic,
+            QuorumRule::DynamicWithPool => v1::QuorumRule::DynamicWithPool,
+            QuorumRule::DiskOnly => v1::QuorumRule::DiskOnly,
+        }),
+        witness: policy.witness.map(|witness| match witness {
+            Witness::None => v1::Witness::None,
+            Witness::Disk => v1::Witness::Disk,
+            Witness::FileShare => v1::Witness::FileShare,
+            Witness::Cloud => v1::Witness::Cloud,
+            Witness::QuorumDevice => v1::Witness::QuorumDevice,
+        }),
     }
 }
 
@@ -177,6 +191,7 @@ fn network(network: &MigrationNetwork) -> v1::Network {
 
 fn storage(storage: &SharedStorage) -> v1::Storage {
     v1::Storage {
+        drive_letter_per_vm: storage.drive_letter_per_vm,
         write_megabytes_per_second: storage.write.map(megabytes),
         read_megabytes_per_second: storage.read.map(megabytes),
     }

@@ -8,8 +8,9 @@ use super::v1;
 use crate::format::code;
 use crate::model::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
-    HostState, MigrationNetwork, Plan, PlatformId, Power, Priority, ProbeVm, SearchBudget,
-    SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Workload, WorkloadProfile,
+    HostState, MigrationNetwork, Plan, PlatformId, Power, Priority, ProbeVm, QuorumRule,
+    SearchBudget, SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Witness, Workload,
+    WorkloadProfile,
 };
 use crate::problem::{Place, Problem};
 use crate::units::{BitRate, ByteRate, CpuRatio, Megahertz, Memory, Percent, shown};
@@ -174,6 +175,20 @@ fn policy(policy: v1::Policy) -> Result<FailoverPolicy, Problem> {
             v1::SearchBudget::Usual => SearchBudget::Usual,
             v1::SearchBudget::Long => SearchBudget::Long,
         }),
+        quorum: policy.quorum.map(|rule| match rule {
+            v1::QuorumRule::NotNeeded => QuorumRule::NotNeeded,
+            v1::QuorumRule::Majority => QuorumRule::Majority,
+            v1::QuorumRule::Dynamic => QuorumRule::Dynamic,
+            v1::QuorumRule::DynamicWithPool => QuorumRule::DynamicWithPool,
+            v1::QuorumRule::DiskOnly => QuorumRule::DiskOnly,
+        }),
+        witness: policy.witness.map(|witness| match witness {
+            v1::Witness::None => Witness::None,
+            v1::Witness::Disk => Witness::Disk,
+            v1::Witness::FileShare => Witness::FileShare,
+            v1::Witness::Cloud => Witness::Cloud,
+            v1::Witness::QuorumDevice => Witness::QuorumDevice,
+        }),
     })
 }
 
@@ -205,6 +220,7 @@ fn network(network: v1::Network) -> MigrationNetwork {
 
 fn storage(storage: v1::Storage) -> SharedStorage {
     SharedStorage {
+        drive_letter_per_vm: storage.drive_letter_per_vm,
         write: storage.write_megabytes_per_second.map(rate),
         read: storage.read_megabytes_per_second.map(rate),
     }

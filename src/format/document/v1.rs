@@ -199,6 +199,10 @@ pub struct Policy {
     pub shed: Option<Shed>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub search_budget: Option<SearchBudget>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub quorum: Option<QuorumRule>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub witness: Option<Witness>,
 }
 
 /// How much room a VM with dynamic memory needs.
@@ -259,6 +263,28 @@ pub enum SearchBudget {
     Long,
 }
 
+/// How the cluster decides that enough of it is left.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum QuorumRule {
+    NotNeeded,
+    Majority,
+    Dynamic,
+    DynamicWithPool,
+    DiskOnly,
+}
+
+/// What votes beside the hosts.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Witness {
+    None,
+    Disk,
+    FileShare,
+    Cloud,
+    QuorumDevice,
+}
+
 /// The network that live migrations use.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -283,6 +309,8 @@ pub struct Storage {
     pub write_megabytes_per_second: Option<Megabytes>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub read_megabytes_per_second: Option<Megabytes>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub drive_letter_per_vm: Option<bool>,
 }
 
 /// A size of VM that headroom is counted in.

@@ -8,6 +8,7 @@ use super::reason::{Reason, Shortage, names};
 use crate::assess::{Answers, Basis};
 use crate::capacity::{self, Verdict};
 use crate::cluster::{Cluster, UnitIndex, VmIndex};
+use crate::quorum::survivors_needed;
 
 /// The answer to "how many hosts can I lose?".
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -25,8 +26,28 @@ pub struct FailoverCapacity {
     pub tolerated: Option<u32>,
     /// What the placement survives, for each number of failures.
     pub levels: Vec<Level>,
+    /// What the cluster's votes survive.
+    pub quorum: Quorum,
     /// What happens when each host fails alone; `None`: not asked for.
     pub restart_plans: Option<Vec<RestartPlan>>,
+}
+
+/// What the cluster's votes survive.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Quorum {
+    /// The votes in force before anything fails; `None`: none are counted.
+    pub votes: Option<u32>,
+    /// How many of them must be left.
+    pub needed: Option<u32>,
+    /// How many hosts may fail at once, whichever they are.
+    pub survived_at_once: u32,
+    /// How many may fail one after another.
+    pub survived_one_after_another: u32,
+    /// Whether one failure is survived although the witness fails with it.
+    pub one_survived_without_witness: bool,
+    /// The same in words.
+    pub sentence: String,
 }
 
 /// Where a VM runs.
@@ -120,9 +141,25 @@ impl FailoverCapacity {
                 .iter()
                 .map(|level| Level::of(cluster, level))
                 .collect(),
+            quorum: Quorum::of(answers),
             restart_plans: options
                 .restart_plans
                 .then(|| restart_plans(answers, options)),
+        }
+    }
+}
+
+impl Quorum {
+    fn of(answers: &Answers) -> Quorum {
+        let quorum = &answers.quorum;
+        let votes = quorum.voting.votes();
+        Quorum {
+            votes,
+            needed: votes.map(survivors_needed),
+            survived_at_once: quorum.at_once(),
+            survived_one_after_another: quorum.one_after_another(),
+            one_survived_without_witness: quorum.voting.survives_without_witness(1),
+            sentence: crate::report::quorum::sentence(answers),
         }
     }
 }

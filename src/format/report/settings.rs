@@ -8,8 +8,8 @@ use super::number::Number;
 use crate::demand::PolicyInForce;
 use crate::migration::{NetworkInForce, StorageInForce};
 use crate::model::{
-    AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, Plan, SearchBudget, Shed,
-    VmOverhead,
+    AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, Plan, QuorumRule, SearchBudget,
+    Shed, VmOverhead, Witness,
 };
 use crate::settings::{Origin, Setting};
 
@@ -66,6 +66,8 @@ pub struct Policy {
     pub failure_unit: InForce<&'static str>,
     pub shed: InForce<&'static str>,
     pub search_budget: InForce<&'static str>,
+    pub quorum: InForce<&'static str>,
+    pub witness: InForce<&'static str>,
 }
 
 /// The network that live migrations use.
@@ -85,6 +87,7 @@ pub struct Network {
 pub struct Storage {
     pub write_megabytes_per_second: InForce<Number>,
     pub read_megabytes_per_second: InForce<Number>,
+    pub drive_letter_per_vm: InForce<bool>,
 }
 
 impl Platform {
@@ -138,6 +141,20 @@ impl Policy {
                 SearchBudget::Usual => "usual",
                 SearchBudget::Long => "long",
             }),
+            quorum: in_force(policy.quorum, |rule| match rule {
+                QuorumRule::NotNeeded => "not-needed",
+                QuorumRule::Majority => "majority",
+                QuorumRule::Dynamic => "dynamic",
+                QuorumRule::DynamicWithPool => "dynamic-with-pool",
+                QuorumRule::DiskOnly => "disk-only",
+            }),
+            witness: in_force(policy.witness, |witness| match witness {
+                Witness::None => "none",
+                Witness::Disk => "disk",
+                Witness::FileShare => "file-share",
+                Witness::Cloud => "cloud",
+                Witness::QuorumDevice => "quorum-device",
+            }),
         }
     }
 }
@@ -161,6 +178,7 @@ impl Storage {
         Storage {
             write_megabytes_per_second: in_force(storage.write, Number::megabytes),
             read_megabytes_per_second: in_force(storage.read, Number::megabytes),
+            drive_letter_per_vm: in_force(storage.drive_letter_per_vm, |so| so),
         }
     }
 }

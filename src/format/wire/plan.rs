@@ -3,8 +3,9 @@
 use super::bytes::{Reader, Writer};
 use crate::model::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
-    HostState, MigrationNetwork, Plan, PlatformId, Power, Priority, ProbeVm, SearchBudget,
-    SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Workload, WorkloadProfile,
+    HostState, MigrationNetwork, Plan, PlatformId, Power, Priority, ProbeVm, QuorumRule,
+    SearchBudget, SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Witness, Workload,
+    WorkloadProfile,
 };
 use crate::units::{BitRate, ByteRate, CpuRatio, Megahertz, Memory, Percent};
 
@@ -21,6 +22,21 @@ const PROFILES: [WorkloadProfile; 6] = [
     WorkloadProfile::DatabaseRead,
     WorkloadProfile::DatabaseWrite,
     WorkloadProfile::Cache,
+];
+
+const RULES: [QuorumRule; 5] = [
+    QuorumRule::NotNeeded,
+    QuorumRule::Majority,
+    QuorumRule::Dynamic,
+    QuorumRule::DynamicWithPool,
+    QuorumRule::DiskOnly,
+];
+const WITNESSES: [Witness; 5] = [
+    Witness::None,
+    Witness::Disk,
+    Witness::FileShare,
+    Witness::Cloud,
+    Witness::QuorumDevice,
 ];
 
 pub(super) fn write(out: &mut Writer, plan: &Plan) {
@@ -43,6 +59,7 @@ pub(super) fn write(out: &mut Writer, plan: &Plan) {
     out.optional_small(network.concurrent);
     out.optional(plan.storage.write.map(ByteRate::bytes_per_second));
     out.optional(plan.storage.read.map(ByteRate::bytes_per_second));
+    out.optional(plan.storage.drive_letter_per_vm.map(u64::from));
     write_probe(out, plan.probe);
     write_probe(out, plan.second_probe);
     out.optional(plan.growth_per_month.map(Percent::hundredths));
@@ -69,6 +86,7 @@ pub(super) fn read(from: &mut Reader) -> Option<Plan> {
     plan.storage = SharedStorage {
         write: from.optional()?.map(ByteRate::from_bytes_per_second),
         read: from.optional()?.map(ByteRate::from_bytes_per_second),
+        drive_letter_per_vm: from.optional()?.map(|yes| yes != 0),
     };
     plan.probe = read_probe(from)?;
     plan.second_probe = read_probe(from)?;
@@ -227,6 +245,8 @@ fn write_policy(out: &mut Writer, policy: &FailoverPolicy) {
     out.optional(policy.failure_unit.map(|unit| unit as u64));
     out.optional(policy.shed.map(|shed| shed as u64));
     out.optional(policy.search_budget.map(|budget| budget as u64));
+    out.optional(policy.quorum.map(|rule| rule as u64));
+    out.optional(policy.witness.map(|witness| witness as u64));
 }
 
 fn read_policy(from: &mut Reader) -> Option<FailoverPolicy> {
@@ -272,6 +292,8 @@ fn read_policy(from: &mut Reader) -> Option<FailoverPolicy> {
             from.optional()?,
             &[SearchBudget::Short, SearchBudget::Usual, SearchBudget::Long],
         )?,
+        quorum: one_of(from.optional()?, &RULES)?,
+        witness: one_of(from.optional()?, &WITNESSES)?,
     })
 }
 

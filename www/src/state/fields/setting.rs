@@ -3,8 +3,8 @@
 use headroom::demand::PolicyInForce;
 use headroom::migration::{NetworkInForce, StorageInForce};
 use headroom::model::{
-    AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, Plan, SearchBudget, Shed,
-    VmOverhead,
+    AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, Plan, QuorumRule, SearchBudget,
+    Shed, VmOverhead, Witness,
 };
 use headroom::settings::Setting;
 use headroom::units::{
@@ -46,6 +46,10 @@ pub enum SettingField {
     VmsPerHost,
     /// How long proofs are searched for.
     SearchBudget,
+    /// How the cluster decides that enough of it is left.
+    Quorum,
+    /// What votes beside the hosts.
+    Witness,
     /// Speed of a migration link.
     LinkSpeed,
     /// Number of links.
@@ -60,6 +64,8 @@ pub enum SettingField {
     Write,
     /// Storage read throughput.
     Read,
+    /// Whether each VM has a drive letter of its own.
+    DriveLetterPerVm,
 }
 
 const COUNTED: &[(DynamicMemoryCount, Choice)] = &[
@@ -101,11 +107,30 @@ const BUDGETS: &[(SearchBudget, Choice)] = &[
     (SearchBudget::Long, ("long", "Long")),
 ];
 
+const RULES: &[(QuorumRule, Choice)] = &[
+    (QuorumRule::Dynamic, ("dynamic", "Dynamic")),
+    (
+        QuorumRule::DynamicWithPool,
+        ("dynamic-with-pool", "Dynamic, with storage pool"),
+    ),
+    (QuorumRule::Majority, ("majority", "Majority")),
+    (QuorumRule::DiskOnly, ("disk-only", "Disk only")),
+    (QuorumRule::NotNeeded, ("not-needed", "No votes")),
+];
+
+const WITNESSES: &[(Witness, Choice)] = &[
+    (Witness::None, ("none", "None")),
+    (Witness::Disk, ("disk", "Disk")),
+    (Witness::FileShare, ("file-share", "File share")),
+    (Witness::Cloud, ("cloud", "Cloud")),
+    (Witness::QuorumDevice, ("quorum-device", "QDevice")),
+];
+
 const FORMULA: &str = "by formula";
 
 impl SettingField {
     /// The policy's inputs.
-    pub const POLICY: [SettingField; 14] = [
+    pub const POLICY: [SettingField; 16] = [
         SettingField::Tolerate,
         SettingField::FailureUnit,
         SettingField::FailureOrder,
@@ -119,6 +144,8 @@ impl SettingField {
         SettingField::CountStopped,
         SettingField::AntiAffinityIsHard,
         SettingField::VmsPerHost,
+        SettingField::Quorum,
+        SettingField::Witness,
         SettingField::SearchBudget,
     ];
     /// The network's inputs.
@@ -130,7 +157,11 @@ impl SettingField {
         SettingField::Concurrent,
     ];
     /// The storage's inputs.
-    pub const STORAGE: [SettingField; 2] = [SettingField::Write, SettingField::Read];
+    pub const STORAGE: [SettingField; 3] = [
+        SettingField::Write,
+        SettingField::Read,
+        SettingField::DriveLetterPerVm,
+    ];
 
     /// The input that the core calls so.
     pub fn named(name: &str) -> Option<SettingField> {
@@ -149,6 +180,8 @@ impl SettingField {
             "failure_unit" => SettingField::FailureUnit,
             "shed" => SettingField::Shed,
             "search_budget" => SettingField::SearchBudget,
+            "quorum" => SettingField::Quorum,
+            "witness" => SettingField::Witness,
             "link_speed" => SettingField::LinkSpeed,
             "links" => SettingField::Links,
             "mtu" => SettingField::Mtu,
@@ -156,6 +189,7 @@ impl SettingField {
             "concurrent" => SettingField::Concurrent,
             "write" => SettingField::Write,
             "read" => SettingField::Read,
+            "drive_letter_per_vm" => SettingField::DriveLetterPerVm,
             _ => return None,
         })
     }
@@ -177,6 +211,8 @@ impl SettingField {
             SettingField::AntiAffinityIsHard => "Keep-apart rules are always obeyed",
             SettingField::VmsPerHost => "VMs on a host, at most",
             SettingField::SearchBudget => "Search for proofs",
+            SettingField::Quorum => "Quorum",
+            SettingField::Witness => "Witness",
             SettingField::LinkSpeed => "Link speed",
             SettingField::Links => "Links",
             SettingField::Mtu => "MTU in bytes",
@@ -184,6 +220,7 @@ impl SettingField {
             SettingField::Concurrent => "Migrations at once",
             SettingField::Write => "Write throughput of a host",
             SettingField::Read => "Read throughput of a host",
+            SettingField::DriveLetterPerVm => "A drive letter for each VM",
         }
     }
 
@@ -206,6 +243,10 @@ impl SettingField {
             SettingField::SearchBudget => {
                 "In counted steps: short is a quarter of usual, long sixteen times as much."
             }
+            SettingField::Quorum => {
+                "Dynamic: votes are given out anew after each failure. Majority: they stay."
+            }
+            SettingField::Witness => "It votes beside the hosts.",
             _ => "",
         }
     }
@@ -218,8 +259,12 @@ impl SettingField {
             SettingField::AfterFailure => words(AFTER),
             SettingField::Shed => words(SHED),
             SettingField::SearchBudget => words(BUDGETS),
+            SettingField::Quorum => words(RULES),
+            SettingField::Witness => words(WITNESSES),
             SettingField::DynamicMemory => words(COUNTED),
-            SettingField::CountStopped | SettingField::AntiAffinityIsHard => YES_NO.to_vec(),
+            SettingField::CountStopped
+            | SettingField::AntiAffinityIsHard
+            | SettingField::DriveLetterPerVm => YES_NO.to_vec(),
             _ => Vec::new(),
         }
     }
@@ -239,6 +284,8 @@ impl SettingField {
             SettingField::AfterFailure => shown(policy.after_failure, |a| key_of(a, AFTER)),
             SettingField::Shed => shown(policy.shed, |shed| key_of(shed, SHED)),
             SettingField::SearchBudget => shown(policy.search_budget, |b| key_of(b, BUDGETS)),
+            SettingField::Quorum => shown(policy.quorum, |rule| key_of(rule, RULES)),
+            SettingField::Witness => shown(policy.witness, |w| key_of(w, WITNESSES)),
             SettingField::VcpusPerCore => {
                 shown(policy.vcpus_per_core, |ratio| limit(ratio, CpuRatio::exact))
             }
@@ -261,6 +308,7 @@ impl SettingField {
             SettingField::Concurrent => shown(network.concurrent, |n| n.to_string()),
             SettingField::Write => shown(storage.write, |rate| rate.exact()),
             SettingField::Read => shown(storage.read, |rate| rate.exact()),
+            SettingField::DriveLetterPerVm => shown(storage.drive_letter_per_vm, yes_no),
         }
     }
 
@@ -275,6 +323,8 @@ impl SettingField {
             SettingField::AfterFailure => policy.after_failure = optional_choice(text, AFTER)?,
             SettingField::Shed => policy.shed = optional_choice(text, SHED)?,
             SettingField::SearchBudget => policy.search_budget = optional_choice(text, BUDGETS)?,
+            SettingField::Quorum => policy.quorum = optional_choice(text, RULES)?,
+            SettingField::Witness => policy.witness = optional_choice(text, WITNESSES)?,
             SettingField::VcpusPerCore => policy.vcpus_per_core = optional(text, parse_cpu_ratio)?,
             SettingField::MemoryReserve => policy.memory_reserve = optional(text, parse_percent)?,
             SettingField::MemoryOvercommit => {
@@ -294,6 +344,7 @@ impl SettingField {
             SettingField::Concurrent => network.concurrent = optional_whole(text)?,
             SettingField::Write => storage.write = optional(text, parse_byte_rate)?,
             SettingField::Read => storage.read = optional(text, parse_byte_rate)?,
+            SettingField::DriveLetterPerVm => storage.drive_letter_per_vm = choice(text),
         }
         Ok(())
     }

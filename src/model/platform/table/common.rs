@@ -1,0 +1,44 @@
+//! What several platforms share: where nothing is known, and what stands in for it.
+
+use std::time::Duration;
+
+use super::super::{Fact, LiveFixed, SavedState};
+use crate::model::Witness;
+use crate::units::Percent;
+
+pub(super) const NOT_KNOWN: &str = "no figure found: none is assumed";
+
+pub(super) const NO_WITNESS: Fact<Witness> = Fact::unverified(Witness::None, "none is assumed");
+
+pub(super) const WHOLE_LINKS: Fact<Percent> =
+    Fact::unverified(Percent::HUNDRED, "no limit found: whole links are assumed");
+
+pub(super) const QEMU_SWITCH: LiveFixed = LiveFixed {
+    setup: Duration::from_millis(1),
+    resume: Duration::from_millis(51),
+};
+
+pub(super) const LIKE_QEMU_FIXED: Fact<LiveFixed> =
+    Fact::unverified(QEMU_SWITCH, "no figure found: as measured for QEMU 7.2");
+
+pub(super) const LIKE_QEMU_SAVED: Fact<SavedState> = Fact::unverified(
+    SavedState::InUse,
+    "no figure found: touched memory, as measured for QEMU 7.2",
+);
+
+/// Measured with QEMU: 31 to 61 ms more than writing and reading the state file.
+pub(super) const QUICK_REST: Duration = Duration::from_millis(60);
+
+pub(super) const LIKE_QEMU_QUICK: Fact<Duration> =
+    Fact::unverified(QUICK_REST, "no figure found: as measured for QEMU 7.2");
+
+pub(super) const fn none<T>() -> Fact<Option<T>>
+where
+    T: Copy,
+{
+    Fact::read(None, NOT_KNOWN)
+}
+
+pub(super) const fn limit(value: u32, source: &'static str) -> Fact<Option<u32>> {
+    Fact::read(Some(value), source)
+}
