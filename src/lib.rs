@@ -40,6 +40,7 @@
 //! | [`validate`] | is the plan something that can be answered? |
 //! | [`cluster`] | the checked plan in integers |
 //! | [`capacity`] | how many hosts can fail? |
+//! | [`capacity::rules`] | what would each vendor's own rule say? |
 //! | [`placement`] | where must each VM live, how many more fit? |
 //! | [`advice`] | what has to be bought, what must move, and how long will it last? |
 //! | [`migration`], [`outage`] | how long is a VM away? |
