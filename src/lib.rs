@@ -41,6 +41,7 @@
 //! | [`cluster`] | the checked plan in integers |
 //! | [`capacity`] | how many hosts can fail? |
 //! | [`quorum`] | how many may fail before the cluster stops? |
+//! | [`capacity::rules`] | what would each vendor's own rule say? |
 //! | [`placement`] | where must each VM live, how many more fit? |
 //! | [`advice`] | what has to be bought, what must move, and how long will it last? |
 //! | [`migration`], [`outage`] | how long is a VM away? |

@@ -109,46 +109,53 @@ impl<'a> Nodes<'a> {
     /// How many instances of a node find no other.
     fn stuck(&self, failed: usize) -> u64 {
         let scene = self.scene;
-        let mut free = self.free.clone();
         let size = |vm: VmIndex| scene.demand(vm, Dimension::Memory);
-        let vms: Vec<VmIndex> = scene.carried[failed]
-            .iter()
-            .copied()
-            .filter(|vm| scene.restarts(*vm))
-            .collect();
-        let mut order: Vec<(u8, i64, VmIndex)> = Vec::with_capacity(vms.len());
-        for vm in vms {
-            order.push(match self.storage(vm, failed) {
-                Storage::Drbd(_) => (0, 0, vm),
-                Storage::Shared(_) => (1, 0, vm),
-                Storage::Plain => (2, -size(vm), vm),
-            });
-        }
-        sort_by_key(&mut order, |(class, size, _)| (*class, *size));
-        let mut stuck = 0;
-        for (_, _, vm) in order {
-            let to = match self.storage(vm, failed) {
-                Storage::Drbd(other) => other,
-                Storage::Shared(set) => self.roomiest(&free, failed, set),
-                Storage::Plain => self.roomiest(&free, failed, None),
+        let vms = scene.carried[failed].iter();
+        let mut order = Vec::new();
+        for vm in vms.copied().filter(|vm| scene.restarts(*vm)) {
+            let storage = self.storage(vm, failed);
+            // Those on shared storage in the order of the plan, plain ones the largest first.
+            let rank = match storage {
+                Storage::Drbd(_) => (0, 0),
+                Storage::Shared(_) => (1, 0),
+                Storage::Plain => (2, -size(vm)),
             };
-            match to.filter(|to| free[*to] >= size(vm) + LEAST_FREE) {
-                Some(to) => free[to] -= size(vm),
+            order.push((rank, size(vm), storage));
+        }
+        sort_by_key(&mut order, |(rank, ..)| *rank);
+        let mut free = self.free.clone();
+        // Nothing fits there any more.
+        free[failed] = i64::MIN;
+        let mut stuck = 0;
+        for (_, size, storage) in order {
+            let to = match storage {
+                Storage::Drbd(other) => other,
+                Storage::Shared(Some(set)) => self.roomiest_of(&free, set),
+                Storage::Shared(None) | Storage::Plain => Some(roomiest(&free)),
+            };
+            match to.filter(|to| free[*to] >= size + LEAST_FREE) {
+                Some(to) => free[to] -= size,
                 None => stuck += 1,
             }
         }
         stuck
     }
 
-    /// The node with most free memory; of equal ones the first.
-    fn roomiest(&self, free: &[i64], failed: usize, set: Option<&HostSet>) -> Option<usize> {
-        let mut best: Option<usize> = None;
-        for at in (0..free.len()).filter(|at| *at != failed) {
-            let is_allowed = set.is_none_or(|set| set.contains(self.scene.hosts[at]));
-            if is_allowed && best.is_none_or(|best| free[at] > free[best]) {
-                best = Some(at);
-            }
-        }
-        best
+    /// The node of a set with most free memory; of equal ones the first.
+    fn roomiest_of(&self, free: &[i64], set: &HostSet) -> Option<usize> {
+        let nodes = (0..free.len()).filter(|at| set.contains(self.scene.hosts[*at]));
+        nodes.max_by_key(|at| (free[*at], std::cmp::Reverse(*at)))
     }
+}
+
+/// The node with most free memory; of equal ones the first. Asked for every instance, so
+/// written without iterators.
+fn roomiest(free: &[i64]) -> usize {
+    let (mut best, mut most) = (0, i64::MIN);
+    for (at, free) in free.iter().enumerate() {
+        if *free > most {
+            (best, most) = (at, *free);
+        }
+    }
+    best
 }
