@@ -18,6 +18,7 @@
 //! | [`moves`] | which VMs must move so that the cluster becomes safe |
 //! | [`hosts`] | what a host carries |
 //! | [`migration`] | how long VMs are away |
+//! | [`platform`] | what is known about a platform, and what another one changes |
 //! | [`advice`] | what has to be bought, and how long it will last |
 //! | [`explain`] | how the headline numbers were calculated |
 
@@ -31,6 +32,7 @@ mod loss;
 pub mod migration;
 pub mod moves;
 pub mod placement;
+pub mod platform;
 mod points;
 pub mod quorum;
 mod reason;
