@@ -10,6 +10,7 @@
 //! | [`failover_capacity`], [`migration_times`], [`placement`] | one of the three |
 //! | [`open_text`] | the plan in a file or text of any kind |
 //! | [`encode_link`], [`decode_link`] | a plan as the fragment of a link, and back |
+//! | [`platform_differences`] | what another platform would change |
 //!
 //! Nothing is decided here: each function converts, calls and converts. `js/types.d.ts` has
 //! the types for TypeScript.
@@ -19,6 +20,7 @@ mod values;
 use wasm_bindgen::prelude::*;
 
 use crate::format::{document, import, link, report};
+use crate::report::platform::differences;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("js/types.d.ts");
@@ -115,4 +117,18 @@ pub fn decode_link(
 ) -> Result<JsValue, JsValue> {
     let plan = link::decode(&values::text(text)?).map_err(values::error)?;
     values::object(&document::serializable(&plan))
+}
+
+/// What differs when the second platform takes the first one's place, in sentences.
+///
+/// # Errors
+///
+/// Throws when a platform is not known.
+#[wasm_bindgen(js_name = platformDifferences)]
+pub fn platform_differences(
+    #[wasm_bindgen(unchecked_param_type = "string")] from: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string")] to: &JsValue,
+) -> Result<Vec<String>, JsValue> {
+    let platform = |key| document::platform(&values::text(key)?).map_err(values::error);
+    Ok(differences(platform(from)?, platform(to)?))
 }

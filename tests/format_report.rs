@@ -116,6 +116,27 @@ fn a_value_in_force_names_its_origin() {
 }
 
 #[test]
+fn the_votes_of_a_cluster_are_reported() {
+    let mut plan = plain(&[64; 3], &[(8, 0), (8, 1)]);
+    let quorum = |plan: &Plan| report_of(plan)["answers"]["failoverCapacity"]["quorum"].take();
+    assert_eq!(
+        quorum(&plan),
+        json!({
+            "votes": 3,
+            "needed": 2,
+            "survivedAtOnce": 1,
+            "survivedOneAfterAnother": 2,
+            "oneSurvivedWithoutWitness": true,
+            "sentence": "3 votes (3 hosts and a disk), of which 2 must be left; after each failure \
+                they are given out anew. Any 1 host can be lost at once, any 2 hosts one after \
+                another.",
+        })
+    );
+    plan.platform = PlatformId::Vsphere8;
+    assert_eq!(quorum(&plan)["votes"], Value::Null);
+}
+
+#[test]
 fn the_parts_are_those_of_the_whole() {
     for plan in samples() {
         let options = Options::default();

@@ -2,10 +2,13 @@
 //!
 //! Nothing else in the core asks which platform a plan has: it asks for a fact.
 
+mod details;
 mod overhead;
 mod table;
 
 use std::time::Duration;
+
+pub use details::Details;
 
 use super::{QuorumRule, Witness};
 use crate::units::{CpuRatio, Memory, Percent};

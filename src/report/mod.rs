@@ -18,7 +18,11 @@
 //! | [`moves`] | which VMs must move so that the cluster becomes safe |
 //! | [`hosts`] | what a host carries |
 //! | [`migration`] | how long VMs are away |
+<<<<<<< HEAD
 //! | [`rules`] | what the vendors' rules say, and who is right |
+=======
+//! | [`platform`] | what is known about a platform, and what another one changes |
+>>>>>>> quorum
 //! | [`advice`] | what has to be bought, and how long it will last |
 //! | [`explain`] | how the headline numbers were calculated |
 
@@ -32,6 +36,7 @@ mod loss;
 pub mod migration;
 pub mod moves;
 pub mod placement;
+pub mod platform;
 mod points;
 pub mod quorum;
 mod reason;

@@ -135,6 +135,14 @@ test('a plan that cannot be read is refused with a sentence', () => {
   assert.ok(core.assess(plan({})).answers);
 });
 
+test('what another platform changes is told in sentences', () => {
+  const changed = core.platformDifferences('hyper-v-2008-r2', 'hyper-v-2012');
+  assert.ok(changed.includes('Hosts in a cluster: 64 instead of 16.'), changed.join());
+  assert.deepEqual(core.platformDifferences('ganeti', 'ganeti'), []);
+  assert.equal(refusal(() => core.platformDifferences('ganeti', 'hyper-w')).code, 'E3004');
+  assert.equal(refusal(() => core.platformDifferences('ganeti')).code.slice(0, 3), 'E30');
+});
+
 test('options that cannot be read are refused with a sentence', () => {
   const plan = plain([9, 9], [[4, 0]]);
   for (const options of [7, NaN, () => 1, 'thorough', [], { effort: 'endless' }, { failures: -1 }, { failures: 1.5 }, { restarts: true }]) {

@@ -35,7 +35,8 @@ pub(super) fn plan(document: v1::Document) -> Result<Plan, Problem> {
     })
 }
 
-fn platform(key: &str) -> Result<PlatformId, Problem> {
+/// The platform with this key.
+pub fn platform(key: &str) -> Result<PlatformId, Problem> {
     PlatformId::from_key(key).ok_or_else(|| {
         let known: Vec<&str> = PlatformId::all().map(|id| id.facts().key).collect();
         Problem::error(

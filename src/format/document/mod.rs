@@ -20,6 +20,7 @@ mod into_plan;
 mod number;
 mod v1;
 
+pub use into_plan::platform;
 use serde::{Deserialize, Serialize};
 
 use super::{code, limits};

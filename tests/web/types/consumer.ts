@@ -7,6 +7,7 @@ import init, {
   migrationTimes,
   openText,
   placement,
+  platformDifferences,
   type Amount,
   type HeadroomError,
   type PlanDocument,
@@ -73,6 +74,9 @@ export async function main(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const headroom: number | undefined = placement(plan).answer?.headroom.atLeast;
   const tolerated: number | null | undefined = failoverCapacity(plan).answer?.tolerated;
   console.log(headroom, tolerated, report.policy.tolerate.value + 1);
+  const changed: string[] = platformDifferences('hyper-v-2008-r2', 'hyper-v-2025');
+  const { votes, survivedAtOnce } = report.answers!.failoverCapacity.quorum;
+  console.log(changed.join(), (votes ?? 0) - survivedAtOnce);
   if (report.policy.searchBudget.value === 'short') console.log(report.policy.afterFailure.source);
   try {
     const again: PlanDocument = decodeLink(encodeLink(openText(bytes).plan));
