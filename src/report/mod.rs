@@ -18,11 +18,8 @@
 //! | [`moves`] | which VMs must move so that the cluster becomes safe |
 //! | [`hosts`] | what a host carries |
 //! | [`migration`] | how long VMs are away |
-<<<<<<< HEAD
 //! | [`rules`] | what the vendors' rules say, and who is right |
-=======
 //! | [`platform`] | what is known about a platform, and what another one changes |
->>>>>>> quorum
 //! | [`advice`] | what has to be bought, and how long it will last |
 //! | [`explain`] | how the headline numbers were calculated |
 
