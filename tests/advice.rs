@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used)] // In tests an `unwrap` is an assertion.
 
 mod common;
-#[allow(dead_code)] // Some helpers are for other tests.
 mod laws_support;
 mod plain;
 

@@ -131,23 +131,6 @@ fn host_name(at: usize) -> String {
     format!("host{at}x")
 }
 
-/// The same cluster, hosts and VMs in another order.
-pub fn permuted(plan: &Plan, seed: u64) -> Plan {
-    let mut other = plan.clone();
-    shuffle(&mut other.hosts, seed);
-    shuffle(&mut other.vms, seed.rotate_left(17));
-    other
-}
-
-fn shuffle<T>(things: &mut [T], mut seed: u64) {
-    for end in (1..things.len()).rev() {
-        seed = seed
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        things.swap(end, (seed >> 33) as usize % (end + 1));
-    }
-}
-
 /// Arbitrary plans brought closer to what validation accepts, so that more than the
 /// validation is reached: small counts, names that refer to something, extremes left in.
 pub fn tamed(plans: impl Strategy<Value = Plan>) -> impl Strategy<Value = Plan> {
