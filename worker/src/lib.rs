@@ -11,7 +11,7 @@ use headroom::capacity::Effort;
 use headroom::format::export::placement_csv;
 use headroom::format::import::{Kind, Opened, detect_and_open};
 use headroom::format::wire::{self, Answer, Counted};
-use headroom::format::{document, link};
+use headroom::format::{document, link, markup};
 use headroom::model::Plan;
 use headroom::placement::Answer as Planned;
 use headroom::problem::Problem;
@@ -83,11 +83,11 @@ pub fn count_levels(plan: &[u8], tell: &js_sys::Function) {
     });
 }
 
-/// What has to be bought, or how long it will last: the answer about a topic, in words.
+/// What has to be bought, or how long it will last: the answer about a topic, as elements.
 #[wasm_bindgen]
-pub fn advise(plan: &[u8], topic: &str) -> Option<Vec<u8>> {
+pub fn advise(plan: &[u8], topic: &str) -> Option<String> {
     let text = advice(&wire::decode(plan)?, topic, Effort::THOROUGH)?;
-    Some(wire::encode_advice(&text))
+    Some(markup::advice(topic, &text))
 }
 
 fn answer(plan: Result<Plan, Problem>, kind: Kind) -> Vec<u8> {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::assess::Answers;
 use crate::capacity::rules::{Agreement, Compared, Says, compare};
 use crate::model::Plan;
-use crate::report::advice::AdviceTable;
+use crate::report::blocks::{Row, Table};
 use crate::report::rules::{figures, headline, why};
 
 /// Every vendor's rule beside the proved answer.
@@ -64,10 +64,10 @@ impl Rules {
 impl RuleResult {
     fn of(plan: &Plan, answers: &Answers, compared: &Compared) -> RuleResult {
         let rule = compared.rule;
-        let table = |table: AdviceTable| FigureTable {
+        let table = |table: Table| FigureTable {
             caption: table.caption,
             heads: table.heads,
-            rows: table.rows,
+            rows: table.rows.iter().map(Row::texts).collect(),
         };
         RuleResult {
             key: rule.key,

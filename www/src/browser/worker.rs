@@ -13,7 +13,6 @@ use std::rc::Rc;
 
 use headroom::format::wire::{self, Answer, Counted};
 use headroom::model::Plan;
-use headroom::report::advice::AdviceText;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -179,21 +178,18 @@ pub struct Advising {
     _running: Running,
 }
 
-/// Asks for advice about a topic. Nothing where the browser has no workers.
+/// Asks for advice about a topic: finished elements. Nothing where the browser has no workers.
 pub fn advise(
     plan: &Plan,
     topic: &str,
-    then: impl Fn(Option<AdviceText>) + 'static,
+    then: impl Fn(Option<String>) + 'static,
 ) -> Option<Advising> {
     let url = DESK.with_borrow(|desk| desk.url.clone());
     let then = Rc::new(then);
     let failed = then.clone();
     let running = Running::start(
         &url,
-        move |_, _, part| {
-            let bytes = part.dyn_ref::<Uint8Array>();
-            then(bytes.and_then(|bytes| wire::decode_advice(&bytes.to_vec())));
-        },
+        move |_, _, part| then(part.as_string()),
         move || failed(None),
     )?;
     let given = [array(&wire::encode(plan)), topic.into()];
