@@ -34,8 +34,11 @@ pub fn headline(answers: &Answers, compared: &[Compared]) -> String {
     let Some(first) = compared.first() else {
         return String::new();
     };
-    let loss = Loss::of(&answers.cluster).failures(answers.cluster.failures);
+    let failures = answers.cluster.failures;
+    let loss = Loss::of(&answers.cluster).failures(failures);
     let proved = match first.proved {
+        Verdict::Survives if failures == 0 => "Proved: every VM has its place.".to_owned(),
+        Verdict::Fails if failures == 0 => "Proved: not every VM has its place.".to_owned(),
         Verdict::Survives => format!("Proved: the loss of any {loss} is survived."),
         Verdict::Fails => format!("Proved: not every loss of {loss} is survived."),
         Verdict::Undecided => {
@@ -69,15 +72,19 @@ pub fn headline(answers: &Answers, compared: &[Compared]) -> String {
     sentence + "."
 }
 
-/// A row for each rule.
+/// A row for each rule; those that make no statement come last.
 pub fn comparison(answers: &Answers, compared: &[Compared]) -> Table {
     let loss = Loss::of(&answers.cluster);
-    let caption = format!(
-        "Can any {} be lost?",
-        loss.failures(answers.cluster.failures)
-    );
+    let caption = match answers.cluster.failures {
+        0 => "Has every VM its place?".to_owned(),
+        more => format!("Can any {} be lost?", loss.failures(more)),
+    };
+    let (silent, speaking): (Vec<&Compared>, Vec<&Compared>) = compared
+        .iter()
+        .partition(|one| one.agreement == Agreement::Silent);
+    let all = speaking.into_iter().chain(silent);
     Table {
-        rows: compared.iter().map(|one| row(answers, one)).collect(),
+        rows: all.map(|one| row(answers, one)).collect(),
         ..Table::new(caption, COLUMNS, [])
     }
 }

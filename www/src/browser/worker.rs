@@ -46,7 +46,8 @@ pub fn open(bytes: &[u8], current: &Plan, then: impl FnOnce(Option<Answer>) + 's
     ask("open", &given, move |answer| then(opened(&answer)));
 }
 
-/// Opens a text that was saved (`openSaved`), or the fragment of an address (`openLink`).
+/// Opens a text that was saved (`openSaved`), the fragment of an address (`openLink`), or an
+/// example by its name (`openExample`).
 pub fn open_as(name: &str, text: &str, then: impl FnOnce(Option<Answer>) + 'static) {
     ask(name, &[JsValue::from_str(text)], move |answer| {
         then(opened(&answer));
