@@ -35,9 +35,9 @@ pub fn of(plan: &Plan, assessment: &Assessment, answers: &Answers, options: &Opt
     section("Headroom", content);
     section("Migration", times(plan, answers));
     if options.advice {
-        // The rules have an option of their own.
-        let topics = advice::topics(plan).into_iter();
-        for (topic, title) in topics.filter(|(topic, _)| *topic != "rules") {
+        // The rules have an option of their own, and a plan can be asked about on any platform.
+        let is_here = |(topic, _): &(&str, &str)| !["rules", "platforms"].contains(topic);
+        for (topic, title) in advice::topics(plan).into_iter().filter(is_here) {
             let text = advice::advice(plan, topic, options.effort.steps());
             section(title, text.map_or_else(Vec::new, advised));
         }

@@ -93,3 +93,17 @@ test('the comparison reads well on narrow screens and in the dark', async (t) =>
   assert.deepEqual(await accessibilityProblems(page), []);
   assert.deepEqual(problems, []);
 });
+
+test('another platform is shown beside the present one, with the facts that make the difference', async (t) => {
+  const { page, problems } = await openPage(await launchBrowser(t), await servePage(t));
+  const platforms = page.locator('#next details', { hasText: 'What another platform changes' }).first();
+  await platforms.locator('summary').first().click();
+  await platforms.getByText(/^Now, on Hyper-V, Windows Server 2022: /).waitFor();
+  const row = (name) => platforms.locator('tr', { has: page.getByRole('rowheader', { name, exact: true }) });
+  assert.match(await row('Hyper-V, Windows Server 2008').innerText(), /none; quick: /);
+  const more = row('Hyper-V, Windows Server 2008').locator('xpath=following-sibling::tr[1]');
+  await more.locator('summary').click();
+  assert.match(await more.innerText(), /vCPUs of a VM\s+1,024\s+4 \(not verified\)/);
+  assert.deepEqual(await accessibilityProblems(page), []);
+  assert.deepEqual(problems, []);
+});

@@ -6,6 +6,7 @@
 mod frontier;
 mod growth;
 mod hosts;
+mod platforms;
 
 use super::Loss;
 use super::blocks::{AdviceText, Block, Table};
@@ -35,6 +36,7 @@ pub fn topics(plan: &Plan) -> Vec<(&'static str, &'static str)> {
         ("hosts", "Hosts to buy"),
         ("frontier", "Two sizes together"),
         ("rules", "What the vendors' rules say"),
+        ("platforms", "What another platform changes"),
     ]);
     if plan.growth_per_month.is_some() {
         topics.push(("growth", "Growth"));
@@ -58,6 +60,7 @@ pub fn advice(plan: &Plan, topic: &str, effort: Effort) -> Option<AdviceText> {
             let answers = assess(plan, effort).answers?;
             Some(describe_rules(&answers, &compare(plan, &answers)))
         }
+        "platforms" => platforms::platforms(plan, effort.at_most(Effort::INTERACTIVE)),
         _ => None,
     }
 }
