@@ -6,7 +6,9 @@ use super::words::{counted, exact_memory, list, unit_name, vms_of};
 use super::{Loss, Status, failure};
 use crate::assess::{Answers, FailureOutcome};
 use crate::capacity::Verdict;
-use crate::capacity::rules::{Agreement, Compared, Figure, FigureTable, Rule, Says, Why};
+use crate::capacity::rules::{
+    Agreement, Compared, Figure, FigureTable, Rule, Says, Why, hosts_to_lose,
+};
 use crate::cluster::{Cluster, Dimension};
 use crate::units::{Memory, count};
 
@@ -15,18 +17,32 @@ pub const COLUMNS: [&str; 5] = ["Rule", "Says", "Yes up to", "Proved", "Judgemen
 
 /// Everything about the rules: the comparison, and below each rule why it says so.
 pub fn rules(answers: &Answers, compared: &[Compared]) -> AdviceText {
+    let mut blocks = vec![Block::Table(comparison(answers, compared))];
+    blocks.extend(domains(&answers.cluster).map(Block::Note));
+    blocks.push(Block::Note(
+        "Rules of other platforms are computed on the same hosts, reserves and VMs, with the \
+         documented defaults. Each counts single hosts and none obeys anti-affinity; of possible \
+         owners Ganeti's read where a VM has its disks, the others nothing."
+            .to_owned(),
+    ));
     AdviceText {
         headline: headline(answers, compared),
-        blocks: vec![
-            Block::Table(comparison(answers, compared)),
-            Block::Note(
-                "Rules of other platforms are computed on the same hosts, reserves and VMs, with \
-                 the documented defaults. Each counts single hosts and none obeys anti-affinity; \
-                 of possible owners Ganeti's read where a VM has its disks, the others nothing."
-                    .to_owned(),
-            ),
-        ],
+        blocks,
     }
+}
+
+/// What the rules are asked where fault domains fail; `None`: hosts fail one by one.
+pub fn domains(cluster: &Cluster) -> Option<String> {
+    let hosts = hosts_to_lose(cluster);
+    (hosts != cluster.failures).then(|| {
+        format!(
+            "No rule knows fault domains, so each is asked about any {}: as many as the largest \
+             {} can have. A rule that says no may be too strict because those hosts do not fail \
+             together.",
+            counted(hosts.into(), "host", "hosts"),
+            counted(cluster.failures.into(), "fault domain", "fault domains"),
+        )
+    })
 }
 
 /// What is proved, and how many rules say so.
@@ -180,6 +196,14 @@ pub fn why(answers: &Answers, compared: &Compared) -> String {
             format!("It overlooks the loss of {}.", worst_set(answers, set))
         }
         Some(Why::Restarts(outcome)) => restarts(answers, outcome),
+        Some(Why::DoNotFailTogether(hosts)) => {
+            let lost = hosts.iter().map(|host| answers.cluster.host_name(*host));
+            let lost: Vec<String> = lost.collect();
+            format!(
+                "It gives up the loss of {}, which do not fail together.",
+                list(&lost, 6)
+            )
+        }
         Some(Why::AllTested) => "Every loss was tested, and every VM restarts.".to_owned(),
     }
 }
