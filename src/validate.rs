@@ -71,8 +71,6 @@ pub fn check(plan: &Plan) -> Checked {
         limits::check_e1030_network(plan, &mut problems);
         limits::check_e2001_platform_limits(plan, &policy, &mut problems);
         limits::check_e2004_witness(plan, &policy, &mut problems);
-        sizes::check_e2007_hosts(plan, &mut problems);
-        sizes::check_e2009_vms(plan, &mut problems);
     }
     let refused = problems.iter().any(|p| p.severity == Severity::Error);
     let cluster = (!refused).then(|| Cluster::build(plan, &policy));
@@ -84,6 +82,8 @@ pub fn check(plan: &Plan) -> Checked {
         limits::check_e2003_vms_after_failures(&policy, cluster, &mut problems);
         limits::check_e2005_drive_letters(plan, cluster, &mut problems);
         limits::check_e2006_network_ports(plan, cluster, &mut problems);
+        sizes::check_e2007_hosts(plan, &mut problems);
+        sizes::check_e2009_vms(plan, &mut problems);
     }
     let mut problems = condense(problems);
     sort_by_key(&mut problems, |problem| std::cmp::Reverse(problem.severity));

@@ -70,6 +70,13 @@ fn the_most_vms_are_those_of_microsofts_tables() {
     for (nodes, average) in [(16, 500), (32, 250), (64, 125)] {
         assert_eq!(most_vms(PlatformId::HyperV2012, nodes) / nodes, average);
     }
+    // 8000 on 8 nodes are 1000 each: all of them must be there, because a node runs 1024.
+    let mut eight = cluster(PlatformId::HyperV2012, 8, 8000);
+    assert_eq!(limits(&eight), [2003]);
+    eight.policy.tolerate = Some(0);
+    assert_eq!(limits(&eight), NONE);
+    eight.vms[0].count = 8001;
+    assert_eq!(limits(&eight), [2002]);
 }
 
 #[test]
