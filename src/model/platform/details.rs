@@ -46,7 +46,6 @@ const WINDOWS: Details = Details {
         "none: failover clustering has no admission control; SCVMM counts all highly available VMs, stopped ones too",
         "Microsoft KB 3023928",
     ),
-    ..NOTHING
 };
 
 const WINDOWS_2008: Details = Details {
@@ -78,7 +77,6 @@ const VSPHERE: Details = Details {
         "VMs that are powered on",
         "VMware vSphere Availability, admission control",
     ),
-    ..NOTHING
 };
 
 const XEN: Details = Details {
