@@ -23,7 +23,7 @@ proptest! {
     }
 
     #[test]
-    fn any_payload_ends_in_a_plan_or_a_problem(text in "1[A-Za-z0-9_-]{0,200}") {
+    fn any_payload_ends_in_a_plan_or_a_problem(text in "[12][A-Za-z0-9_-]{0,200}") {
         let _ = link::decode(&text);
     }
 
@@ -133,7 +133,7 @@ fn each_kind_of_wrong_link_has_its_own_sentence() {
     refused("1", "E3102", "only 1 characters arrived");
     refused(&payload[..payload.len() - 9], "E3102", "9 are missing");
     refused(&format!("{}…", &payload[..60]), "E3102", "incomplete");
-    refused(&payload.replacen('1', "2", 1), "E3104", "has version 2");
+    refused(&payload.replacen('2', "3", 1), "E3104", "has version 3");
     let flipped = if payload.ends_with('A') { "w" } else { "A" };
     let damaged = format!("{}{flipped}{}", &payload[..40], &payload[41..]);
     refused(&damaged, "E3103", "damaged");
