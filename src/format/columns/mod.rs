@@ -18,13 +18,18 @@ mod pattern;
 pub mod range;
 mod texts;
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Number, Value};
 
 use keys::KEYS;
 use numbers::{Amount, Context, Numbers};
-use range::{Coder, Expected, Reader, Writer};
+use range::{Coder, Expected, Reader, Unheard, Writer};
 use texts::{Texts, only};
 
+/// A plan from which the first columns are expected. It belongs to every link that was ever made:
+/// never change it.
+const TYPICAL: &str = include_str!("typical.json");
 /// Most values that are unpacked: 20,000 VMs with 20 fields each, and some.
 const MOST_VALUES: usize = 500_000;
 /// Most bytes of texts that are unpacked.
@@ -96,21 +101,25 @@ struct Packing {
 
 impl Packing {
     fn new(room: usize) -> Packing {
-        Packing {
-            texts: Texts::new(room),
+        let mut packing = Packing {
+            texts: Texts::new(),
             numbers: Numbers::new(),
             places: Amount::new(),
             fields: Amount::new(),
             kinds: [Expected::UNKNOWN; 16],
             is_mixed: Expected::UNKNOWN,
             values: 0,
-        }
+        };
+        let typical: Value = serde_json::from_str(TYPICAL).unwrap_or_default();
+        packing.write(&mut Unheard, &[Some(&typical)], &[]);
+        packing.texts.limit(room);
+        packing
     }
 
     /// Writes a column, and says what its rows have in common.
-    fn write(
+    fn write<C: Coder>(
         &mut self,
-        coder: &mut Writer,
+        coder: &mut C,
         rows: &[Option<&Value>],
         contexts: &[Context],
     ) -> Context {
@@ -227,9 +236,9 @@ impl Packing {
         values.iter().map(place).collect()
     }
 
-    fn write_lists(
+    fn write_lists<C: Coder>(
         &mut self,
-        coder: &mut Writer,
+        coder: &mut C,
         lists: &[&Value],
         contexts: &[Context],
     ) -> Context {
@@ -272,9 +281,9 @@ impl Packing {
         Some((lengths.iter().map(list).collect(), Context::new()))
     }
 
-    fn write_objects(
+    fn write_objects<C: Coder>(
         &mut self,
-        coder: &mut Writer,
+        coder: &mut C,
         objects: &[&Value],
         contexts: &[Context],
     ) -> Context {
@@ -426,17 +435,15 @@ fn owners(lengths: &[u64]) -> Vec<usize> {
 
 /// The fields of these objects, in the order of [`KEYS`], others last.
 fn keys_of(objects: &[&Map<String, Value>]) -> Vec<String> {
-    let place = |key: &str| {
+    let all: BTreeSet<&String> = objects.iter().flat_map(|object| object.keys()).collect();
+    let mut keys: Vec<String> = all.into_iter().cloned().collect();
+    // A stable sort: those that are not listed keep their order.
+    keys.sort_by_key(|key| {
         KEYS.iter()
-            .position(|known| *known == key)
+            .position(|known| known == key)
             .unwrap_or(KEYS.len())
-    };
-    let all: std::collections::BTreeSet<(usize, &String)> = objects
-        .iter()
-        .flat_map(|object| object.keys())
-        .map(|key| (place(key), key))
-        .collect();
-    all.into_iter().map(|(_, key)| key.clone()).collect()
+    });
+    keys
 }
 
 /// A number as digits; `None`: it has a sign, or so many digits that it does not fit beside

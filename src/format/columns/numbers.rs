@@ -224,7 +224,12 @@ fn best_way(values: &[u64], list: &[u64], contexts: &[Context]) -> Way {
         .flat_map(|context| kinds.iter().map(move |&values| Way { values, context }))
         .filter(|way| makes_sense(*way, list, contexts))
         .map(with_cost);
-    let best = ways.first().copied().into_iter().chain(more).min_by_key(|(cost, _)| *cost);
+    let best = ways
+        .first()
+        .copied()
+        .into_iter()
+        .chain(more)
+        .min_by_key(|(cost, _)| *cost);
     best.map_or(Way::PLAIN, |(_, way)| way)
 }
 
@@ -245,13 +250,14 @@ fn cost(way: Way, first: &[u64], list: &[u64], contexts: &[Context]) -> u64 {
 
 fn makes_sense(way: Way, list: &[u64], contexts: &[Context]) -> bool {
     let is_there = way.context < contexts.len() + 2;
-    is_there && match way.values {
-        Values::Listed => !list.is_empty(),
-        Values::Plain => way.context != 1,
-        Values::RowBefore => true,
-        Values::SameContext => way.context > 1,
-        Values::Even => way.context == 0,
-    }
+    is_there
+        && match way.values {
+            Values::Listed => !list.is_empty(),
+            Values::Plain => way.context != 1,
+            Values::RowBefore => true,
+            Values::SameContext => way.context > 1,
+            Values::Even => way.context == 0,
+        }
 }
 
 fn code_places<C: Coder>(

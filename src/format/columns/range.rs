@@ -43,8 +43,10 @@ pub trait Coder {
             // How many numbers there are with a 0 here, and with a 1.
             let (zeros, left) = (1 << at, (most - known).saturating_add(1));
             let ones = left.saturating_sub(zeros).min(zeros);
-            let one = (u128::from(ones) << 16) / u128::from(zeros.saturating_add(ones));
-            if one > 0 && self.coded(one as u32, (value >> at) & 1 == 1) {
+            // Shares of large numbers need no more than 40 bits of them.
+            let small = (at + 1).saturating_sub(40);
+            let one = ((ones >> small) << 16) / ((zeros >> small) + (ones >> small));
+            if ones > 0 && self.coded(one.max(1) as u32, (value >> at) & 1 == 1) {
                 known += zeros;
             }
         }

@@ -11,41 +11,6 @@ use super::numbers::{Amount, Context, Numbers};
 use super::pattern::{self, Pattern};
 use super::range::{Coder, Expected, Unheard};
 
-/// What texts of a plan are made of. The first names of a plan are expected from them, so they
-/// belong to the version of the link: never change them.
-const TYPICAL: [&str; 30] = [
-    "esx\u{1}2.dc\u{1}1.example.com",
-    "hyperv-\u{1}2",
-    "node\u{1}1",
-    "host\u{1}1",
-    "hv\u{1}2",
-    "web-prod-\u{1}3",
-    "app-prod-\u{1}3",
-    "db-prod-\u{1}3",
-    "sql-test-\u{1}2",
-    "vm-\u{1}3",
-    "srv\u{1}2",
-    "rack-\u{1}1",
-    "Production cluster",
-    "server.local",
-    "mail",
-    "cache",
-    "k\u{1}1s-worker",
-    "high",
-    "low",
-    "medium",
-    "stopped",
-    "site-a",
-    "spread",
-    "Domain controllers",
-    "SQL Server",
-    "database",
-    "file-server",
-    "general",
-    "hyper-v-2022",
-    "vsphere-8",
-];
-
 /// Slots for what is expected after some bytes; more than that share them.
 const SLOTS_BITS: u32 = 16;
 /// A byte is expected from none, one, two and three bytes before it.
@@ -65,9 +30,9 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Nothing is known but what is typical. Texts that are read may take so many bytes.
-    pub fn new(room: usize) -> Texts {
-        let mut texts = Texts {
+    /// Nothing is known yet.
+    pub fn new() -> Texts {
+        Texts {
             patterns: Vec::new(),
             places: BTreeMap::new(),
             bytes: vec![Expected::UNKNOWN; 1 << SLOTS_BITS],
@@ -75,12 +40,13 @@ impl Texts {
             lengths: Amount::new(),
             new_patterns: Amount::new(),
             numbers: Numbers::new(),
-            room,
-        };
-        for text in TYPICAL {
-            texts.code_letters(&mut Unheard, text);
+            room: usize::MAX,
         }
-        texts
+    }
+
+    /// From now on texts may take so many bytes.
+    pub fn limit(&mut self, room: usize) {
+        self.room = room;
     }
 
     /// Whether texts took more than they may.
@@ -95,7 +61,10 @@ impl Texts {
         texts: &mut [String],
         contexts: &[Context],
     ) -> Context {
-        let mut list = different(texts);
+        let mut list = match coder.reads() {
+            true => Vec::new(),
+            false => different(texts),
+        };
         let recurring = texts.len() > 1 && {
             let recurring = list.len() * 4 <= texts.len() * 3;
             coder.bit(&mut self.is_recurring, recurring)
@@ -227,6 +196,8 @@ impl Texts {
             let mut expected = self.bytes[*longest.unwrap_or(&slots[0])];
             let bit = coder.bit(&mut expected, (byte >> at) & 1 == 1);
             for slot in slots {
+                // Twice: what follows in a name once mostly follows there again.
+                Unheard.bit(&mut self.bytes[slot], bit);
                 Unheard.bit(&mut self.bytes[slot], bit);
             }
             node = node << 1 | u32::from(bit);
