@@ -12,8 +12,11 @@
 
 mod bytes;
 mod pasted;
+mod short;
 mod v1;
 mod v2;
+
+pub use short::without_names;
 
 use super::{code, limits};
 use crate::model::Plan;
