@@ -10,6 +10,9 @@ use std::fmt::Debug;
 
 use crate::model::{HostGroup, Plan, VmGroup, member_name};
 
+/// Hosts of a group whose names are looked up; no cluster has so many.
+const MOST_LOOKED_UP: u32 = 1_000;
+
 /// The plan with groups for whatever is alike, and numbers for names.
 pub fn without_names(plan: &Plan) -> Plan {
     let (hosts, new_names) = grouped_hosts(&plan.hosts);
@@ -82,7 +85,7 @@ fn grouped_hosts(hosts: &[HostGroup]) -> (Vec<HostGroup>, BTreeMap<String, Strin
         let Some(group) = named.get(group) else {
             continue;
         };
-        for index in 0..host.count {
+        for index in 0..host.count.min(MOST_LOOKED_UP) {
             let old = member_name(&host.name, host.count, index);
             let new = member_name(&group.name, group.count, first.saturating_add(index));
             new_names.insert(old, new);
