@@ -7,7 +7,6 @@ use crate::problem::{Place, Problem};
 use crate::quorum::unit_sizes;
 use crate::report::words::{are, counted};
 use crate::units::count;
-use std::cmp::Reverse;
 
 pub(super) fn check_e1030_network(plan: &Plan, problems: &mut Vec<Problem>) {
     let network = &plan.network;
@@ -205,20 +204,18 @@ pub(super) fn check_e2006_network_ports(
     };
     let ports = counted(ports, "network port", "network ports");
     let mut running = vec![0u64; cluster.hosts.len()];
-    for host in cluster.vms.iter().filter_map(|vm| vm.unit.and(vm.home)) {
-        running[host.0 as usize] += 1;
+    for home in cluster.vms.iter().filter_map(|vm| vm.unit.and(vm.home)) {
+        running[home.0 as usize] += 1;
     }
-    let fullest = running
-        .iter()
-        .zip(0..)
-        .max_by_key(|(vms, host)| (**vms, Reverse(*host)));
-    if let Some((vms, host)) = fullest.filter(|(vms, _)| **vms > serve) {
-        tell(format!(
-            "{} runs {} VMs; its {ports} serve {}.",
-            cluster.host_name(HostIndex(host)),
-            count(*vms),
-            count(serve),
-        ));
+    for (vms, host) in running.into_iter().zip(0..) {
+        if vms > serve {
+            tell(format!(
+                "{} runs {} VMs; its {ports} serve {}.",
+                cluster.host_name(HostIndex(host)),
+                count(vms),
+                count(serve),
+            ));
+        }
     }
     let (left, vms) = (hosts_left(cluster), cluster.vms.len() as u64);
     if left > 0 && vms > left.saturating_mul(serve) {
