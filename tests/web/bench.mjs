@@ -19,6 +19,7 @@ try {
   const context = await launchBrowser(bench);
   const module = await openModule(context);
   await askQuestions(module);
+  await packLinks(module);
   await encloseHeadroom(module);
   await editPlans(context, module);
 } finally {
@@ -36,6 +37,18 @@ async function askQuestions(module) {
     const answers = await ask(module, name, questions.map((question) => [question]));
     const cells = answers.map(({ answer, median, first }) => `${answer === true ? '' : answer} ${shown(median)} (${shown(first)})`);
     print([name, ...cells], widths);
+  }
+}
+
+/** Every VM with its name and its host in a link, and the plan out of it again. */
+async function packLinks(module) {
+  const widths = [24, 14, 18, 18];
+  console.log('\nLinks of whole plans (ms; aimed at: 50 each)\n');
+  print(['cluster', 'characters', 'packed', 'opened'], widths);
+  for (const name of largest) {
+    const [packed, opened] = await ask(module, name, [['link'], ['openLink']]);
+    if (opened.answer !== true) throw new Error(`The link of ${name} opens another plan.`);
+    print([name, `${packed.answer}`, ...[packed, opened].map(({ median, first }) => `${shown(median)} (${shown(first)})`)], widths);
   }
 }
 
