@@ -10,6 +10,7 @@ export interface PlanDocument {
   policy?: PlanPolicy;
   network?: PlanNetwork;
   storage?: PlanStorage;
+  operations?: PlanOperations;
   /** The size of VM that headroom is counted in; left out: the most frequent size. */
   probe?: VmSize | null;
   /** A second size, to be added together with the first; left out: the most frequent one that is not the first. */
@@ -110,6 +111,21 @@ export interface PlanStorage {
   driveLetterPerVm?: boolean | null;
 }
 
+/** How the cluster is run: maintenance, failures of hosts, restarts. */
+export interface PlanOperations {
+  patchesPerYear?: number | null;
+  patchMinutes?: number | null;
+  hostsAtOnce?: number | null;
+  hostMtbfHours?: number | null;
+  repairHours?: number | null;
+  startsAtOnce?: number | null;
+  bootStoragePercent?: number | null;
+  bootReadMib?: number | null;
+  storageReadMegabytesPerSecond?: number | null;
+  crossSubnet?: boolean | null;
+  applicationSeconds?: number | null;
+}
+
 export interface VmSize {
   memoryMib: number;
   vcpus: number;
@@ -153,6 +169,7 @@ export interface Report {
   policy: PolicyInForce;
   network: NetworkInForce;
   storage: StorageInForce;
+  operations: OperationsInForce;
   problems: Problem[];
   /** `null`: some problem is an error. */
   answers: Answers | null;
@@ -215,6 +232,21 @@ export interface StorageInForce {
   writeMegabytesPerSecond: InForce<Quantity>;
   readMegabytesPerSecond: InForce<Quantity>;
   driveLetterPerVm: InForce<boolean>;
+}
+
+export interface OperationsInForce {
+  patchesPerYear: InForce<number>;
+  patchMinutes: InForce<number>;
+  /** `null`: as many as are proved to be safe. */
+  hostsAtOnce: InForce<number | null>;
+  hostMtbfHours: InForce<number>;
+  repairHours: InForce<number>;
+  startsAtOnce: InForce<number>;
+  bootStoragePercent: InForce<Quantity>;
+  bootReadMib: InForce<Quantity>;
+  storageReadMegabytesPerSecond: InForce<Quantity>;
+  crossSubnet: InForce<boolean>;
+  applicationSeconds: InForce<number>;
 }
 
 /** Something about an input that the user should know. */

@@ -3,12 +3,14 @@
 //! Nothing else in the core asks which platform a plan has: it asks for a fact.
 
 mod details;
+mod failover;
 mod overhead;
 mod table;
 
 use std::time::Duration;
 
 pub use details::Details;
+pub use failover::{Failover, Heartbeats};
 
 use super::{QuorumRule, Witness};
 use crate::units::{CpuRatio, Memory, Percent};

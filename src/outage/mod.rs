@@ -9,10 +9,13 @@
 //! Sources: the platforms' heartbeat and time-out settings, in the table of platforms.
 
 pub mod explain;
+mod inputs;
 
 use std::time::Duration;
 
 use crate::model::platform::{Fact, Platform};
+
+pub use inputs::OperationsInForce;
 
 /// From the restart order to power-on, on every platform.
 pub const START_UP: Fact<Duration> = Fact::unverified(

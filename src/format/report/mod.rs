@@ -55,7 +55,7 @@ pub use prices::{PriceRow, PricedHosts, PricedSize};
 pub use problems::{Problem, ProblemPlace, problems};
 pub use reason::{Amount, Impossible, Reason, Shortage};
 pub use rules::Rules;
-pub use settings::{Decided, InForce, Network, Platform, Policy, Storage};
+pub use settings::{Decided, InForce, Network, Operations, Platform, Policy, Storage};
 
 /// What the `format` field of every report says.
 pub const FORMAT: &str = "headroom-report";
@@ -74,6 +74,7 @@ pub struct Report {
     pub policy: Policy,
     pub network: Network,
     pub storage: Storage,
+    pub operations: Operations,
     /// What the user should know, errors first.
     pub problems: Vec<Problem>,
     /// `None`: some problem is an error.
@@ -156,6 +157,7 @@ pub fn of(plan: &Plan, assessment: &Assessment, options: &Options) -> Report {
         policy: Policy::of(&assessment.policy),
         network: Network::of(plan),
         storage: Storage::of(plan),
+        operations: Operations::of(plan),
         problems: problems(&assessment.problems, Some(plan)),
         answers: assessment.answers.as_ref().map(sections),
     }
