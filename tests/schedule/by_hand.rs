@@ -1,0 +1,1 @@
+//! Small nights, calculated by hand.
