@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use headroom::audit::schedule::Flaw;
 use headroom::audit::{self, Violation};
 use headroom::capacity::{self, Effort, Placement, Situation, Verdict};
 use headroom::cluster::Cluster;
@@ -10,7 +9,7 @@ use headroom::migration::Environment;
 use headroom::migration::goodput;
 use headroom::migration::schedule::{Wave, Way};
 use headroom::model::{HostGroup, Plan, PlatformId, VmGroup};
-use headroom::units::{ByteRate, Memory};
+use headroom::units::Memory;
 use proptest::prelude::*;
 
 use crate::laws_support::{clusters, tamed};
@@ -144,8 +143,7 @@ proptest! {
         if let Some(answers) = headroom::assess::assess(&plan, Effort::INTERACTIVE).answers {
             let night = night(&plan, &answers);
             let found = flaws(&plan, &answers, &night.schedule, true);
-            let few = |flaw: &Flaw| matches!(flaw, Flaw::TooFast(_));
-            prop_assert!(found.iter().all(few), "{:?}", found);
+            prop_assert!(found.is_empty(), "{:?}", found);
         }
     }
 }
@@ -172,16 +170,8 @@ fn a_large_cluster_is_scheduled_soon() {
         let begin = Instant::now();
         let night = night(&plan, &answers);
         let took = begin.elapsed();
-        println!(
-            "{:?}: {took:?}, {} waves of {}, {:?}",
-            platform,
-            night.waves.len(),
-            night.hosts_at_once,
-            night.by_concurrency
-        );
         assert!(night.is_proved());
         assert!(night.schedule.steps.len() >= 16_000 - 2 * 200);
         assert!(took < Duration::from_secs(60), "{took:?}");
-        let _ = ByteRate::from_megabytes(1);
     }
 }
