@@ -78,12 +78,13 @@ mod tests {
         assert_eq!(chance_beyond(5, 1, 0, 0), None);
         assert_eq!(chance_beyond(5, 1, 100, 0), Some(0.0));
         assert_eq!(chance_beyond(5, 5, 0, 100), Some(0.0));
-        assert_eq!(chance_beyond(1000, 1, 0, 100), Some(1.0));
         // Half of a thousand hosts: the sum of half of all terms, and half of the middle one.
         let half = chance_beyond(1000, 499, 7, 7).unwrap();
         assert!((half - 0.5126).abs() < 1e-4, "{half}");
-        let all = chance_beyond(1000, 0, 1, u32::MAX).unwrap();
-        assert!((all - 1.0).abs() < 1e-12, "{all}");
+        for mtbf in [0, 1] {
+            let all = chance_beyond(1000, 1, mtbf, u32::MAX).unwrap();
+            assert!((all - 1.0).abs() < 1e-12, "{all}");
+        }
         let tiny = chance_beyond(64, 2, u32::MAX, 1).unwrap();
         assert!(tiny > 0.0 && tiny < 1e-20, "{tiny}");
     }

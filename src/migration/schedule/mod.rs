@@ -180,16 +180,42 @@ pub fn drain_host(
     host: HostIndex,
     effort: Effort,
 ) -> HostSchedule {
-    let wave = wave::Planner::of(cluster, placement, effort).wave(&[host]);
-    let waves = [wave];
+    let planner = wave::Planner::of(cluster, placement, effort);
+    let ways = way::Ways::of(plan, cluster);
+    drain(&planner, &ways, Limits::of(plan), host)
+}
+
+/// Empties each host in service, as if it were the only one.
+pub fn drain_each(
+    plan: &Plan,
+    cluster: &Cluster,
+    placement: &Placement,
+    effort: Effort,
+) -> Vec<HostSchedule> {
+    let planner = wave::Planner::of(cluster, placement, effort);
+    let ways = way::Ways::of(plan, cluster);
+    let limits = Limits::of(plan);
+    let hosts = cluster.hosts_in_service();
+    hosts
+        .map(|host| drain(&planner, &ways, limits, host))
+        .collect()
+}
+
+fn drain(
+    planner: &wave::Planner,
+    ways: &way::Ways,
+    limits: Limits,
+    host: HostIndex,
+) -> HostSchedule {
+    let waves = [planner.wave(&[host])];
     let work = simulate::Work {
-        cluster,
-        placement,
+        cluster: planner.cluster,
+        placement: planner.placement,
         waves: &waves,
         patch: None,
-        limits: Limits::of(plan),
+        limits,
     };
-    let (schedule, _) = fastest(&work, &way::Ways::of(plan, cluster));
+    let (schedule, _) = fastest(&work, ways);
     let [wave] = waves;
     HostSchedule { wave, schedule }
 }

@@ -30,8 +30,8 @@ const ATTEMPTS: [(Rule, Order); 4] = [
 
 /// Looks for waves: prepared once.
 pub(super) struct Planner<'a> {
-    cluster: &'a Cluster,
-    placement: &'a Placement,
+    pub(super) cluster: &'a Cluster,
+    pub(super) placement: &'a Placement,
     effort: Effort,
 }
 
