@@ -154,20 +154,41 @@ struct Change {
     unit: UnitIndex,
 }
 
+/// A unit's way from one host to another: those of its VMs together.
+struct Trip {
+    unit: UnitIndex,
+    start: Duration,
+    end: Duration,
+    from: HostIndex,
+    to: HostIndex,
+}
+
+/// The way of each unit, out and back in each wave.
+fn trips(moves: &[&Step]) -> BTreeMap<(u32, bool, UnitIndex), Trip> {
+    let mut trips: BTreeMap<(u32, bool, UnitIndex), Trip> = BTreeMap::new();
+    for step in moves {
+        let trip = trips
+            .entry((step.wave, step.back, step.unit))
+            .or_insert(Trip {
+                unit: step.unit,
+                start: step.start,
+                end: step.end,
+                from: step.from,
+                to: step.to,
+            });
+        (trip.start, trip.end) = (trip.start.min(step.start), trip.end.max(step.end));
+    }
+    trips
+}
+
 /// Adds up what each host carries from change to change. A unit comes with the first of its
 /// VMs and leaves with the last one. What a host carried at first it may always carry.
 fn check_rooms(cluster: &Cluster, before: &Placement, moves: &[&Step], flaws: &mut Vec<Flaw>) {
-    let mut trips: BTreeMap<(UnitIndex, u32, bool), (Duration, Duration, HostIndex, HostIndex)> =
-        BTreeMap::new();
-    for step in moves {
-        let trip = trips
-            .entry((step.unit, step.wave, step.back))
-            .or_insert((step.start, step.end, step.from, step.to));
-        (trip.0, trip.1) = (trip.0.min(step.start), trip.1.max(step.end));
-    }
+    let trips = trips(moves);
     let mut changes = Vec::new();
-    for ((unit, ..), (start, end, from, to)) in trips {
-        for (at, comes, host) in [(start, true, to), (end, false, from)] {
+    for trip in trips.values() {
+        let unit = trip.unit;
+        for (at, comes, host) in [(trip.start, true, trip.to), (trip.end, false, trip.from)] {
             changes.push(Change {
                 at,
                 comes,
@@ -261,15 +282,17 @@ fn check_slots(moves: &[&Step], host: HostIndex, rules: &Rules, flaws: &mut Vec<
 
 /// The four ways through which bytes reach or leave a host.
 fn check_bytes(moves: &[&Step], host: HostIndex, rules: &Rules, flaws: &mut Vec<Flaw>) {
-    let is_quick = |step: &Step| matches!(step.way, Way::Quick(_));
-    let ways: [(&dyn Fn(&Step) -> bool, ByteRate); 4] = [
-        (&|step| step.from == host && !is_quick(step), rules.links),
-        (&|step| step.to == host && !is_quick(step), rules.links),
-        (&|step| step.from == host && is_quick(step), rules.write),
-        (&|step| step.to == host && is_quick(step), rules.read),
-    ];
-    for (passes, rate) in ways {
-        let steps: Vec<&Step> = moves.iter().copied().filter(|step| passes(step)).collect();
+    for (quick, leaves, rate) in [
+        (false, true, rules.links),
+        (false, false, rules.links),
+        (true, true, rules.write),
+        (true, false, rules.read),
+    ] {
+        let passes = |step: &&Step| {
+            let end = if leaves { step.from } else { step.to };
+            end == host && matches!(step.way, Way::Quick(_)) == quick
+        };
+        let steps: Vec<&Step> = moves.iter().copied().filter(passes).collect();
         if !fits(&steps, rate) {
             flaws.push(Flaw::TooFast(host));
         }

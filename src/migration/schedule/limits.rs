@@ -38,7 +38,7 @@ impl Limits {
             };
         }
         Limits {
-            at_once: at_once.min(MOST_AT_ONCE).max(1),
+            at_once: at_once.clamp(1, MOST_AT_ONCE),
             each_way: failover.limits_each_way.value,
             origin,
         }
