@@ -11,6 +11,7 @@
 //! | [`import`] | inventories of other tools, pasted lists; recognises what a text is |
 //! | [`export`] | the placement as CSV |
 //! | [`report`] | the assessment as JSON |
+//! | [`markup`] | a long answer as the elements of a page |
 //! | [`wire`] | the plan between the page and its worker, in bytes: never stored |
 //!
 //! Every decoder is total: any input gives a plan or a [`crate::problem::Problem`].
@@ -21,5 +22,6 @@ pub mod export;
 pub mod import;
 pub mod limits;
 pub mod link;
+pub mod markup;
 pub mod report;
 pub mod wire;

@@ -509,6 +509,8 @@ export interface Evacuation {
 /** What do the vendors' rules say, and who is right? */
 export interface Rules {
   failures: number;
+  /** Hosts that each rule is asked about. */
+  hosts: number;
   headline: string;
   /** Those of the plan's platform first. */
   rules: RuleResult[];

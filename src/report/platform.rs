@@ -35,9 +35,8 @@ pub fn facts(platform: PlatformId) -> Vec<FactText> {
 /// What differs when a platform takes another one's place: "Hosts in a cluster: 64 instead of
 /// 16."
 pub fn differences(from: PlatformId, to: PlatformId) -> Vec<String> {
-    let pairs = facts(from).into_iter().zip(facts(to));
-    pairs
-        .filter(|(before, after)| before.value != after.value)
+    differing(from, to)
+        .into_iter()
         .map(|(before, after)| {
             let verified = match before.verified && after.verified {
                 true => "",
@@ -48,6 +47,14 @@ pub fn differences(from: PlatformId, to: PlatformId) -> Vec<String> {
                 after.subject, after.value, before.value
             )
         })
+        .collect()
+}
+
+/// The facts of both platforms that differ.
+pub fn differing(from: PlatformId, to: PlatformId) -> Vec<(FactText, FactText)> {
+    let pairs = facts(from).into_iter().zip(facts(to));
+    pairs
+        .filter(|(before, after)| before.value != after.value)
         .collect()
 }
 
