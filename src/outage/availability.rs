@@ -338,8 +338,8 @@ impl Means {
                 fixed(self.failures(), 4),
                 "8760 h / (MTBF + repair)",
             ),
-            Input::new("MTBF", format!("{} h", mtbf.value), mtbf.origin),
-            Input::new("repair", format!("{} h", mttr.value), mttr.origin),
+            Input::new("MTBF", hours(mtbf.value), mtbf.origin),
+            Input::new("repair", hours(mttr.value), mttr.origin),
         ];
         inputs.extend(part.inputs.clone());
         Explanation {
@@ -375,13 +375,17 @@ fn explain_beyond(
         inputs: vec![
             Input::new("n", units, "hosts or fault domains in service"),
             Input::new("k", tolerated, "what is proved to be survived"),
-            Input::new("MTBF", format!("{} h", mtbf.value), mtbf.origin),
-            Input::new("repair", format!("{} h", mttr.value), mttr.origin),
+            Input::new("MTBF", hours(mtbf.value), mtbf.origin),
+            Input::new("repair", hours(mttr.value), mttr.origin),
         ],
         source: "binomial distribution; hosts fail independently of one another, and a fault \
                  domain as often as a host"
             .to_owned(),
     }
+}
+
+fn hours(hours: u32) -> String {
+    format!("{} h", crate::units::count(hours.into()))
 }
 
 /// A chance in words: percent, or one in so many.
