@@ -556,7 +556,7 @@ export interface PatchNight {
 export interface WaveOfHosts {
   hosts: string[];
   toleratedMeanwhile: number | null;
-  proof: 'proved' | 'impossible' | 'othersWouldMove' | 'undecided';
+  proof: 'proved' | 'impossible' | 'othersWouldMove' | 'notSoundBefore' | 'undecided';
   reason: Impossible | null;
   breaksAntiAffinity: boolean;
 }

@@ -47,6 +47,7 @@ fn wave(answers: &Answers, wave: &Wave) -> String {
         None => "proved".to_owned(),
         Some(Doubt::Impossible(why)) => refutation(cluster, why),
         Some(Doubt::OthersWouldMove) => "others would have to move".to_owned(),
+        Some(Doubt::NotSoundBefore) => "not sound before".to_owned(),
         Some(Doubt::Undecided) => "undecided".to_owned(),
     };
     let tolerates = wave

@@ -55,7 +55,7 @@ pub struct Tried {
 pub struct WaveOfHosts {
     pub hosts: Vec<String>,
     pub tolerated_meanwhile: Option<u32>,
-    /// `proved`, `impossible`, `othersWouldMove` or `undecided`.
+    /// `proved`, `impossible`, `othersWouldMove`, `notSoundBefore` or `undecided`.
     pub proof: &'static str,
     /// Why it is impossible.
     pub reason: Option<Impossible>,
@@ -166,6 +166,7 @@ fn of_wave(cluster: &Cluster, wave: &Wave) -> WaveOfHosts {
         Some(Doubt::Impossible(why)) => ("impossible", Some(Impossible::of(cluster, why))),
         Some(Doubt::OthersWouldMove) => ("othersWouldMove", None),
         Some(Doubt::Undecided) => ("undecided", None),
+        Some(Doubt::NotSoundBefore) => ("notSoundBefore", None),
     };
     WaveOfHosts {
         hosts: names(&wave.hosts),

@@ -8,7 +8,8 @@
 //! Why the proof for the empty wave covers the whole work: while VMs of a host A of the wave
 //! are still on A, whatever fails, they can follow the proved placement. If A is among the
 //! failed, its VMs restart where they were about to go, or where the proof puts them; if not,
-//! the hosts that they were about to go to have more room than the proof needs.
+//! the hosts that they were about to go to have more room than the proof needs. That A may
+//! carry its VMs at all is part of the proof. A test fails hosts at every moment.
 
 mod limits;
 mod simulate;
@@ -54,6 +55,9 @@ pub enum Doubt {
     OthersWouldMove,
     /// Nothing was found, and nothing refuted.
     Undecided,
+    /// Before anything moves, a host carries more than it may or what it must not, or a VM has
+    /// no host: it will be so again.
+    NotSoundBefore,
 }
 
 /// Migrations with their times.

@@ -35,10 +35,17 @@ pub(super) struct Work<'a> {
 /// Plays all waves, so many migrations at once on a host.
 pub(super) fn play(work: &Work, ways: &Ways, at_once: u32) -> Schedule {
     let hosts = work.cluster.hosts.len();
+    let mut at_home = vec![Vec::new(); hosts];
+    for unit in work.cluster.unit_indices() {
+        if let Some(host) = work.placement.host_of(unit) {
+            at_home[host.0 as usize].push(unit);
+        }
+    }
     let mut player = Player {
         work,
         ways,
         moving: ways.sharing(at_once),
+        at_home,
         at_once,
         now: 0,
         wave: 0,
@@ -94,6 +101,8 @@ struct Player<'a> {
     ways: &'a Ways<'a>,
     /// How each shape moves.
     moving: Vec<Option<Moving>>,
+    /// The units of each host.
+    at_home: Vec<Vec<UnitIndex>>,
     at_once: u32,
     /// Microseconds from the first order.
     now: u64,
@@ -148,28 +157,30 @@ impl Player<'_> {
 
     /// Orders every unit of the wave's hosts away.
     fn order_away(&mut self, wave: &Wave) {
-        for unit in self.work.cluster.unit_indices() {
-            let Some(from) = self.work.placement.host_of(unit) else {
-                continue;
-            };
-            let Some(to) = wave.placement.host_of(unit).filter(|to| *to != from) else {
-                continue;
-            };
-            if let Some(why) = self.cannot_move(unit) {
-                self.down.push((unit, why));
-                continue;
+        for from in &wave.hosts {
+            for unit in self.at_home[from.0 as usize].clone() {
+                self.order(wave, unit, *from);
             }
-            self.to_leave[from.0 as usize] += 1;
-            self.waiting[from.0 as usize].push(Job {
-                unit,
-                from,
-                to,
-                back: false,
-            });
+            self.waiting[from.0 as usize].reverse();
         }
-        for host in &wave.hosts {
-            self.waiting[host.0 as usize].reverse();
+    }
+
+    /// Orders a unit away from its host, if it has somewhere to go.
+    fn order(&mut self, wave: &Wave, unit: UnitIndex, from: HostIndex) {
+        let Some(to) = wave.placement.host_of(unit).filter(|to| *to != from) else {
+            return;
+        };
+        if let Some(why) = self.cannot_move(unit) {
+            self.down.push((unit, why));
+            return;
         }
+        self.to_leave[from.0 as usize] += 1;
+        self.waiting[from.0 as usize].push(Job {
+            unit,
+            from,
+            to,
+            back: false,
+        });
     }
 
     /// Why a unit cannot be moved, if it cannot.
@@ -381,10 +392,9 @@ impl Player<'_> {
             if let Some(lane) = self.lane(home) {
                 (lane.patched, lane.refilled) = (time(now), time(now));
             }
-            for unit in self.work.cluster.unit_indices() {
+            for unit in self.at_home[home.0 as usize].clone() {
                 let moved_to = wave.placement.host_of(unit).filter(|host| *host != home);
-                let is_down = || self.down.iter().any(|(other, _)| *other == unit);
-                if self.work.placement.host_of(unit) != Some(home) || is_down() {
+                if self.down.iter().any(|(other, _)| *other == unit) {
                     continue;
                 }
                 if let Some(from) = moved_to {

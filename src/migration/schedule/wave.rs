@@ -7,8 +7,8 @@
 //! fewer are survived.
 //!
 //! A wave is hosts that follow one another in the plan. The largest number of hosts for which
-//! every wave is proved is looked for by doubling and bisection, so it is the largest if
-//! fewer hosts are never harder; what is returned is proved in any case.
+//! every wave is proved is looked for by bisection, so it is the largest if fewer hosts are
+//! never harder; what is returned is proved in any case.
 
 use super::{Doubt, Wave, WhyDown};
 use crate::assess::is_legal;
@@ -33,6 +33,8 @@ pub(super) struct Planner<'a> {
     pub(super) cluster: &'a Cluster,
     pub(super) placement: &'a Placement,
     effort: Effort,
+    /// Whether no host carries too much before anything moves, and every rule is kept.
+    is_sound: bool,
 }
 
 /// One way to place the drained units.
@@ -60,6 +62,7 @@ impl<'a> Planner<'a> {
             cluster,
             placement,
             effort,
+            is_sound: is_legal_here(&Situation::new(cluster, placement)),
         }
     }
 
@@ -72,21 +75,16 @@ impl<'a> Planner<'a> {
 
     /// Waves of as many hosts as are proved to be safe, or else of one.
     pub(super) fn largest_proved_waves(&self) -> Vec<Wave> {
-        let most = (self.cluster.hosts_in_service().count() as u32).saturating_sub(1);
-        let single = self.waves(1);
-        if !single.iter().all(Wave::is_proved) {
-            return single;
-        }
-        let (mut best, mut proved, mut refuted) = (single, 1, most + 1);
+        let mut best = None;
+        let (mut proved, mut refuted) = (0, self.cluster.hosts_in_service().count() as u32);
         while proved + 1 < refuted {
             let between = proved + (refuted - proved) / 2;
-            let next = between.min(proved.saturating_mul(2)).max(proved + 1);
-            match self.proved_waves(next) {
-                Some(waves) => (best, proved) = (waves, next),
-                None => refuted = next,
+            match self.proved_waves(between) {
+                Some(waves) => (best, proved) = (Some(waves), between),
+                None => refuted = between,
             }
         }
-        best
+        best.unwrap_or_else(|| self.waves(1))
     }
 
     /// Waves of so many hosts; nothing as soon as one is not proved.
@@ -188,6 +186,9 @@ impl<'a> Planner<'a> {
 
     /// A way after which the failures to tolerate are survived.
     fn prove(&self, hosts: &[HostIndex], rest: &Cluster, down: &[UnitIndex]) -> Option<Wave> {
+        if !self.is_sound {
+            return None;
+        }
         let attempts = self.attempts(hosts, rest, down);
         let complete = attempts.into_iter().filter(|one| one.left_over.is_empty());
         for attempt in complete {
@@ -242,7 +243,8 @@ impl<'a> Planner<'a> {
                 breaks_soft_rules: false,
             };
         };
-        let fewer = (0..self.cluster.failures).rev();
+        let most = self.cluster.failures + u32::from(!self.is_sound);
+        let fewer = (0..most).rev();
         let tolerates = fewer.into_iter().find(|failures| {
             attempt.left_over.is_empty() && self.survives(rest, &attempt.placement, down, *failures)
         });
@@ -254,7 +256,10 @@ impl<'a> Planner<'a> {
             placement: attempt.placement,
             down: all_down,
             tolerates,
-            doubt: Some(self.doubt(rest)),
+            doubt: Some(match self.is_sound {
+                true => self.doubt(rest),
+                false => Doubt::NotSoundBefore,
+            }),
             breaks_soft_rules: attempt.breaks_soft_rules,
         }
     }

@@ -353,6 +353,11 @@ fn notes(cluster: &Cluster, night: &PatchNight) -> Vec<String> {
                 "A placement would survive, but VMs of other hosts would have to move for it."
                     .to_owned()
             }
+            Some(Doubt::NotSoundBefore) => {
+                "Before anything moves, a host carries too much or what it must not, or a VM \
+                 has no host."
+                    .to_owned()
+            }
             _ => "No placement was found that survives, and none is refuted.".to_owned(),
         };
         notes.push(format!("While {} is out: {why}", names(wave)));
