@@ -154,7 +154,8 @@ proptest! {
             let least = sent as f64 / goodput as f64;
             prop_assert!((lane.empty - lane.start).as_secs_f64() >= least - 1e-3);
         }
-        let best = night.by_concurrency.iter().map(|(_, time)| *time).min();
+        let within = night.by_concurrency.iter().filter(|(at_once, _)| *at_once <= concurrent);
+        let best = within.map(|(_, time)| *time).min();
         prop_assert_eq!(best, Some(night.schedule.total));
     }
 

@@ -12,6 +12,7 @@
 //! carry its VMs at all is part of the proof. A test fails hosts at every moment.
 
 mod limits;
+mod sharing;
 mod simulate;
 mod wave;
 mod way;
@@ -27,6 +28,9 @@ use crate::placement::Refutation;
 
 pub use limits::{Limits, MOST_AT_ONCE};
 pub use way::{Way, WhyDown, WhyQuick};
+
+/// So many migrations at once are looked at even where the limit is lower.
+const LOOKED_AT: u32 = 4;
 
 /// Hosts that are out at the same time, and what is known about the others meanwhile.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,7 +130,8 @@ pub struct PatchNight {
     pub hosts_at_once: u32,
     /// The fastest schedule.
     pub schedule: Schedule,
-    /// How long it takes with 1, 2, 3, … live migrations at once on a host.
+    /// How long it takes with 1, 2, 3, … live migrations at once on a host; a low limit is
+    /// exceeded by a few, so that it is seen what it costs.
     pub by_concurrency: Vec<(u32, Duration)>,
     /// What limits migrations.
     pub limits: Limits,
@@ -166,7 +171,7 @@ pub fn patch_night(
         patch: Some(Duration::from_secs(minutes * 60)),
         limits,
     };
-    let (schedule, by_concurrency) = fastest(&work, &ways);
+    let (schedule, by_concurrency) = fastest(&work, &ways, LOOKED_AT);
     PatchNight {
         hosts_at_once: waves.iter().map(|wave| wave.hosts.len()).max().unwrap_or(0) as u32,
         schedule,
@@ -219,19 +224,26 @@ fn drain(
         patch: None,
         limits,
     };
-    let (schedule, _) = fastest(&work, ways);
+    let (schedule, _) = fastest(&work, ways, 0);
     let [wave] = waves;
     HostSchedule { wave, schedule }
 }
 
-/// The shortest schedule, with the fewest migrations at once of those, and how long each takes.
-fn fastest(work: &simulate::Work, ways: &way::Ways) -> (Schedule, Vec<(u32, Duration)>) {
+/// The shortest schedule within the limit, with the fewest migrations at once of those; and how
+/// long each number takes, a few beyond the limit among them.
+fn fastest(
+    work: &simulate::Work,
+    ways: &way::Ways,
+    beyond: u32,
+) -> (Schedule, Vec<(u32, Duration)>) {
     let mut best: Option<Schedule> = None;
     let mut times = Vec::new();
-    for at_once in 1..=work.limits.at_once.max(1) {
+    let most = work.limits.at_once;
+    for at_once in 1..=most.max(beyond) {
         let schedule = simulate::play(work, ways, at_once);
         times.push((at_once, schedule.total));
-        if best.as_ref().is_none_or(|best| schedule.total < best.total) {
+        let is_allowed = at_once <= most;
+        if is_allowed && best.as_ref().is_none_or(|best| schedule.total < best.total) {
             best = Some(schedule);
         }
     }

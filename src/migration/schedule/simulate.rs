@@ -15,7 +15,8 @@
 
 use std::time::Duration;
 
-use super::way::{Moving, Stage, Ways};
+use super::sharing::{Passage, Users, done_in, micros, time_for, work_of};
+use super::way::{Moving, Ways};
 use super::{Lane, Limits, Schedule, Step, Wave, Way, WhyDown};
 use crate::capacity::Placement;
 use crate::cluster::{Cluster, HostIndex, UnitIndex, VmIndex};
@@ -259,8 +260,9 @@ impl Player<'_> {
 
     /// Goes on to the next event.
     fn advance(&mut self) {
-        let users = Users::of(&self.active, self.waiting.len());
-        let shares: Vec<(u64, u64)> = self.active.iter().map(|one| users.share(one)).collect();
+        let passages: Vec<Passage> = self.active.iter().map(Active::passage).collect();
+        let users = Users::of(&passages, self.waiting.len());
+        let shares: Vec<(u64, u64)> = passages.iter().map(|one| users.share(one)).collect();
         let needs: Vec<u128> = self
             .active
             .iter()
@@ -421,87 +423,14 @@ impl Player<'_> {
     }
 }
 
-/// How many migrations use the links and the storage of each host now.
-struct Users {
-    sending: Vec<u64>,
-    receiving: Vec<u64>,
-    writing: Vec<u64>,
-    reading: Vec<u64>,
-}
-
-impl Users {
-    fn of(active: &[Active], hosts: usize) -> Users {
-        let mut users = Users {
-            sending: vec![0; hosts],
-            receiving: vec![0; hosts],
-            writing: vec![0; hosts],
-            reading: vec![0; hosts],
-        };
-        for one in active {
-            let (from, to) = one.ends();
-            match one.moving.stages[one.stage] {
-                Stage::Wait(_) => {}
-                Stage::Send(..) => {
-                    users.sending[from] += 1;
-                    users.receiving[to] += 1;
-                }
-                Stage::Write(..) => users.writing[from] += 1,
-                Stage::Read(..) => users.reading[to] += 1,
-            }
-        }
-        users
-    }
-
-    /// The capacity that a migration goes through, and how many share it; nobody: it waits.
-    fn share(&self, one: &Active) -> (u64, u64) {
-        let (from, to) = one.ends();
-        let (capacity, users) = match one.moving.stages[one.stage] {
-            Stage::Wait(_) => return (0, 0),
-            Stage::Send(_, capacity) => (capacity, self.sending[from].max(self.receiving[to])),
-            Stage::Write(_, capacity) => (capacity, self.writing[from]),
-            Stage::Read(_, capacity) => (capacity, self.reading[to]),
-        };
-        (capacity.bytes_per_second(), users)
-    }
-}
-
 impl Active {
-    fn ends(&self) -> (usize, usize) {
-        (self.job.from.0 as usize, self.job.to.0 as usize)
-    }
-}
-
-/// Microseconds, or millionths of bytes.
-fn work_of(stage: Stage) -> u128 {
-    match stage {
-        Stage::Wait(wait) => u128::from(micros(wait)),
-        Stage::Send(bytes, _) | Stage::Write(bytes, _) | Stage::Read(bytes, _) => {
-            u128::from(bytes) * 1_000_000
+    fn passage(&self) -> Passage {
+        Passage {
+            stage: self.moving.stages[self.stage],
+            from: self.job.from.0 as usize,
+            to: self.job.to.0 as usize,
         }
     }
-}
-
-/// Microseconds for so much work at capacity / users; without users the work is time itself.
-fn time_for(left: u128, (capacity, users): (u64, u64)) -> u128 {
-    match (capacity, users) {
-        (_, 0) => left,
-        (0, _) => u128::from(u64::MAX),
-        (capacity, users) => left
-            .saturating_mul(u128::from(users))
-            .div_ceil(u128::from(capacity)),
-    }
-}
-
-/// Work done in so many microseconds.
-fn done_in(time: u128, (capacity, users): (u64, u64)) -> u128 {
-    match users {
-        0 => time,
-        users => time.saturating_mul(u128::from(capacity)) / u128::from(users),
-    }
-}
-
-fn micros(time: Duration) -> u64 {
-    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
 
 fn time(micros: u64) -> Duration {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::super::Status;
 use super::super::blocks::{AdviceText, Block, Cell, Drawing, Picture, Row, Table};
 use super::super::reason::limit;
-use super::super::words::{counted, list, vms};
+use super::super::words::{are, counted, list, vms};
 use crate::assess::Answers;
 use crate::capacity::Effort;
 use crate::chart::bars::{Bars, Span, Tone};
@@ -51,12 +51,12 @@ pub fn night(plan: &Plan, answers: &Answers, effort: Effort) -> AdviceText {
         ));
     }
     AdviceText {
-        headline: headline(&night),
+        headline: headline(cluster, &night),
         blocks,
     }
 }
 
-fn headline(night: &PatchNight) -> String {
+fn headline(cluster: &Cluster, night: &PatchNight) -> String {
     let lanes = night.schedule.lanes.len() as u64;
     let waves = match (night.waves.len(), night.hosts_at_once) {
         (_, 1) => "one after another".to_owned(),
@@ -71,19 +71,49 @@ fn headline(night: &PatchNight) -> String {
         "migration at once",
         "migrations at once",
     );
-    let safety = match (night.is_proved(), night.tolerates()) {
-        (true, Some(0)) => "No failure is to be tolerated.".to_owned(),
-        (true, Some(k)) => format!("All the time any {} may fail: proved.", others(k)),
-        (_, Some(0) | None) => {
-            "Meanwhile it is not proved that any other host may fail.".to_owned()
-        }
-        (_, Some(k)) => format!("Meanwhile only {} may fail.", others(k)),
-    };
     format!(
         "Patching {} {waves} takes {}, with {at_once} on a host. {safety}",
         counted(lanes, "host", "hosts"),
-        duration(night.schedule.total)
+        duration(night.schedule.total),
+        safety = safety(cluster, night),
     )
+}
+
+/// What may fail during the night.
+fn safety(cluster: &Cluster, night: &PatchNight) -> String {
+    let failures = cluster.failures;
+    let doubtful: Vec<&Wave> = night
+        .waves
+        .iter()
+        .filter(|wave| !wave.is_proved())
+        .collect();
+    let (Some(worst), false) = (night.tolerates(), doubtful.is_empty()) else {
+        return match (doubtful.is_empty(), failures) {
+            (true, 0) => "No failure is to be tolerated.".to_owned(),
+            (true, k) => format!("All the time any {} may fail: proved.", others(k)),
+            (false, _) => "Meanwhile it is not proved that everything else has room.".to_owned(),
+        };
+    };
+    let hosts = doubtful.iter().flat_map(|wave| &wave.hosts);
+    let names: Vec<String> = hosts.map(|host| cluster.host_name(*host)).collect();
+    let is_refuted = |wave: &&Wave| matches!(wave.doubt, Some(Doubt::Impossible(_)));
+    let (who, rest) = match doubtful.len() == night.waves.len() {
+        true => ("Meanwhile".to_owned(), String::new()),
+        false => (
+            format!("While {} {} out", list(&names, 4), are(names.len() as u64)),
+            format!(" While the others are out, any {} may.", others(failures)),
+        ),
+    };
+    let fewer = match (worst, doubtful.iter().all(is_refuted)) {
+        (0, true) => "not every other host may fail: proved.".to_owned(),
+        (0, false) => "it is not proved that any other host may fail.".to_owned(),
+        (some, true) => format!(
+            "any {} may fail, but certainly not {failures}.",
+            others(some)
+        ),
+        (some, false) => format!("any {} may fail, and no more is proved.", others(some)),
+    };
+    format!("{who} {fewer}{rest}")
 }
 
 fn others(failures: u32) -> String {
@@ -223,15 +253,18 @@ fn hosts(cluster: &Cluster, night: &PatchNight) -> Table {
 fn may_fail(wave: &Wave) -> Cell {
     let tone = match (wave.is_proved(), wave.tolerates) {
         (true, _) => Status::Ok,
-        (false, Some(_)) => Status::Tight,
-        (false, None) => match wave.doubt {
+        (false, Some(1..)) => Status::Tight,
+        (false, _) => match wave.doubt {
             Some(Doubt::Impossible(_)) => Status::Broken,
             _ => Status::Unknown,
         },
     };
     let text = wave.tolerates.map_or_else(
         || "none is proved".to_owned(),
-        |failures| counted(failures.into(), "host", "hosts"),
+        |failures| match failures {
+            0 => "no host".to_owned(),
+            some => counted(some.into(), "host", "hosts"),
+        },
     );
     Cell::toned(text, tone)
 }
@@ -240,11 +273,16 @@ fn concurrency(night: &PatchNight) -> Table {
     let best = night.schedule.total;
     let rows = night.by_concurrency.iter().map(|(at_once, total)| {
         let more = total.saturating_sub(best);
-        let compared = match (*at_once == night.schedule.at_once, more.is_zero()) {
-            (true, _) => "the fastest".to_owned(),
-            (false, true) => "as fast".to_owned(),
-            (false, false) => format!("{} longer", duration(more)),
+        let less = best.saturating_sub(*total);
+        let mut compared = match (*at_once == night.schedule.at_once, more, less) {
+            (true, ..) => "the fastest within the limit".to_owned(),
+            (_, more, _) if !more.is_zero() => format!("{} longer", duration(more)),
+            (_, _, less) if !less.is_zero() => format!("{} shorter", duration(less)),
+            _ => "as fast".to_owned(),
         };
+        if *at_once > night.limits.at_once {
+            compared += ", but above the limit";
+        }
         vec![count((*at_once).into()), duration(*total), compared]
     });
     let source = night.limits.origin;

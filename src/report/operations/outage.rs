@@ -113,7 +113,7 @@ fn picture(plan: &Plan, cluster: &Cluster, loss: &Timeline) -> Picture {
         ),
     ];
     bars.lane(
-        "Cluster of guests",
+        "Guests",
         &duration(detected.saturating_add(failover)),
         spans,
     );

@@ -80,7 +80,7 @@ fn headline(year: &Year) -> String {
 }
 
 fn percent(year: &MethodYear) -> String {
-    format!("{} %", fixed(100.0 * availability(year.downtime()), 6))
+    format!("{} %", fixed(100.0 * availability(year.downtime()), 5))
 }
 
 fn in_nines(year: &MethodYear) -> String {
@@ -109,7 +109,12 @@ fn picture(year: &Year) -> Option<Picture> {
         ];
         let spans = spans.into_iter().filter(|span| span.from < span.to);
         bars.lane(
-            name(method.method),
+            match method.method {
+                Method::Alone => "Alone",
+                Method::Quick => "Quick",
+                Method::Live => "Live",
+                Method::Guests => "Guests",
+            },
             &duration(method.downtime()),
             spans.collect(),
         );
