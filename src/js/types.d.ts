@@ -103,6 +103,7 @@ export interface PlanNetwork {
   mtuBytes?: number | null;
   sharePercent?: number | null;
   concurrent?: number | null;
+  vmPorts?: number | null;
 }
 
 export interface PlanStorage {
@@ -238,6 +239,7 @@ export interface NetworkInForce {
   mtuBytes: InForce<number>;
   sharePercent: InForce<Quantity>;
   concurrent: InForce<number>;
+  vmPorts: InForce<number | null>;
 }
 
 export interface StorageInForce {

@@ -15,6 +15,8 @@ pub struct MigrationNetwork {
     pub share: Option<Percent>,
     /// Live migrations at once on one host.
     pub concurrent: Option<u32>,
+    /// Network ports of each host for its VMs; `None`: not looked at.
+    pub vm_ports: Option<u32>,
 }
 
 /// The storage that saved states are written to and read from. `None`: the default.

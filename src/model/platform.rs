@@ -5,12 +5,14 @@
 mod details;
 mod failover;
 mod overhead;
+mod sizes;
 mod table;
 
 use std::time::Duration;
 
 pub use details::Details;
 pub use failover::{Failover, Heartbeats};
+pub use sizes::Sizes;
 
 use super::{QuorumRule, Witness};
 use crate::units::{CpuRatio, Memory, Percent};

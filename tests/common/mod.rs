@@ -253,8 +253,9 @@ prop_compose! {
         mtu in option::of(any::<u32>()),
         share in option::of(percents()),
         concurrent in option::of(any::<u32>()),
+        vm_ports in option::of(any::<u32>()),
     ) -> MigrationNetwork {
-        MigrationNetwork { link_speed, links, mtu, share, concurrent }
+        MigrationNetwork { link_speed, links, mtu, share, concurrent, vm_ports }
     }
 }
 

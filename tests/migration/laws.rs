@@ -124,7 +124,7 @@ prop_compose! {
         share in option::of(any_number().prop_map(Percent::from_hundredths)),
         concurrent in option::of(any_small()),
     ) -> MigrationNetwork {
-        MigrationNetwork { link_speed, links, mtu, share, concurrent }
+        MigrationNetwork { link_speed, links, mtu, share, concurrent, vm_ports: None }
     }
 }
 

@@ -72,6 +72,12 @@ pub fn to_link(plan: &[u8]) -> Option<String> {
     Some(link::encode(&wire::decode(plan)?))
 }
 
+/// What follows the `#` of a link without names.
+#[wasm_bindgen(js_name = toShortLink)]
+pub fn to_short_link(plan: &[u8]) -> Option<String> {
+    Some(link::encode(&link::without_names(&wire::decode(plan)?)))
+}
+
 /// The planned placement, the same that the page shows, as CSV.
 #[wasm_bindgen(js_name = toCsv)]
 pub fn to_csv(plan: &[u8]) -> Option<String> {

@@ -188,6 +188,7 @@ fn network(network: &MigrationNetwork) -> v1::Network {
         mtu_bytes: network.mtu,
         share_percent: network.share.map(percent),
         concurrent: network.concurrent,
+        vm_ports: network.vm_ports,
     }
 }
 

@@ -301,6 +301,8 @@ pub struct Network {
     pub share_percent: Option<PercentNumber>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub concurrent: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub vm_ports: Option<u32>,
 }
 
 /// The storage that saved states are written to and read from.

@@ -80,6 +80,7 @@ pub struct Network {
     pub mtu_bytes: InForce<u32>,
     pub share_percent: InForce<Number>,
     pub concurrent: InForce<u32>,
+    pub vm_ports: InForce<Option<u32>>,
 }
 
 /// The storage that saved states are written to and read from.
@@ -187,6 +188,7 @@ impl Network {
             mtu_bytes: in_force(network.mtu, |bytes| bytes),
             share_percent: in_force(network.share, Number::percent),
             concurrent: in_force(network.concurrent, |count| count),
+            vm_ports: in_force(network.vm_ports, |ports| ports),
         }
     }
 }

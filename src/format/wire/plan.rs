@@ -57,6 +57,7 @@ pub(super) fn write(out: &mut Writer, plan: &Plan) {
     out.optional_small(network.mtu);
     out.optional(network.share.map(Percent::hundredths));
     out.optional_small(network.concurrent);
+    out.optional_small(network.vm_ports);
     out.optional(plan.storage.write.map(ByteRate::bytes_per_second));
     out.optional(plan.storage.read.map(ByteRate::bytes_per_second));
     out.optional(plan.storage.drive_letter_per_vm.map(u64::from));
@@ -83,6 +84,7 @@ pub(super) fn read(from: &mut Reader) -> Option<Plan> {
         mtu: from.optional_small()?,
         share: from.optional()?.map(Percent::from_hundredths),
         concurrent: from.optional_small()?,
+        vm_ports: from.optional_small()?,
     };
     plan.storage = SharedStorage {
         write: from.optional()?.map(ByteRate::from_bytes_per_second),
