@@ -131,7 +131,7 @@ fn picture(cluster: &Cluster, night: &PatchNight) -> Picture {
         (Tone::Work, "patched"),
         (Tone::Status(Status::Broken), "VM shut down"),
     ];
-    let has_down = schedule.steps.iter().any(|step| is_down(step));
+    let has_down = schedule.steps.iter().any(is_down);
     let legend = legend
         .into_iter()
         .filter(|(tone, _)| has_down || !matches!(tone, Tone::Status(_)));
