@@ -550,7 +550,7 @@ export interface PatchNight {
   concurrency: { best: number; limit: number; eachWay: boolean; tried: { atOnce: number; totalSeconds: Quantity }[] };
   waves: WaveOfHosts[];
   hosts: HostTimes[];
-  steps: MoveStep[];
+  steps: NightStep[];
   drains: HostToDrain[];
 }
 
@@ -572,7 +572,7 @@ export interface HostTimes {
   refilledSeconds: Quantity;
 }
 
-export interface MoveStep {
+export interface NightStep {
   wave: number;
   vm: string;
   from: string;

@@ -27,7 +27,7 @@ pub struct PatchNight {
     pub concurrency: Concurrency,
     pub waves: Vec<WaveOfHosts>,
     pub hosts: Vec<HostTimes>,
-    pub steps: Vec<MoveStep>,
+    pub steps: Vec<NightStep>,
     pub drains: Vec<HostToDrain>,
 }
 
@@ -77,7 +77,7 @@ pub struct HostTimes {
 /// A VM that moves or is shut down.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct MoveStep {
+pub struct NightStep {
     pub wave: u32,
     pub vm: String,
     pub from: String,
@@ -188,9 +188,9 @@ fn of_lane(cluster: &Cluster, lane: &Lane) -> HostTimes {
     }
 }
 
-fn of_step(cluster: &Cluster, step: &Step) -> MoveStep {
+fn of_step(cluster: &Cluster, step: &Step) -> NightStep {
     let (way, why) = way(step.way);
-    MoveStep {
+    NightStep {
         wave: step.wave,
         vm: cluster.vm_name(step.vm),
         from: cluster.host_name(step.from),
