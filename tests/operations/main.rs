@@ -10,6 +10,7 @@ mod laws_support;
 mod plain;
 
 mod outage;
+mod problems;
 mod words;
 mod year;
 
