@@ -10,6 +10,7 @@ export interface PlanDocument {
   policy?: PlanPolicy;
   network?: PlanNetwork;
   storage?: PlanStorage;
+  operations?: PlanOperations;
   /** The size of VM that headroom is counted in; left out: the most frequent size. */
   probe?: VmSize | null;
   /** A second size, to be added together with the first; left out: the most frequent one that is not the first. */
@@ -111,6 +112,21 @@ export interface PlanStorage {
   driveLetterPerVm?: boolean | null;
 }
 
+/** How the cluster is run: maintenance, failures of hosts, restarts. */
+export interface PlanOperations {
+  patchesPerYear?: number | null;
+  patchMinutes?: number | null;
+  hostsAtOnce?: number | null;
+  hostMtbfHours?: number | null;
+  repairHours?: number | null;
+  startsAtOnce?: number | null;
+  bootStoragePercent?: number | null;
+  bootReadMib?: number | null;
+  storageReadMegabytesPerSecond?: number | null;
+  crossSubnet?: boolean | null;
+  applicationSeconds?: number | null;
+}
+
 export interface VmSize {
   memoryMib: number;
   vcpus: number;
@@ -130,6 +146,12 @@ export interface ReportOptions {
   advice?: boolean;
   /** Whether every vendor's rule is compared with the proved answer. */
   rules?: boolean;
+  /** Whether drains and the patch night are scheduled, migration by migration. */
+  schedule?: boolean;
+  /** Whether the death of each host is followed, VM by VM. */
+  outage?: boolean;
+  /** Whether a year is added up. */
+  year?: boolean;
 }
 
 /** What `openText` gives. */
@@ -154,6 +176,7 @@ export interface Report {
   policy: PolicyInForce;
   network: NetworkInForce;
   storage: StorageInForce;
+  operations: OperationsInForce;
   problems: Problem[];
   /** `null`: some problem is an error. */
   answers: Answers | null;
@@ -171,6 +194,12 @@ export interface Answers {
   advice: Advice | null;
   /** `null` unless asked for. */
   rules: Rules | null;
+  /** `null` unless asked for. */
+  patchNight: PatchNight | null;
+  /** `null` unless asked for. */
+  outages: Outages | null;
+  /** `null` unless asked for. */
+  year: Year | null;
 }
 
 /** One of the answers on its own. */
@@ -217,6 +246,21 @@ export interface StorageInForce {
   writeMegabytesPerSecond: InForce<Quantity>;
   readMegabytesPerSecond: InForce<Quantity>;
   driveLetterPerVm: InForce<boolean>;
+}
+
+export interface OperationsInForce {
+  patchesPerYear: InForce<number>;
+  patchMinutes: InForce<number>;
+  /** `null`: as many as are proved to be safe. */
+  hostsAtOnce: InForce<number | null>;
+  hostMtbfHours: InForce<number>;
+  repairHours: InForce<number>;
+  startsAtOnce: InForce<number>;
+  bootStoragePercent: InForce<Quantity>;
+  bootReadMib: InForce<Quantity>;
+  storageReadMegabytesPerSecond: InForce<Quantity>;
+  crossSubnet: InForce<boolean>;
+  applicationSeconds: InForce<number>;
 }
 
 /** Something about an input that the user should know. */
@@ -493,6 +537,136 @@ export interface RuleFigures {
   caption: string;
   heads: string[];
   rows: string[][];
+}
+
+/** Drains, and patching the whole cluster. */
+export interface PatchNight {
+  totalSeconds: Quantity;
+  hostsAtOnce: number;
+  proved: boolean;
+  toleratedMeanwhile: number | null;
+  longestDowntimeSeconds: Quantity;
+  sentMib: Quantity;
+  concurrency: { best: number; limit: number; eachWay: boolean; tried: { atOnce: number; totalSeconds: Quantity }[] };
+  waves: WaveOfHosts[];
+  hosts: HostTimes[];
+  steps: NightStep[];
+  drains: HostToDrain[];
+}
+
+/** Hosts that are patched at the same time. */
+export interface WaveOfHosts {
+  hosts: string[];
+  toleratedMeanwhile: number | null;
+  proof: 'proved' | 'impossible' | 'othersWouldMove' | 'notSoundBefore' | 'undecided';
+  reason: Impossible | null;
+  breaksAntiAffinity: boolean;
+}
+
+export interface HostTimes {
+  host: string;
+  wave: number;
+  startSeconds: Quantity;
+  emptySeconds: Quantity;
+  patchedSeconds: Quantity;
+  refilledSeconds: Quantity;
+}
+
+export interface NightStep {
+  wave: number;
+  vm: string;
+  from: string;
+  to: string;
+  way: 'live' | 'quick' | 'stopped' | 'shutDown';
+  why: 'platform' | 'lowPriority' | 'neverEnds' | 'bound' | 'noRoom' | 'cannotMove' | null;
+  back: boolean;
+  startSeconds: Quantity;
+  endSeconds: Quantity;
+  downtimeSeconds: Quantity;
+  sentMib: Quantity;
+}
+
+export interface HostToDrain {
+  host: string;
+  seconds: Quantity;
+  atOnce: number;
+  live: number;
+  quick: number;
+  shutDown: number;
+  longestDowntimeSeconds: Quantity;
+  toleratedMeanwhile: number | null;
+}
+
+/** What the death of each host costs. */
+export interface Outages {
+  detection: {
+    silenceSeconds: Quantity;
+    decisionSeconds: Quantity;
+    fencingSeconds: Quantity;
+    totalSeconds: Quantity;
+    isolatedHostSeconds: Quantity;
+    formula: Derivation;
+  };
+  guestClusterSeconds: Quantity;
+  worstHost: string | null;
+  losses: HostLoss[];
+}
+
+export interface HostLoss {
+  host: string;
+  verdict: Verdict;
+  priorities: PriorityTimes[];
+  restarts: RestartTime[];
+  leftOver: string[];
+  notRestarted: string[];
+  neverStarts: 'noStarts' | 'noStorage' | null;
+}
+
+export type RestartPriority = 'high' | 'medium' | 'low' | 'no-auto-start';
+
+export interface PriorityTimes {
+  priority: RestartPriority;
+  vms: number;
+  firstSeconds: Quantity;
+  medianSeconds: Quantity;
+  lastSeconds: Quantity;
+}
+
+export interface RestartTime {
+  vm: string;
+  host: string;
+  priority: RestartPriority;
+  beginsSeconds: Quantity;
+  answersSeconds: Quantity;
+}
+
+/** What a year costs. */
+export interface Year {
+  methods: YearByMethod[];
+  failureUnits: number;
+  tolerated: number | null;
+  chanceBeyond: number | null;
+  chanceFormula: Derivation;
+  meanRestartSeconds: Quantity;
+}
+
+export interface YearByMethod {
+  method: 'alone' | 'quick' | 'live' | 'guestCluster';
+  unknownBecause: 'noLiveMigration' | 'nothingRuns' | 'someCannotMove' | 'neverStarts' | 'noTimeBetweenFailures' | null;
+  plannedSeconds: Quantity;
+  unplannedSeconds: Quantity;
+  availabilityPercent: number | null;
+  nines: number | null;
+  formulas: Derivation[];
+}
+
+/** How a number was calculated. */
+export interface Derivation {
+  title: string;
+  result: string;
+  formula: string;
+  inputs: { name: string; value: string; origin: string }[];
+  source: string;
 }
 
 /** What has to be bought, and how long will it last? */

@@ -4,7 +4,8 @@
 //! - [`goodput`]: what the links carry;
 //! - [`workload`], [`dirtying`]: what the guest changes meanwhile;
 //! - [`precopy`]: live migration; [`quick`]: saved-state migration;
-//! - [`drain`]: emptying a host; [`sweep`](fn@sweep): the grid of a chart;
+//! - [`drain`]: emptying a host; [`schedule`]: draining and patching, migration by migration;
+//! - [`sweep`](fn@sweep): the grid of a chart;
 //! - [`explain`]: the derivation of each number.
 //!
 //! Times are estimates of the stated models, not bounds.
@@ -16,6 +17,7 @@ pub mod goodput;
 pub mod network;
 pub mod precopy;
 pub mod quick;
+pub mod schedule;
 mod sweep;
 mod vm;
 pub mod workload;

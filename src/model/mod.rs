@@ -6,6 +6,7 @@
 
 mod host;
 mod network;
+mod operations;
 mod plan;
 pub mod platform;
 mod policy;
@@ -13,6 +14,7 @@ mod vm;
 
 pub use host::{HostGroup, HostState};
 pub use network::{MigrationNetwork, SharedStorage};
+pub use operations::Operations;
 pub use plan::{Plan, ProbeVm, member_name};
 pub use platform::{Platform, PlatformId};
 pub use policy::{

@@ -3,6 +3,7 @@
 //! Nothing else in the core asks which platform a plan has: it asks for a fact.
 
 mod details;
+mod failover;
 mod overhead;
 mod sizes;
 mod table;
@@ -10,6 +11,7 @@ mod table;
 use std::time::Duration;
 
 pub use details::Details;
+pub use failover::{Failover, Heartbeats};
 pub use sizes::Sizes;
 
 use super::{QuorumRule, Witness};

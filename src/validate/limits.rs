@@ -8,6 +8,9 @@ use crate::quorum::unit_sizes;
 use crate::report::words::{are, counted};
 use crate::units::count;
 
+/// Of 365 days.
+const MINUTES_PER_YEAR: u64 = 525_600;
+
 pub(super) fn check_e1030_network(plan: &Plan, problems: &mut Vec<Problem>) {
     let network = &plan.network;
     let zero: [(&'static str, bool); 6] = [
@@ -61,6 +64,56 @@ pub(super) fn check_e1030_network(plan: &Plan, problems: &mut Vec<Problem>) {
             Place::Field("share"),
             format!("Migrations use {share} of the links."),
             "Enter at most 100 %.",
+        ));
+    }
+}
+
+/// Settings of operations that nothing can be calculated with.
+pub(super) fn check_e1033_operations(plan: &Plan, problems: &mut Vec<Problem>) {
+    let operations = &plan.operations;
+    let zero = [
+        ("hosts_at_once", operations.hosts_at_once == Some(0)),
+        ("host_mtbf_hours", operations.host_mtbf_hours == Some(0)),
+        ("starts_at_once", operations.starts_at_once == Some(0)),
+        (
+            "storage_read",
+            operations
+                .storage_read
+                .is_some_and(|rate| rate.bytes_per_second() == 0),
+        ),
+    ];
+    for (field, _) in zero.into_iter().filter(|(_, is_zero)| *is_zero) {
+        problems.push(Problem::warning(
+            1033,
+            Place::Field(field),
+            format!(
+                "The value of {} is 0: what depends on it is not answered.",
+                field.replace('_', " ")
+            ),
+            "Enter more than 0.",
+        ));
+    }
+    let share = operations.boot_storage_share;
+    if let Some(share) = share.filter(|share| share.hundredths() > 10_000) {
+        problems.push(Problem::warning(
+            1034,
+            Place::Field("boot_storage_share"),
+            format!("{share} of a boot waits for storage; 100 % is counted."),
+            "Enter at most 100 %.",
+        ));
+    }
+    let patches = u64::from(operations.patches_per_year.unwrap_or(0));
+    let minutes = patches.saturating_mul(u64::from(operations.patch_minutes.unwrap_or(0)));
+    if minutes > MINUTES_PER_YEAR {
+        problems.push(Problem::warning(
+            1035,
+            Place::Field("patches_per_year"),
+            format!(
+                "Each host is patched for {} minutes a year, which has {}.",
+                count(minutes),
+                count(MINUTES_PER_YEAR)
+            ),
+            "Enter fewer patches, or less time for each.",
         ));
     }
 }

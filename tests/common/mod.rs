@@ -7,9 +7,9 @@
 
 use headroom::model::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
-    HostState, MigrationNetwork, Plan, PlatformId, Power, Priority, ProbeVm, QuorumRule,
-    SearchBudget, SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Witness, Workload,
-    WorkloadProfile,
+    HostState, MigrationNetwork, Operations, Plan, PlatformId, Power, Priority, ProbeVm,
+    QuorumRule, SearchBudget, SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Witness,
+    Workload, WorkloadProfile,
 };
 use headroom::units::{BitRate, ByteRate, CpuRatio, Megahertz, Memory, Percent};
 use proptest::collection::vec;
@@ -26,12 +26,22 @@ pub fn plans() -> impl Strategy<Value = Plan> {
         vec(vm_groups(), 0..8),
         policies(),
         networks(),
-        storages(),
+        (storages(), operations()),
         (option::of(probes()), option::of(probes())),
         option::of(percents()),
     )
         .prop_map(
-            |(name, platform, hosts, vms, policy, network, storage, probes, growth)| Plan {
+            |(
+                name,
+                platform,
+                hosts,
+                vms,
+                policy,
+                network,
+                (storage, operations),
+                probes,
+                growth,
+            )| Plan {
                 name,
                 platform,
                 hosts,
@@ -39,6 +49,7 @@ pub fn plans() -> impl Strategy<Value = Plan> {
                 policy,
                 network,
                 storage,
+                operations,
                 probe: probes.0,
                 second_probe: probes.1,
                 growth_per_month: growth,
@@ -257,6 +268,25 @@ pub fn storages() -> impl Strategy<Value = SharedStorage> {
             drive_letter_per_vm,
         },
     )
+}
+
+prop_compose! {
+    pub fn operations()(
+        (patches_per_year, patch_minutes, hosts_at_once) in
+            (option::of(any::<u32>()), option::of(any::<u32>()), option::of(any::<u32>())),
+        (host_mtbf_hours, repair_hours, starts_at_once) in
+            (option::of(any::<u32>()), option::of(any::<u32>()), option::of(any::<u32>())),
+        (boot_storage_share, boot_read, storage_read) in
+            (option::of(percents()), option::of(memories()), option::of(byte_rates())),
+        cross_subnet in option::of(any::<bool>()),
+        application_seconds in option::of(any::<u32>()),
+    ) -> Operations {
+        Operations {
+            patches_per_year, patch_minutes, hosts_at_once, host_mtbf_hours, repair_hours,
+            starts_at_once, boot_storage_share, boot_read, storage_read, cross_subnet,
+            application_seconds,
+        }
+    }
 }
 
 pub fn probes() -> impl Strategy<Value = ProbeVm> {

@@ -4,8 +4,9 @@ use super::number::Scaled;
 use super::v1;
 use crate::model::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
-    HostState, MigrationNetwork, Plan, Power, Priority, ProbeVm, QuorumRule, SearchBudget,
-    SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Witness, Workload, WorkloadProfile,
+    HostState, MigrationNetwork, Operations, Plan, Power, Priority, ProbeVm, QuorumRule,
+    SearchBudget, SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Witness, Workload,
+    WorkloadProfile,
 };
 use crate::units::{ByteRate, Memory, Percent};
 
@@ -21,6 +22,7 @@ pub(super) fn document(plan: &Plan) -> v1::Document {
         policy: policy(&plan.policy),
         network: network(&plan.network),
         storage: storage(&plan.storage),
+        operations: operations(&plan.operations),
         probe: plan.probe.map(probe),
         second_probe: plan.second_probe.map(probe),
         growth_percent_per_month: plan.growth_per_month.map(percent),
@@ -195,6 +197,22 @@ fn storage(storage: &SharedStorage) -> v1::Storage {
         drive_letter_per_vm: storage.drive_letter_per_vm,
         write_megabytes_per_second: storage.write.map(megabytes),
         read_megabytes_per_second: storage.read.map(megabytes),
+    }
+}
+
+fn operations(operations: &Operations) -> v1::Operations {
+    v1::Operations {
+        patches_per_year: operations.patches_per_year,
+        patch_minutes: operations.patch_minutes,
+        hosts_at_once: operations.hosts_at_once,
+        host_mtbf_hours: operations.host_mtbf_hours,
+        repair_hours: operations.repair_hours,
+        starts_at_once: operations.starts_at_once,
+        boot_storage_percent: operations.boot_storage_share.map(percent),
+        boot_read_mib: operations.boot_read.map(mib),
+        storage_read_megabytes_per_second: operations.storage_read.map(megabytes),
+        cross_subnet: operations.cross_subnet,
+        application_seconds: operations.application_seconds,
     }
 }
 

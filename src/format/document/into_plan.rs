@@ -8,9 +8,9 @@ use super::v1;
 use crate::format::code;
 use crate::model::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
-    HostState, MigrationNetwork, Plan, PlatformId, Power, Priority, ProbeVm, QuorumRule,
-    SearchBudget, SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Witness, Workload,
-    WorkloadProfile,
+    HostState, MigrationNetwork, Operations, Plan, PlatformId, Power, Priority, ProbeVm,
+    QuorumRule, SearchBudget, SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Witness,
+    Workload, WorkloadProfile,
 };
 use crate::problem::{Place, Problem};
 use crate::units::{BitRate, ByteRate, CpuRatio, Megahertz, Memory, Percent, shown};
@@ -29,6 +29,7 @@ pub(super) fn plan(document: v1::Document) -> Result<Plan, Problem> {
         policy: policy(document.policy)?,
         network: network(document.network),
         storage: storage(document.storage),
+        operations: operations(&document.operations),
         probe: document.probe.map(probe),
         second_probe: document.second_probe.map(probe),
         growth_per_month: document.growth_percent_per_month.map(percent),
@@ -225,6 +226,22 @@ fn storage(storage: v1::Storage) -> SharedStorage {
         drive_letter_per_vm: storage.drive_letter_per_vm,
         write: storage.write_megabytes_per_second.map(rate),
         read: storage.read_megabytes_per_second.map(rate),
+    }
+}
+
+fn operations(operations: &v1::Operations) -> Operations {
+    Operations {
+        patches_per_year: operations.patches_per_year,
+        patch_minutes: operations.patch_minutes,
+        hosts_at_once: operations.hosts_at_once,
+        host_mtbf_hours: operations.host_mtbf_hours,
+        repair_hours: operations.repair_hours,
+        starts_at_once: operations.starts_at_once,
+        boot_storage_share: operations.boot_storage_percent.map(percent),
+        boot_read: operations.boot_read_mib.map(memory),
+        storage_read: operations.storage_read_megabytes_per_second.map(rate),
+        cross_subnet: operations.cross_subnet,
+        application_seconds: operations.application_seconds,
     }
 }
 

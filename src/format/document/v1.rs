@@ -29,6 +29,8 @@ pub struct Document {
     pub network: Network,
     #[serde(default, skip_serializing_if = "is_default")]
     pub storage: Storage,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub operations: Operations,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probe: Option<Probe>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -313,6 +315,34 @@ pub struct Storage {
     pub read_megabytes_per_second: Option<Megabytes>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub drive_letter_per_vm: Option<bool>,
+}
+
+/// How the cluster is run: maintenance, failures of hosts, restarts.
+#[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Operations {
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub patches_per_year: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub patch_minutes: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub hosts_at_once: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub host_mtbf_hours: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub repair_hours: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub starts_at_once: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub boot_storage_percent: Option<PercentNumber>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub boot_read_mib: Option<Mib>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub storage_read_megabytes_per_second: Option<Megabytes>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub cross_subnet: Option<bool>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub application_seconds: Option<u32>,
 }
 
 /// A size of VM that headroom is counted in.

@@ -11,6 +11,7 @@ use crate::model::{
     AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, Plan, QuorumRule, SearchBudget,
     Shed, VmOverhead, Witness,
 };
+use crate::outage::OperationsInForce;
 use crate::settings::{Origin, Setting};
 
 /// Hypervisor and version.
@@ -89,6 +90,24 @@ pub struct Storage {
     pub write_megabytes_per_second: InForce<Number>,
     pub read_megabytes_per_second: InForce<Number>,
     pub drive_letter_per_vm: InForce<bool>,
+}
+
+/// How the cluster is run.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Operations {
+    pub patches_per_year: InForce<u32>,
+    pub patch_minutes: InForce<u32>,
+    /// `None`: as many as are proved to be safe.
+    pub hosts_at_once: InForce<Option<u32>>,
+    pub host_mtbf_hours: InForce<u32>,
+    pub repair_hours: InForce<u32>,
+    pub starts_at_once: InForce<u32>,
+    pub boot_storage_percent: InForce<Number>,
+    pub boot_read_mib: InForce<Number>,
+    pub storage_read_megabytes_per_second: InForce<Number>,
+    pub cross_subnet: InForce<bool>,
+    pub application_seconds: InForce<u32>,
 }
 
 impl Platform {
@@ -181,6 +200,25 @@ impl Storage {
             write_megabytes_per_second: in_force(storage.write, Number::megabytes),
             read_megabytes_per_second: in_force(storage.read, Number::megabytes),
             drive_letter_per_vm: in_force(storage.drive_letter_per_vm, |so| so),
+        }
+    }
+}
+
+impl Operations {
+    pub(super) fn of(plan: &Plan) -> Operations {
+        let operations = OperationsInForce::of(plan);
+        Operations {
+            patches_per_year: in_force(operations.patches_per_year, |times| times),
+            patch_minutes: in_force(operations.patch_minutes, |minutes| minutes),
+            hosts_at_once: in_force(operations.hosts_at_once, |hosts| hosts),
+            host_mtbf_hours: in_force(operations.host_mtbf_hours, |hours| hours),
+            repair_hours: in_force(operations.repair_hours, |hours| hours),
+            starts_at_once: in_force(operations.starts_at_once, |vms| vms),
+            boot_storage_percent: in_force(operations.boot_storage_share, Number::percent),
+            boot_read_mib: in_force(operations.boot_read, Number::mib),
+            storage_read_megabytes_per_second: in_force(operations.storage_read, Number::megabytes),
+            cross_subnet: in_force(operations.cross_subnet, |so| so),
+            application_seconds: in_force(operations.application_seconds, |seconds| seconds),
         }
     }
 }

@@ -3,9 +3,9 @@
 use super::bytes::{Reader, Writer};
 use crate::model::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
-    HostState, MigrationNetwork, Plan, PlatformId, Power, Priority, ProbeVm, QuorumRule,
-    SearchBudget, SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Witness, Workload,
-    WorkloadProfile,
+    HostState, MigrationNetwork, Operations, Plan, PlatformId, Power, Priority, ProbeVm,
+    QuorumRule, SearchBudget, SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Witness,
+    Workload, WorkloadProfile,
 };
 use crate::units::{BitRate, ByteRate, CpuRatio, Megahertz, Memory, Percent};
 
@@ -61,6 +61,7 @@ pub(super) fn write(out: &mut Writer, plan: &Plan) {
     out.optional(plan.storage.write.map(ByteRate::bytes_per_second));
     out.optional(plan.storage.read.map(ByteRate::bytes_per_second));
     out.optional(plan.storage.drive_letter_per_vm.map(u64::from));
+    write_operations(out, &plan.operations);
     write_probe(out, plan.probe);
     write_probe(out, plan.second_probe);
     out.optional(plan.growth_per_month.map(Percent::hundredths));
@@ -90,10 +91,45 @@ pub(super) fn read(from: &mut Reader) -> Option<Plan> {
         read: from.optional()?.map(ByteRate::from_bytes_per_second),
         drive_letter_per_vm: from.optional()?.map(|yes| yes != 0),
     };
+    plan.operations = read_operations(from)?;
     plan.probe = read_probe(from)?;
     plan.second_probe = read_probe(from)?;
     plan.growth_per_month = from.optional()?.map(Percent::from_hundredths);
     Some(plan)
+}
+
+fn write_operations(out: &mut Writer, operations: &Operations) {
+    for number in [
+        operations.patches_per_year,
+        operations.patch_minutes,
+        operations.hosts_at_once,
+        operations.host_mtbf_hours,
+        operations.repair_hours,
+        operations.starts_at_once,
+        operations.application_seconds,
+    ] {
+        out.optional_small(number);
+    }
+    out.optional(operations.boot_storage_share.map(Percent::hundredths));
+    out.optional(operations.boot_read.map(Memory::kib));
+    out.optional(operations.storage_read.map(ByteRate::bytes_per_second));
+    out.optional(operations.cross_subnet.map(u64::from));
+}
+
+fn read_operations(from: &mut Reader) -> Option<Operations> {
+    Some(Operations {
+        patches_per_year: from.optional_small()?,
+        patch_minutes: from.optional_small()?,
+        hosts_at_once: from.optional_small()?,
+        host_mtbf_hours: from.optional_small()?,
+        repair_hours: from.optional_small()?,
+        starts_at_once: from.optional_small()?,
+        application_seconds: from.optional_small()?,
+        boot_storage_share: from.optional()?.map(Percent::from_hundredths),
+        boot_read: from.optional()?.map(Memory::from_kib),
+        storage_read: from.optional()?.map(ByteRate::from_bytes_per_second),
+        cross_subnet: from.optional()?.map(|yes| yes != 0),
+    })
 }
 
 fn write_probe(out: &mut Writer, probe: Option<ProbeVm>) {

@@ -11,6 +11,7 @@ mod platforms;
 use super::Loss;
 use super::blocks::{AdviceText, Block, Table};
 use super::moves::{COLUMNS, moves as describe_moves};
+use super::operations;
 use super::reason::limit;
 use super::rules::rules as describe_rules;
 use crate::advice::moves::fewest_moves;
@@ -39,6 +40,7 @@ pub fn topics(plan: &Plan) -> Vec<(&'static str, &'static str)> {
         ("rules", "What the vendors' rules say"),
         ("platforms", "What another platform changes"),
     ]);
+    topics.extend(operations::TOPICS);
     if plan.growth_per_month.is_some() {
         topics.push(("growth", "Growth"));
     }
@@ -62,7 +64,7 @@ pub fn advice(plan: &Plan, topic: &str, effort: Effort) -> Option<AdviceText> {
             Some(describe_rules(&answers, &compare(plan, &answers)))
         }
         "platforms" => platforms::platforms(plan, effort.at_most(Effort::INTERACTIVE)),
-        _ => None,
+        other => operations::operations(plan, other, effort),
     }
 }
 
