@@ -64,6 +64,7 @@ export interface Workload {
   profile?: 'idle' | 'general' | 'file-server' | 'database-read' | 'database-write' | 'cache';
   dirtyRateMegabytesPerSecond?: number | null;
   workingSetMib?: number | null;
+  pattern?: 'sequential' | 'random' | 'skewed' | null;
   bootSeconds?: number | null;
 }
 
@@ -102,7 +103,21 @@ export interface PlanNetwork {
   mtuBytes?: number | null;
   sharePercent?: number | null;
   concurrent?: number | null;
+  vlan?: boolean | null;
+  transport?: Transport | null;
+  streams?: number | null;
+  streamLimitGigabitsPerSecond?: number | null;
+  bandwidthCapMegabytesPerSecond?: number | null;
+  compressionRatioPercent?: number | null;
+  compressionMegabytesPerSecond?: number | null;
+  deltaRatioPercent?: number | null;
+  method?: MigrationMethod | null;
+  downtimeLimitMilliseconds?: number | null;
+  slowsGuest?: boolean | null;
 }
+
+export type Transport = 'tcp' | 'rdma';
+export type MigrationMethod = 'pre-copy' | 'post-copy';
 
 export interface PlanStorage {
   writeMegabytesPerSecond?: number | null;
@@ -209,6 +224,17 @@ export interface NetworkInForce {
   mtuBytes: InForce<number>;
   sharePercent: InForce<Quantity>;
   concurrent: InForce<number>;
+  vlan: InForce<boolean>;
+  transport: InForce<Transport>;
+  streams: InForce<number>;
+  streamLimitGigabitsPerSecond: InForce<Quantity | null>;
+  bandwidthCapMegabytesPerSecond: InForce<Quantity | null>;
+  compressionRatioPercent: InForce<Quantity>;
+  compressionMegabytesPerSecond: InForce<Quantity>;
+  deltaRatioPercent: InForce<Quantity>;
+  method: InForce<MigrationMethod>;
+  downtimeLimitSeconds: InForce<Quantity | null>;
+  slowsGuest: InForce<boolean>;
 }
 
 export interface StorageInForce {

@@ -17,7 +17,9 @@ pub fn slowest(times: &[VmTimes]) -> Vec<usize> {
         let live = times.live.map(|live| match live {
             Outcome::DoesNotConverge(_) => (2, Duration::ZERO),
             Outcome::Forced { times, .. } => (1, times.total),
-            Outcome::Converged(times) | Outcome::Slowed { times, .. } => (0, times.total),
+            Outcome::Converged(times)
+            | Outcome::Slowed { times, .. }
+            | Outcome::PostCopy { times, .. } => (0, times.total),
         });
         let quick = times.quick.map_or(Duration::MAX, |quick| quick.downtime());
         (live, quick)
@@ -88,6 +90,7 @@ pub fn outcome(outcome: &Outcome) -> &'static str {
         Outcome::Converged(_) => "converges",
         Outcome::Slowed { .. } => "guest is slowed",
         Outcome::Forced { .. } => "end is forced",
+        Outcome::PostCopy { .. } => "moves first",
         Outcome::DoesNotConverge(_) => "does not converge",
     }
 }
