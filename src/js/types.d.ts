@@ -435,7 +435,33 @@ export interface VmMigration {
   quickObstacle: string | null;
   live: LiveMigration | null;
   unplanned: Unplanned | null;
+  bands: VmBands;
 }
+
+/** Between which values the times of a VM lie, and what would help. */
+export interface VmBands {
+  assignedMib: Quantity;
+  inUseMib: Quantity;
+  liveTotal: Band | null;
+  liveDowntime: Band | null;
+  quickDowntime: Band | null;
+  mattersMost: 'dirtyRate' | 'memoryInUse' | 'share' | null;
+  helps: MigrationHelp[];
+}
+
+export interface Band {
+  lowSeconds: Quantity;
+  likelySeconds: Quantity;
+  /** `null`: it never ends then. */
+  highSeconds: Quantity | null;
+}
+
+export type MigrationHelp =
+  | { kind: 'fasterLinks'; fromGigabitsPerSecond: Quantity }
+  | { kind: 'longerDowntime'; fromSeconds: Quantity }
+  | { kind: 'compression'; fromRatioPercent: Quantity }
+  | { kind: 'slowerGuest'; toPercent: Quantity }
+  | { kind: 'postCopy'; downtimeSeconds: Quantity; atRiskSeconds: Quantity };
 
 export interface QuickMigration {
   downtimeSeconds: Quantity;
@@ -457,6 +483,14 @@ export type LiveMigration =
   | ({ outcome: 'converged' } & LiveFigures)
   | ({ outcome: 'slowed'; guestSpeedPercent: Quantity } & LiveFigures)
   | ({ outcome: 'forced'; limit: { rounds: number } | { sentTimesMemory: number } } & LiveFigures)
+  | {
+      outcome: 'postCopy';
+      totalSeconds: Quantity;
+      downtimeSeconds: Quantity;
+      sentMib: Quantity;
+      /** How long the VM needs both hosts. */
+      atRiskSeconds: Quantity;
+    }
   | {
       outcome: 'doesNotConverge';
       stall:

@@ -5,14 +5,17 @@
 //! - [`workload`], [`dirtying`]: what the guest changes meanwhile;
 //! - [`precopy`]: live migration; [`quick`]: saved-state migration;
 //! - [`drain`]: emptying a host; [`sweep`](fn@sweep): the grid of a chart;
+//! - [`band`]: between which values a time lies; [`help`]: what would make one converge;
 //! - [`explain`]: the derivation of each number.
 //!
 //! Times are estimates of the stated models, not bounds.
 
+pub mod band;
 pub mod dirtying;
 pub mod drain;
 pub mod explain;
 pub mod goodput;
+pub mod help;
 pub mod network;
 pub mod precopy;
 pub mod quick;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::words::{counted, verb, vms};
 use crate::assess::Answers;
 use crate::chart::curves::Curves;
+use crate::migration::band::Range;
 use crate::migration::{Environment, HostDrain, Outcome, VmTimes, drain_times};
 use crate::model::{Plan, Workload, WorkloadProfile};
 use crate::order::sort_by;
@@ -82,6 +83,23 @@ pub fn takeaway(plan: &Plan, times: &[VmTimes]) -> String {
         ),
     };
     first + &rest
+}
+
+/// A time with what it may be instead: `likely 14 s (9–25 s)`.
+pub fn likely(range: &Range) -> String {
+    format!("likely {} ({})", duration(range.likely), between(range))
+}
+
+/// What a time may be: `9–25 s`.
+pub fn between(range: &Range) -> String {
+    let low = duration(range.low);
+    let high = range.high.map_or("never ends".to_owned(), duration);
+    // The unit of both stands once.
+    let short = match (low.split_once(' '), high.split_once(' ')) {
+        (Some((number, unit)), Some((_, other))) if unit == other && !unit.contains(' ') => number,
+        _ => &low,
+    };
+    format!("{short}–{high}")
 }
 
 /// How a live migration ends, in two words for a table.
