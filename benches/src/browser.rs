@@ -3,10 +3,11 @@
 use headroom::assess::assess;
 use headroom::capacity::Effort;
 use headroom::format::document;
+use headroom::model::PlatformId;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::clusters::named;
-use crate::questions::{Prepared, answer_word, verdict_word};
+use crate::questions::{Prepared, answer_word, migrations, verdict_word};
 
 /// A cluster, ready to be asked.
 #[wasm_bindgen]
@@ -66,6 +67,11 @@ impl Bench {
         };
         let headroom = self.0.headroom(effort);
         vec![headroom.at_least, headroom.at_most]
+    }
+
+    /// 10,000 live migrations on the platform of this key: how many converge.
+    pub fn migrations(&self, platform: &str) -> u32 {
+        PlatformId::from_key(platform).map_or(0, migrations)
     }
 
     /// One edit, and the whole assessment after it.

@@ -1,10 +1,11 @@
-//! Measures Headroom on this machine: `headroom-bench [scaling] [headroom] [packing] [ganeti] [--full]`.
+//! Measures Headroom on this machine: `headroom-bench [scaling] [headroom] [packing] [ganeti] [migration] [--full]`.
 //!
 //! `headroom-bench --document 64x8000-alike` prints the plan of a measured cluster.
 
 mod enclosure;
 mod ganeti;
 mod measure;
+mod migration;
 mod packing;
 mod scaling;
 mod table;
@@ -20,11 +21,12 @@ use lexopt::Arg::{Long, Value};
 type Measure = fn(full: bool);
 
 /// What is measured, and how it is called.
-const PARTS: [(&str, Measure); 4] = [
+const PARTS: [(&str, Measure); 5] = [
     ("scaling", |_| scaling::run()),
     ("headroom", |_| enclosure::run()),
     ("packing", packing::run),
     ("ganeti", ganeti::run),
+    ("migration", |_| migration::run()),
 ];
 
 fn main() -> ExitCode {

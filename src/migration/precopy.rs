@@ -167,14 +167,6 @@ pub fn rounds(migration: &Migration, most: usize) -> Vec<Round> {
     }
 }
 
-/// Whether the rounds end, without slowing the guest, before any limit of the platform.
-fn ends_by_itself(migration: &Migration) -> bool {
-    match migration.passes {
-        MigrationLoop::Rounds => textbook::ends_by_itself(migration),
-        MigrationLoop::Windows => windows::ends_by_itself(migration),
-    }
-}
-
 impl Outcome {
     /// The figures, if the migration ends.
     pub fn times(&self) -> Option<Times> {

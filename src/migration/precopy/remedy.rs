@@ -5,14 +5,18 @@
 //! without limits, converging means that each round is at least a hundredth smaller than the
 //! one before, so that the rounds not only end but end soon.
 //!
-//! QEMU's loop is counted only once or twice: halving asks whether the guest changes less in the
-//! shortest pass than is sent, or fits as a whole, and what it finds is tried.
+//! QEMU's loop is not counted: it ends soon if the guest changes less in the shortest pass than is
+//! sent, by three hundredths, or if all that it changes fits.
 
 use std::time::Duration;
 
-use super::{Migration, ends_by_itself as ends, goodput, windows};
+use super::textbook::ends_by_itself as ends;
+use super::{Migration, goodput, windows};
 use crate::model::platform::MigrationLoop;
 use crate::units::{ByteRate, seconds};
+
+/// How much less than is sent the guest changes where QEMU's loop ends soon.
+const SAFE: f64 = 1.03;
 
 /// What would make a live migration converge, each on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,21 +42,32 @@ fn least_goodput(migration: &Migration) -> Option<ByteRate> {
     let at = |speed| migration.with_goodput(ByteRate::from_bytes_per_second(speed));
     let found = match migration.passes {
         MigrationLoop::Rounds => least(u64::MAX, |speed| ends(&at(speed))),
-        MigrationLoop::Windows => least(u64::MAX, |speed| windows::should_end(&at(speed)))
-            .and_then(|speed| confirmed(speed, u64::MAX, |speed| ends(&at(speed)))),
+        MigrationLoop::Windows => nearly_least(goodput(migration) as u64, |speed| {
+            windows::must_end(&at(speed), SAFE)
+        }),
     };
     found.map(ByteRate::from_bytes_per_second)
 }
 
-/// This value or one a little larger that satisfies the condition.
-fn confirmed(mut value: u64, most: u64, holds: impl Fn(u64) -> bool) -> Option<u64> {
-    for _ in 0..32 {
-        if holds(value) {
-            return Some(value);
+/// A value at most a thousandth larger than the least above `low` that satisfies a condition
+/// which, once true, stays true.
+fn nearly_least(low: u64, holds: impl Fn(u64) -> bool) -> Option<u64> {
+    let (mut low, mut high) = (low.max(1), low.max(1));
+    while !holds(high) {
+        if high == u64::MAX {
+            return None;
         }
-        value = value.saturating_add(value / 32 + 1).min(most);
+        (low, high) = (high, high.saturating_mul(2));
     }
-    None
+    while high - low > (high / 1000).max(1) {
+        let middle = low + (high - low) / 2;
+        if holds(middle) {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    Some(high)
 }
 
 fn least_downtime(migration: &Migration) -> Option<Duration> {
@@ -68,9 +83,9 @@ fn least_downtime(migration: &Migration) -> Option<Duration> {
         MigrationLoop::Rounds => least(LONGEST, |limit| ends(&at(limit))),
         MigrationLoop::Windows => {
             let speed = goodput(migration) / migration.compression.factor().max(1.0);
-            let limit = seconds(windows::needed_rest(migration) * 1.01 / speed.max(1.0));
+            let limit = seconds(migration.writer.working_set.bytes() * SAFE / speed);
             let limit = u64::try_from(limit.as_millis()).unwrap_or(LONGEST) + 1;
-            confirmed(limit.min(LONGEST), LONGEST, |limit| ends(&at(limit)))
+            (speed > 0.0 && limit <= LONGEST).then_some(limit)
         }
     };
     found.map(Duration::from_millis)

@@ -32,6 +32,9 @@ use crate::units::{Percent, seconds};
 
 /// Passes that are counted before a migration is called too slow.
 const MOST_PASSES: u32 = 1_000;
+/// The same where the guest changes more in the shortest pass than is sent: what may still end
+/// such a migration is a working set that happens to fit, and that shows soon.
+const FEW_PASSES: u32 = 40;
 /// Bytes on the wire for each byte of a page: 8 bytes go before 4096.
 const WIRE: f64 = (PAGE + 8.0) / PAGE;
 /// Bytes on the wire for a page of zeros.
@@ -55,7 +58,7 @@ const WINDOW: f64 = 0.1;
 
 /// How this migration ends.
 pub(super) fn outcome(migration: &Migration) -> Outcome {
-    let run = Run::new(migration).to_the_end(MOST_PASSES, |_| {});
+    let run = Run::new(migration).to_the_end(passes(migration), |_| {});
     match run.end {
         End::Small if run.throttle.percent > 0 => Outcome::Slowed {
             times: run.times(),
@@ -71,6 +74,13 @@ pub(super) fn outcome(migration: &Migration) -> Outcome {
     }
 }
 
+fn passes(migration: &Migration) -> u32 {
+    match migration.rule.slows_guest || must_end(migration, 1.0) {
+        true => MOST_PASSES,
+        false => FEW_PASSES,
+    }
+}
+
 /// The passes of this migration, at most `most`.
 pub(super) fn rounds(migration: &Migration, most: usize) -> Vec<Round> {
     let mut table = Vec::new();
@@ -79,32 +89,16 @@ pub(super) fn rounds(migration: &Migration, most: usize) -> Vec<Round> {
     table
 }
 
-/// Whether pending becomes small enough without slowing the guest.
-pub(super) fn ends_by_itself(migration: &Migration) -> bool {
-    let mut patient = *migration;
-    patient.rule.slows_guest = false;
-    let run = Run::new(&patient).to_the_end(MOST_PASSES, |_| {});
-    matches!(run.end, End::Small)
-}
-
-/// Whether it should: in the shortest pass the guest changes less than is sent, or all that it
-/// changes fits. Without counting, and a hundredth on the safe side.
-pub(super) fn should_end(migration: &Migration) -> bool {
+/// Whether it must, without counting: what the guest changes in the shortest pass is less than
+/// what is sent, by this factor, or all that it changes fits.
+///
+/// A longer pass changes even less for what it sends, since u(T)/T never grows. So with a factor
+/// of 1 + f what is pending above θ shrinks by f of it in each pass, at least by f of a slice.
+pub(super) fn must_end(migration: &Migration, factor: f64) -> bool {
     let permitted = permitted_rest(migration);
     let sent = shortest_pass(migration).min(permitted);
-    migration.writer.working_set.bytes() * 1.01 < permitted
-        || left_of(sent, migration, &migration.writer) * 1.01 < sent
-}
-
-/// The largest rest that the guest comes back to: what must be permitted for an end.
-pub(super) fn needed_rest(migration: &Migration) -> f64 {
-    let sent = shortest_pass(migration);
-    let changed = left_of(sent, migration, &migration.writer).max(1.0);
-    let kept = match migration.writer.pattern {
-        Pattern::Sequential => 1.0,
-        Pattern::Random | Pattern::Skewed => (1.0 - sent / changed).max(0.0),
-    };
-    migration.writer.working_set.bytes() * kept
+    migration.writer.working_set.bytes() * factor < permitted
+        || left_of(sent, migration, &migration.writer) * factor < sent
 }
 
 fn shortest_pass(migration: &Migration) -> f64 {
