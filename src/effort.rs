@@ -66,6 +66,21 @@ impl Effort {
         failures: 3,
     };
 
+    /// The lesser of both, count by count.
+    pub fn at_most(self, other: Effort) -> Effort {
+        Effort {
+            sets: self.sets.min(other.sets),
+            samples: self.samples && other.samples,
+            steps: self.steps.min(other.steps),
+            tries: self.tries.min(other.tries),
+            exchanges: self.exchanges.min(other.exchanges),
+            rounds: self.rounds.min(other.rounds),
+            states: self.states.min(other.states),
+            joint_steps: self.joint_steps.min(other.joint_steps),
+            failures: self.failures.min(other.failures),
+        }
+    }
+
     /// More work or less of every kind, as the policy wants it.
     pub fn for_budget(self, budget: SearchBudget) -> Effort {
         let scaled = |count: u64| match budget {
@@ -91,6 +106,13 @@ impl Effort {
 mod tests {
     use super::Effort;
     use crate::model::SearchBudget;
+
+    #[test]
+    fn the_lesser_of_two_efforts_exceeds_neither() {
+        let less = Effort::THOROUGH.at_most(Effort::INTERACTIVE);
+        assert_eq!(less, Effort::INTERACTIVE);
+        assert_eq!(Effort::INTERACTIVE.at_most(Effort::THOROUGH), less);
+    }
 
     #[test]
     fn a_budget_scales_every_count_of_work() {

@@ -8,6 +8,7 @@ mod limits;
 mod names;
 mod numbers;
 mod rules;
+mod sizes;
 
 use crate::cluster::Cluster;
 use crate::demand::PolicyInForce;
@@ -81,6 +82,9 @@ pub fn check(plan: &Plan) -> Checked {
         rules::check_e1026_no_fault_domain(&policy, cluster, &mut problems);
         limits::check_e2003_vms_after_failures(&policy, cluster, &mut problems);
         limits::check_e2005_drive_letters(plan, cluster, &mut problems);
+        limits::check_e2006_network_ports(plan, cluster, &mut problems);
+        sizes::check_e2007_hosts(plan, &mut problems);
+        sizes::check_e2009_vms(plan, &mut problems);
     }
     let mut problems = condense(problems);
     sort_by_key(&mut problems, |problem| std::cmp::Reverse(problem.severity));

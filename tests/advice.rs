@@ -12,8 +12,7 @@ use headroom::advice::{
 };
 use headroom::audit::{self, Check};
 use headroom::capacity::{self, Effort, Situation, Verdict};
-use headroom::format::wire;
-use headroom::model::{Plan, ProbeVm};
+use headroom::model::{Plan, PlatformId, ProbeVm};
 use headroom::placement::Answer;
 use headroom::report::advice::{advice, topics};
 use headroom::units::{Memory, Percent};
@@ -241,10 +240,10 @@ fn a_new_host_takes_a_name_that_is_free() {
 /// The sentence about a topic, and the rows of its tables.
 fn words(plan: &Plan, topic: &str) -> (String, Vec<String>) {
     let text = advice(plan, topic, Effort::THOROUGH).unwrap();
-    let arrived = wire::decode_advice(&wire::encode_advice(&text)).unwrap();
-    assert_eq!(wire::encode_advice(&arrived), wire::encode_advice(&text));
-    let rows = text.tables.iter().flat_map(|table| &table.rows);
-    (text.headline, rows.map(|row| row.join(" | ")).collect())
+    let tables = text.tables().into_iter();
+    let rows = tables.flat_map(|table| &table.rows);
+    let rows = rows.map(|row| row.texts().join(" | ")).collect();
+    (text.headline, rows)
 }
 
 #[test]
@@ -313,6 +312,43 @@ fn advice_that_is_asked_for_in_vain_says_why() {
     assert!(!topics(&plan).iter().any(|(topic, _)| *topic == "growth"));
     assert_eq!(advice(&plan, "weather", EFFORT), None);
     assert_eq!(advice(&plain(&[], &[]), "hosts", EFFORT), None);
+}
+
+#[test]
+fn another_platform_changes_the_answers_that_its_facts_decide() {
+    // 128 GiB on two hosts of 64 GiB: what a host keeps for itself decides.
+    let mut plan = plain(&[64; 3], &[(8, 0); 16]);
+    for host in &mut plan.hosts {
+        host.reserve = None;
+    }
+    for vm in &mut plan.vms {
+        vm.current_hosts.clear();
+    }
+    plan.platform = PlatformId::Proxmox;
+    let text = advice(&plan, "platforms", Effort::THOROUGH).unwrap();
+    assert!(
+        text.headline.starts_with("Now, on Proxmox VE: "),
+        "{}",
+        text.headline
+    );
+    let all = text.tables()[0];
+    assert_eq!(all.rows.len(), PlatformId::all().count());
+    assert_eq!(all.rows[0].texts()[0], "Proxmox VE (now)");
+    assert!(all.rows[0].details.is_none());
+    let row = |name: &str| all.rows.iter().find(|row| row.texts()[0] == name).unwrap();
+    let (here, old) = (&all.rows[0], row(PlatformId::HyperV2008.facts().name));
+    assert_ne!(here.texts()[2], old.texts()[2], "the verdict");
+    assert!(old.texts()[4].starts_with("none; quick: "), "{old:?}");
+    // The facts that make the difference, unverified ones marked as such.
+    let details = format!("{:?}", old.details);
+    for part in [
+        "What differs: ",
+        "VMM 2008 cluster reserve says ",
+        "Memory of the host itself",
+        "(not verified)",
+    ] {
+        assert!(details.contains(part), "{part}: {details}");
+    }
 }
 
 /// The failing case is printed; a file of seeds would tell less than a scenario.

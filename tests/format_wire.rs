@@ -75,7 +75,6 @@ proptest! {
         }
         let _ = Answer::decode(&bytes);
         let _ = Counted::decode(&bytes);
-        let _ = wire::decode_advice(&bytes);
     }
 
     #[test]

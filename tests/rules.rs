@@ -5,9 +5,13 @@
 mod plain;
 mod rules_support;
 
-use headroom::capacity::rules::{Agreement, RULES, RuleOptions, Says};
-use headroom::model::{HostGroup, Plan, PlatformId, VmGroup};
+use headroom::assess::assess;
+use headroom::capacity::Effort;
+use headroom::capacity::rules::{Agreement, RULES, RuleOptions, Says, compare, hosts_to_lose};
+use headroom::model::{FailureUnit, HostGroup, Plan, PlatformId, VmGroup};
+use headroom::report;
 use headroom::units::{Megahertz, Memory, Percent};
+use headroom::validate::check;
 use plain::plain;
 use rules_support::{all_reserved, ask, ask_with, read, tolerating};
 
@@ -86,16 +90,18 @@ fn the_scarcer_dimension_counts_the_slots() {
 /// that at most 92, 83 and 75 % may be used.
 #[test]
 fn the_share_to_keep_is_failures_of_hosts() {
-    for (hosts, failures, share) in [
-        (10, 2, "20 %"),
-        (4, 1, "25 %"),
-        (12, 1, "8.33 %"),
-        (12, 2, "16.7 %"),
-        (12, 3, "25 %"),
+    for (hosts, failures, share, highest) in [
+        (10, 2, "20 %", 80.0),
+        (4, 1, "25 %", 75.0),
+        (12, 1, "8.33 %", 92.0),
+        (12, 2, "16.7 %", 83.0),
+        (12, 3, "25 %", 75.0),
     ] {
         let plan = tolerating(&plain(&vec![16; hosts], &[(1, 0)]), failures);
         let line = &ask(&plan, "vsphere-percentage").lines[1];
         assert_eq!(line.split(" | ").nth(4), Some(share), "{line}");
+        let kept: f64 = share.trim_end_matches(" %").parse().unwrap();
+        assert_eq!((100.0 - kept).round(), highest, "{line}");
     }
 }
 
@@ -361,7 +367,7 @@ fn vmm_2008_wants_more_than_enough() {
 
 #[test]
 fn who_has_no_admission_control_says_so() {
-    for rule in ["wsfc", "proxmox"] {
+    for rule in ["wsfc", "proxmox", "pacemaker"] {
         let asked = ask(&plain(&[8, 8], &[(4, 0)]), rule);
         assert_eq!(asked.agreement, Agreement::Silent);
         assert_eq!(asked.why, "It has no admission control.");
@@ -382,11 +388,10 @@ fn nutanix_reserves_segments() {
 }
 
 #[test]
-fn every_platform_with_a_rule_of_its_own_has_it() {
-    let without = [PlatformId::KvmPacemaker];
+fn every_platform_has_a_rule_of_its_own() {
     for platform in PlatformId::all() {
         let own = RULES.iter().filter(|rule| rule.is_of(platform)).count();
-        assert_eq!(own == 0, without.contains(&platform), "{platform:?}");
+        assert!(own > 0, "{platform:?}");
     }
 }
 
@@ -403,6 +408,38 @@ fn every_rule_says_what_it_assumes_and_where_it_is_from() {
             rule.key
         );
     }
+}
+
+/// Racks of a small host and a large one that is half full: either rack takes the other's VM.
+/// A rule has to be asked about any two hosts, and the large ones are in different racks.
+#[test]
+fn rules_are_asked_about_as_many_hosts_as_a_fault_domain_has() {
+    let mut plan = plain(&[1, 16, 16, 1], &[(8, 1), (8, 2)]);
+    plan.policy.failure_unit = Some(FailureUnit::FaultDomain);
+    for (host, rack) in plan.hosts.iter_mut().zip(["r1", "r1", "r2", "r2"]) {
+        host.fault_domain = Some(rack.to_owned());
+    }
+    for rule in ["xapi", "aggregate"] {
+        let asked = ask(&all_reserved(&plan), rule);
+        assert_eq!((asked.says, asked.largest), (Says::No, Some(1)), "{rule}");
+        assert_eq!(asked.agreement, Agreement::NoThoughYes, "{rule}");
+        assert_eq!(
+            asked.why, "It gives up the loss of h1 and h2, which do not fail together.",
+            "{rule}"
+        );
+    }
+    // Two racks are all hosts; a third is more than there are.
+    let cluster = |failures| check(&tolerating(&plan, failures)).cluster.unwrap();
+    assert_eq!(
+        [0, 1, 2, 3].map(|k| hosts_to_lose(&cluster(k))),
+        [0, 2, 4, 5]
+    );
+    let answers = assess(&plan, Effort::THOROUGH).answers.unwrap();
+    let said = report::rules::rules(&answers, &compare(&plan, &answers));
+    let said = format!("{:?}", said.blocks);
+    assert!(
+        said.contains("each is asked about any 2 hosts: as many as the largest 1 fault domain")
+    );
 }
 
 /// Nothing to be asked about, or too much.

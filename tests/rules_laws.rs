@@ -147,6 +147,40 @@ fn no_rule_breaks_its_guarantee() {
     println!("{} of {} clusters fit", tested.fitting, cases());
 }
 
+/// Racks of one to three hosts: a rule that says yes to as many hosts as the largest racks have
+/// says yes to those racks, too.
+#[test]
+fn a_yes_to_single_hosts_covers_fault_domains() {
+    let mut said = 0;
+    for seed in 0..cases() {
+        let mut random = Random::new(seed ^ 0x0d0a);
+        let mut plan = tolerating(&fair(seed), 1 + random.below(2) as u32);
+        plan.policy.failure_unit = Some(FailureUnit::FaultDomain);
+        for host in &mut plan.hosts {
+            host.fault_domain = Some(format!("r{}", random.below(3)));
+        }
+        let cluster = validate::check(&plan).cluster.unwrap();
+        let placement = Placement::given(&cluster);
+        let situation = Situation::new(&cluster, &placement);
+        if level(&situation, 0, Effort::THOROUGH).verdict != Verdict::Survives {
+            continue;
+        }
+        let failures = cluster.failures.min(cluster.failure_units.len() as u32);
+        let proved = level(&situation, failures, Effort::THOROUGH).verdict;
+        let scene = Scene::of(&plan, &cluster, &placement, RuleOptions::default());
+        for rule in RULES
+            .into_iter()
+            .filter(|rule| rule.guarantee == Guarantee::NeverYesWrongly && is_complete(rule))
+        {
+            if rule.answer(&scene).says == Says::Yes {
+                said += 1;
+                assert_ne!(proved, Verdict::Fails, "{}, seed {seed}", rule.key);
+            }
+        }
+    }
+    assert!(said > 0);
+}
+
 /// Two to four nodes, every instance on two of them: where the check of DRBD pairs says yes,
 /// everything restarts.
 #[test]

@@ -8,7 +8,7 @@ use headroom::format::report::Options;
 use headroom::migration::VmTimes;
 use headroom::model::Plan;
 use headroom::placement::Answer;
-use headroom::report::advice::AdviceText;
+use headroom::report::blocks::{AdviceText, Block, Table};
 use headroom::report::{self, advice, failure, levels, migration, placement};
 use headroom::units::{count, duration};
 
@@ -35,9 +35,9 @@ pub fn of(plan: &Plan, assessment: &Assessment, answers: &Answers, options: &Opt
     section("Headroom", content);
     section("Migration", times(plan, answers));
     if options.advice {
-        // The rules have an option of their own.
-        let topics = advice::topics(plan).into_iter();
-        for (topic, title) in topics.filter(|(topic, _)| *topic != "rules") {
+        // The rules have an option of their own, and a plan can be asked about on any platform.
+        let is_here = |(topic, _): &(&str, &str)| !["rules", "platforms"].contains(topic);
+        for (topic, title) in advice::topics(plan).into_iter().filter(is_here) {
             let text = advice::advice(plan, topic, options.effort.steps());
             section(title, text.map_or_else(Vec::new, advised));
         }
@@ -52,13 +52,42 @@ pub fn of(plan: &Plan, assessment: &Assessment, answers: &Answers, options: &Opt
 /// An answer in words: its sentence, and its tables with a line for each row.
 fn advised(text: AdviceText) -> Vec<String> {
     let mut lines = vec![text.headline];
-    for table in &text.tables {
-        lines.push(format!("{}:", table.caption));
-        lines.push(format!("  {}", table.heads.join(" | ")));
-        let rows = table.rows.iter().map(|row| row.join(" | "));
-        lines.extend(rows.map(|row| format!("  {}", row.trim_end_matches(" | "))));
+    for block in &text.blocks {
+        lines.extend(self::block(block));
     }
-    lines.extend(text.notes);
+    lines
+}
+
+/// A block, its details below it; what a picture shows stands in a table as well.
+fn block(block: &Block) -> Vec<String> {
+    match block {
+        Block::Note(text) => vec![text.clone()],
+        Block::Picture(_) => Vec::new(),
+        Block::Table(table) => self::table(table),
+        Block::Details(details) => {
+            let mut lines = vec![format!("{}:", details.summary)];
+            lines.extend(inner(&details.blocks));
+            lines
+        }
+    }
+}
+
+fn inner(blocks: &[Block]) -> Vec<String> {
+    let lines = blocks.iter().flat_map(block);
+    lines.map(|line| format!("  {line}")).collect()
+}
+
+fn table(table: &Table) -> Vec<String> {
+    let mut lines = vec![
+        format!("{}:", table.caption),
+        format!("  {}", table.heads.join(" | ")),
+    ];
+    for row in &table.rows {
+        let cells = row.texts().join(" | ");
+        lines.push(format!("  {}", cells.trim_end_matches(" | ")));
+        let details = row.details.iter().flat_map(|more| inner(&more.blocks));
+        lines.extend(details.map(|line| format!("  {line}")));
+    }
     lines
 }
 

@@ -3,13 +3,14 @@
 //! Positions are parts of the drawing area: 0 is left or below, [`FULL`] is right or above,
 //! so a drawing can have any size. Each chart says what to see in [`crate::report`].
 
+pub mod bars;
 pub mod curves;
 pub mod frontier;
 pub mod hosts;
 pub mod levels;
 mod scale;
 
-pub use scale::{Logarithmic, Tick, count_ticks, memory_ticks};
+pub use scale::{Logarithmic, Tick, count_ticks, memory_ticks, time_ticks};
 
 /// The length of an axis.
 pub const FULL: f64 = 1000.0;

@@ -53,6 +53,43 @@ pub fn count_ticks(end: u32) -> Vec<Tick> {
         .collect()
 }
 
+/// Labels for an axis of time that begins at zero: 2 to 7, at the times that people count in.
+pub fn time_ticks(end: Duration) -> Vec<Tick> {
+    const MINUTE: u64 = 60;
+    const HOUR: u64 = 60 * MINUTE;
+    const STEPS: [u64; 17] = [
+        1,
+        2,
+        5,
+        10,
+        15,
+        30,
+        MINUTE,
+        2 * MINUTE,
+        5 * MINUTE,
+        10 * MINUTE,
+        15 * MINUTE,
+        30 * MINUTE,
+        HOUR,
+        2 * HOUR,
+        3 * HOUR,
+        6 * HOUR,
+        12 * HOUR,
+    ];
+    let seconds = end.as_secs();
+    let days = seconds / (6 * 24 * HOUR) + 1;
+    let step = STEPS.into_iter().find(|step| seconds / step <= 6);
+    let step = step.unwrap_or(days.saturating_mul(24 * HOUR));
+    let tick = |number: u64| Tick {
+        at: (number * step) as f64 / end.as_secs_f64().max(1e-9) * FULL,
+        label: match number {
+            0 => "0".to_owned(),
+            more => short((more * step) as f64),
+        },
+    };
+    (0..=seconds / step).map(tick).collect()
+}
+
 /// A logarithmic axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Logarithmic {
@@ -125,6 +162,7 @@ fn short(seconds: f64) -> String {
     match text
         .strip_suffix(" 00 s")
         .or_else(|| text.strip_suffix(" 00 min"))
+        .or_else(|| text.strip_suffix(" 0 h"))
     {
         Some(short) => short.to_owned(),
         None => text,

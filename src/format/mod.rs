@@ -11,15 +11,18 @@
 //! | [`import`] | inventories of other tools, pasted lists; recognises what a text is |
 //! | [`export`] | the placement as CSV |
 //! | [`report`] | the assessment as JSON |
+//! | [`markup`] | a long answer as the elements of a page |
 //! | [`wire`] | the plan between the page and its worker, in bytes: never stored |
 //!
 //! Every decoder is total: any input gives a plan or a [`crate::problem::Problem`].
 
 pub mod code;
+mod columns;
 pub mod document;
 pub mod export;
 pub mod import;
 pub mod limits;
 pub mod link;
+pub mod markup;
 pub mod report;
 pub mod wire;

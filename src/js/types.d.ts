@@ -103,6 +103,7 @@ export interface PlanNetwork {
   mtuBytes?: number | null;
   sharePercent?: number | null;
   concurrent?: number | null;
+  vmPorts?: number | null;
   vlan?: boolean | null;
   transport?: Transport | null;
   streams?: number | null;
@@ -224,6 +225,7 @@ export interface NetworkInForce {
   mtuBytes: InForce<number>;
   sharePercent: InForce<Quantity>;
   concurrent: InForce<number>;
+  vmPorts: InForce<number | null>;
   vlan: InForce<boolean>;
   transport: InForce<Transport>;
   streams: InForce<number>;
@@ -525,6 +527,8 @@ export interface Evacuation {
 /** What do the vendors' rules say, and who is right? */
 export interface Rules {
   failures: number;
+  /** Hosts that each rule is asked about. */
+  hosts: number;
   headline: string;
   /** Those of the plan's platform first. */
   rules: RuleResult[];

@@ -6,6 +6,7 @@
 //! - [`precopy`]: live migration; [`quick`]: saved-state migration;
 //! - [`drain`]: emptying a host; [`sweep`](fn@sweep): the grid of a chart;
 //! - [`band`]: between which values a time lies; [`help`]: what would make one converge;
+//! - [`stop_rules`]: what other platforms would make of a migration;
 //! - [`explain`]: the derivation of each number.
 //!
 //! Times are estimates of the stated models, not bounds.
@@ -19,6 +20,7 @@ pub mod help;
 pub mod network;
 pub mod precopy;
 pub mod quick;
+pub mod stop_rules;
 mod sweep;
 mod vm;
 pub mod workload;

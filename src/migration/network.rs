@@ -16,6 +16,7 @@ const LINK_SPEED: Fact<BitRate> = Fact::unverified(
 );
 const LINKS: Fact<u32> = Fact::unverified(1, "assumption of Headroom: one 10 GbE link");
 const MTU: Fact<u32> = Fact::unverified(1500, "Ethernet without jumbo frames");
+const VM_PORTS: Fact<Option<u32>> = Fact::unverified(None, "not known, so nothing is checked");
 const STORAGE: Fact<ByteRate> = Fact::unverified(
     ByteRate::from_megabytes(1000),
     "assumption of Headroom: storage behind 10 GbE or 8 Gbit Fibre Channel; 1 GbE iSCSI has about 118 MB/s",
@@ -56,6 +57,8 @@ pub struct NetworkInForce {
     pub share: Setting<Percent>,
     /// Live migrations at once on one host.
     pub concurrent: Setting<u32>,
+    /// Network ports of each host for its VMs; migrations do not use them.
+    pub vm_ports: Setting<Option<u32>>,
     /// Whether frames carry a VLAN tag.
     pub vlan: Setting<bool>,
     /// What carries the pages.
@@ -107,6 +110,7 @@ impl NetworkInForce {
             mtu: Setting::of(network.mtu, MTU),
             share: Setting::of(network.share, platform.migration_share),
             concurrent: Setting::of(network.concurrent, platform.concurrent_migrations),
+            vm_ports: Setting::of(network.vm_ports.map(Some), VM_PORTS),
             vlan: Setting::of(network.vlan, NO_TAG),
             transport: Setting::of(network.transport, TCP),
             streams: Setting::of(network.streams, platform.streams.with(streams)),

@@ -17,6 +17,8 @@ pub struct MigrationNetwork {
     pub share: Option<Percent>,
     /// Live migrations at once on one host.
     pub concurrent: Option<u32>,
+    /// Network ports of each host for its VMs; `None`: not looked at.
+    pub vm_ports: Option<u32>,
     /// Whether frames carry a VLAN tag.
     pub vlan: Option<bool>,
     /// What carries the pages.

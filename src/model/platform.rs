@@ -4,11 +4,13 @@
 
 mod details;
 mod overhead;
+mod sizes;
 mod table;
 
 use std::time::Duration;
 
 pub use details::Details;
+pub use sizes::Sizes;
 
 use super::{QuorumRule, Witness};
 use crate::units::{BitRate, CpuRatio, Memory, Percent};

@@ -20,10 +20,12 @@
 //! | [`migration`] | how long VMs are away |
 //! | [`rules`] | what the vendors' rules say, and who is right |
 //! | [`platform`] | what is known about a platform, and what another one changes |
+//! | [`blocks`] | what a long answer consists of |
 //! | [`advice`] | what has to be bought, and how long it will last |
 //! | [`explain`] | how the headline numbers were calculated |
 
 pub mod advice;
+pub mod blocks;
 pub mod explain;
 pub mod failure;
 mod headroom;
@@ -69,6 +71,16 @@ impl Status {
             Status::Tight => "Tight",
             Status::Broken => "Not safe",
             Status::Unknown => "Undecided",
+        }
+    }
+
+    /// The path that is drawn in its icon, a disc of 16 by 16.
+    pub fn icon_path(self) -> &'static str {
+        match self {
+            Status::Ok => "M4 8.5l3 3 5-6",
+            Status::Tight => "M8 4v5M8 11.2v.6",
+            Status::Broken => "M5 5l6 6M11 5l-6 6",
+            Status::Unknown => "M6 6.2a2 2 0 1 1 2.6 1.9c-.5.2-.6.5-.6 1.1M8 11.6v.4",
         }
     }
 

@@ -32,9 +32,8 @@ pub fn facts(platform: PlatformId) -> Vec<FactText> {
 /// What differs when a platform takes another one's place: "Hosts in a cluster: 64 instead of
 /// 16."
 pub fn differences(from: PlatformId, to: PlatformId) -> Vec<String> {
-    let pairs = facts(from).into_iter().zip(facts(to));
-    pairs
-        .filter(|(before, after)| before.value != after.value)
+    differing(from, to)
+        .into_iter()
         .map(|(before, after)| {
             let verified = match before.verified && after.verified {
                 true => "",
@@ -48,6 +47,14 @@ pub fn differences(from: PlatformId, to: PlatformId) -> Vec<String> {
         .collect()
 }
 
+/// The facts of both platforms that differ.
+pub fn differing(from: PlatformId, to: PlatformId) -> Vec<(FactText, FactText)> {
+    let pairs = facts(from).into_iter().zip(facts(to));
+    pairs
+        .filter(|(before, after)| before.value != after.value)
+        .collect()
+}
+
 fn text<T: Copy>(subject: &'static str, fact: Fact<T>, show: impl Fn(T) -> String) -> FactText {
     FactText {
         subject,
@@ -58,7 +65,7 @@ fn text<T: Copy>(subject: &'static str, fact: Fact<T>, show: impl Fn(T) -> Strin
 }
 
 fn limits(platform: PlatformId) -> Vec<FactText> {
-    let (facts, details) = (platform.facts(), platform.details());
+    let (facts, sizes) = (platform.facts(), platform.sizes());
     let number = |most: Option<u32>| most.map_or_else(not_known, |most| count(most.into()));
     let amount = |most: Option<Memory>| most.map_or_else(not_known, |most| most.to_string());
     vec![
@@ -67,12 +74,12 @@ fn limits(platform: PlatformId) -> Vec<FactText> {
         text("VMs in a cluster", facts.vms_per_cluster, number),
         text(
             "Logical processors of a host",
-            details.logical_processors,
+            sizes.logical_processors,
             number,
         ),
-        text("Memory of a host", details.host_memory, amount),
-        text("vCPUs of a VM", details.vcpus_per_vm, number),
-        text("Memory of a VM", details.memory_per_vm, amount),
+        text("Memory of a host", sizes.host_memory, amount),
+        text("vCPUs of a VM", sizes.vcpus_per_vm, number),
+        text("Memory of a VM", sizes.memory_per_vm, amount),
         text("Drive letters", facts.drive_letters, |letters| {
             letters.map_or_else(|| "none".to_owned(), |letters| count(letters.into()))
         }),

@@ -1,36 +1,48 @@
 //! What do the vendors' rules say, and who is right? A table at a glance, and every figure.
 
-use super::advice::{AdviceTable, AdviceText};
+use super::blocks::{AdviceText, Block, Cell, Details, Row, Table};
 use super::levels::worst_set;
 use super::words::{counted, exact_memory, list, unit_name, vms_of};
-use super::{Loss, failure};
+use super::{Loss, Status, failure};
 use crate::assess::{Answers, FailureOutcome};
 use crate::capacity::Verdict;
-use crate::capacity::rules::{Agreement, Compared, Figure, FigureTable, Rule, Says, Why};
+use crate::capacity::rules::{
+    Agreement, Compared, Figure, FigureTable, Rule, Says, Why, hosts_to_lose,
+};
 use crate::cluster::{Cluster, Dimension};
 use crate::units::{Memory, count};
 
 /// The heads of the comparison.
-pub const COLUMNS: [&str; 5] = ["Rule", "Says", "Yes up to", "Judgement", "Why"];
+pub const COLUMNS: [&str; 5] = ["Rule", "Says", "Yes up to", "Proved", "Judgement"];
 
-/// Everything about the rules: the comparison, the figures of each, and what each assumes.
+/// Everything about the rules: the comparison, and below each rule why it says so.
 pub fn rules(answers: &Answers, compared: &[Compared]) -> AdviceText {
-    let mut tables = vec![comparison(answers, compared)];
-    for one in compared {
-        tables.extend(figures(&answers.cluster, one));
-    }
-    tables.push(assumptions(compared));
+    let mut blocks = vec![Block::Table(comparison(answers, compared))];
+    blocks.extend(domains(&answers.cluster).map(Block::Note));
+    blocks.push(Block::Note(
+        "Rules of other platforms are computed on the same hosts, reserves and VMs, with the \
+         documented defaults. Each counts single hosts and none obeys anti-affinity; of possible \
+         owners Ganeti's read where a VM has its disks, the others nothing."
+            .to_owned(),
+    ));
     AdviceText {
         headline: headline(answers, compared),
-        chart: None,
-        tables,
-        notes: vec![
-            "Rules of other platforms are computed on the same hosts, reserves and VMs, with the \
-             documented defaults. Each counts single hosts and none obeys anti-affinity; of \
-             possible owners Ganeti's read where a VM has its disks, the others nothing."
-                .to_owned(),
-        ],
+        blocks,
     }
+}
+
+/// What the rules are asked where fault domains fail; `None`: hosts fail one by one.
+pub fn domains(cluster: &Cluster) -> Option<String> {
+    let hosts = hosts_to_lose(cluster);
+    (hosts != cluster.failures).then(|| {
+        format!(
+            "No rule knows fault domains, so each is asked about any {}: as many as the largest \
+             {} can have. A rule that says no may be too strict because those hosts do not fail \
+             together.",
+            counted(hosts.into(), "host", "hosts"),
+            counted(cluster.failures.into(), "fault domain", "fault domains"),
+        )
+    })
 }
 
 /// What is proved, and how many rules say so.
@@ -38,8 +50,11 @@ pub fn headline(answers: &Answers, compared: &[Compared]) -> String {
     let Some(first) = compared.first() else {
         return String::new();
     };
-    let loss = Loss::of(&answers.cluster).failures(answers.cluster.failures);
+    let failures = answers.cluster.failures;
+    let loss = Loss::of(&answers.cluster).failures(failures);
     let proved = match first.proved {
+        Verdict::Survives if failures == 0 => "Proved: every VM has its place.".to_owned(),
+        Verdict::Fails if failures == 0 => "Proved: not every VM has its place.".to_owned(),
         Verdict::Survives => format!("Proved: the loss of any {loss} is survived."),
         Verdict::Fails => format!("Proved: not every loss of {loss} is survived."),
         Verdict::Undecided => {
@@ -73,30 +88,81 @@ pub fn headline(answers: &Answers, compared: &[Compared]) -> String {
     sentence + "."
 }
 
-/// A row for each rule.
-pub fn comparison(answers: &Answers, compared: &[Compared]) -> AdviceTable {
+/// A row for each rule; those that make no statement come last.
+pub fn comparison(answers: &Answers, compared: &[Compared]) -> Table {
     let loss = Loss::of(&answers.cluster);
-    AdviceTable {
-        caption: format!(
-            "Can any {} be lost?",
-            loss.failures(answers.cluster.failures)
-        ),
-        heads: COLUMNS.map(str::to_owned).to_vec(),
-        rows: compared.iter().map(|one| row(answers, one)).collect(),
+    let caption = match answers.cluster.failures {
+        0 => "Has every VM its place?".to_owned(),
+        more => format!("Can any {} be lost?", loss.failures(more)),
+    };
+    let (silent, speaking): (Vec<&Compared>, Vec<&Compared>) = compared
+        .iter()
+        .partition(|one| one.agreement == Agreement::Silent);
+    let all = speaking.into_iter().chain(silent);
+    Table {
+        rows: all.map(|one| row(answers, one)).collect(),
+        ..Table::new(caption, COLUMNS, [])
     }
 }
 
-fn row(answers: &Answers, compared: &Compared) -> Vec<String> {
-    vec![
-        compared.rule.name.to_owned(),
-        says(compared.answer.says).to_owned(),
-        match (compared.answer.says, compared.answer.largest) {
-            (Says::Yes | Says::No, Some(most)) => count(most.into()),
-            _ => "–".to_owned(),
-        },
-        judgement(compared.agreement).to_owned(),
-        why(answers, compared),
-    ]
+fn row(answers: &Answers, compared: &Compared) -> Row {
+    let most = match (compared.answer.says, compared.answer.largest) {
+        (Says::Yes | Says::No, Some(most)) => count(most.into()),
+        _ => "–".to_owned(),
+    };
+    let (word, tone) = judgement(compared.agreement);
+    Row {
+        cells: vec![
+            compared.rule.name.into(),
+            says(compared.answer.says).into(),
+            most.into(),
+            proved(compared.proved).into(),
+            Cell {
+                text: word.to_owned(),
+                tone,
+            },
+        ],
+        details: Some(details(answers, compared)),
+    }
+}
+
+/// Why a rule says what it says: step by step, with what it assumes and where it is published.
+fn details(answers: &Answers, compared: &Compared) -> Details {
+    let rule = compared.rule;
+    let summary = match compared.agreement {
+        Agreement::Silent => "Why it makes no statement",
+        Agreement::NoThoughYes => "Why it is too strict",
+        Agreement::YesThoughNo => "What it is blind to",
+        Agreement::Right | Agreement::Undecided => "How it comes to its answer",
+    };
+    let tables = figures(&answers.cluster, compared);
+    let singly = match domains(&answers.cluster) {
+        Some(_) => " and hosts fail one by one",
+        None => "",
+    };
+    let sentences = [
+        format!("It assumes: {}", numbered(rule)),
+        format!("Where that holds{singly}, {}.", rule.guarantee.words()),
+        format!("Source: {}.", rule.source),
+    ];
+    let why = Some(why(answers, compared)).filter(|why| !why.is_empty());
+    let blocks = why.into_iter().map(Block::Note);
+    Details {
+        summary: summary.to_owned(),
+        blocks: blocks
+            .chain(tables.into_iter().map(Block::Table))
+            .chain(sentences.map(Block::Note))
+            .collect(),
+    }
+}
+
+/// What is proved, in a word.
+fn proved(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Survives => "yes",
+        Verdict::Fails => "no",
+        Verdict::Undecided => "undecided",
+    }
 }
 
 /// What a rule says, in a word.
@@ -110,13 +176,13 @@ pub fn says(says: Says) -> &'static str {
 }
 
 /// Whether a rule is right, in a few words.
-pub fn judgement(agreement: Agreement) -> &'static str {
+pub fn judgement(agreement: Agreement) -> (&'static str, Option<Status>) {
     match agreement {
-        Agreement::Right => "right",
-        Agreement::NoThoughYes => "wrong: yes is proved",
-        Agreement::YesThoughNo => "wrong: no is proved",
-        Agreement::Undecided => "undecided",
-        Agreement::Silent => "–",
+        Agreement::Right => ("right", Some(Status::Ok)),
+        Agreement::NoThoughYes => ("too strict", Some(Status::Tight)),
+        Agreement::YesThoughNo => ("blind", Some(Status::Broken)),
+        Agreement::Undecided => ("undecided", Some(Status::Unknown)),
+        Agreement::Silent => ("makes no statement", None),
     }
 }
 
@@ -134,6 +200,14 @@ pub fn why(answers: &Answers, compared: &Compared) -> String {
             format!("It overlooks the loss of {}.", worst_set(answers, set))
         }
         Some(Why::Restarts(outcome)) => restarts(answers, outcome),
+        Some(Why::DoNotFailTogether(hosts)) => {
+            let lost = hosts.iter().map(|host| answers.cluster.host_name(*host));
+            let lost: Vec<String> = lost.collect();
+            format!(
+                "It gives up the loss of {}, which do not fail together.",
+                list(&lost, 6)
+            )
+        }
         Some(Why::AllTested) => "Every loss was tested, and every VM restarts.".to_owned(),
     }
 }
@@ -159,13 +233,13 @@ fn restarts(answers: &Answers, outcome: &FailureOutcome) -> String {
 }
 
 /// The figures of a rule, worded.
-pub fn figures(cluster: &Cluster, compared: &Compared) -> Vec<AdviceTable> {
+pub fn figures(cluster: &Cluster, compared: &Compared) -> Vec<Table> {
     let row = |columns: usize, row: &Vec<Figure>| {
         let mut cells: Vec<String> = row.iter().map(|figure| word(cluster, figure)).collect();
         cells.resize(columns, String::new());
-        cells
+        Row::from(cells)
     };
-    let table = |table: &FigureTable| AdviceTable {
+    let table = |table: &FigureTable| Table {
         caption: format!("{}: {}", compared.rule.name, table.caption),
         heads: table.heads.iter().map(|head| (*head).to_owned()).collect(),
         rows: table
@@ -208,31 +282,6 @@ fn exact(dimension: Dimension, amount: i64) -> String {
     match dimension {
         Dimension::Memory => exact_memory(Memory::from_kib(amount.max(0) as u64)),
         other => other.show(amount),
-    }
-}
-
-/// What each rule takes for granted, and what its answer is worth then.
-fn assumptions(compared: &[Compared]) -> AdviceTable {
-    let row = |one: &Compared| {
-        let Rule {
-            name,
-            guarantee,
-            source,
-            ..
-        } = one.rule;
-        vec![
-            (*name).to_owned(),
-            numbered(one.rule),
-            guarantee.words().to_owned(),
-            (*source).to_owned(),
-        ]
-    };
-    AdviceTable {
-        caption: "What the rules assume, and what their answers are worth then".to_owned(),
-        heads: ["Rule", "It assumes", "Then", "Source"]
-            .map(str::to_owned)
-            .to_vec(),
-        rows: compared.iter().map(row).collect(),
     }
 }
 

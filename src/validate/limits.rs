@@ -1,6 +1,6 @@
 //! Is the network usable, and does the platform support a cluster of this size?
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, HostIndex};
 use crate::demand::{PolicyInForce, counts};
 use crate::migration::VmInputs;
 use crate::model::{Plan, Witness};
@@ -8,6 +8,7 @@ use crate::problem::{Place, Problem};
 use crate::quorum::unit_sizes;
 use crate::report::words::{are, counted};
 use crate::units::{BitRate, ByteRate, count};
+use std::cmp::Reverse;
 
 pub(super) fn check_e1030_network(plan: &Plan, problems: &mut Vec<Problem>) {
     let network = &plan.network;
@@ -146,9 +147,7 @@ pub(super) fn check_e2003_vms_after_failures(
     let Some(most) = policy.vms_per_host.value.filter(|most| *most > 0) else {
         return;
     };
-    let left = unit_sizes(&cluster.failure_units);
-    let left = left.iter().skip(cluster.failures as usize);
-    let left: u64 = left.map(|hosts| u64::from(*hosts)).sum();
+    let left = hosts_left(cluster);
     let vms = cluster.vms.len() as u64;
     // Where no host is left there is a problem of its own.
     if left > 0 && vms > left.saturating_mul(u64::from(most)) {
@@ -165,6 +164,13 @@ pub(super) fn check_e2003_vms_after_failures(
             "Add hosts, or remove VMs.",
         ));
     }
+}
+
+/// How many hosts the failures to tolerate leave at least.
+fn hosts_left(cluster: &Cluster) -> u64 {
+    let left = unit_sizes(&cluster.failure_units);
+    let left = left.iter().skip(cluster.failures as usize);
+    left.map(|hosts| u64::from(*hosts)).sum()
 }
 
 /// A witness that the platform does not have.
@@ -207,6 +213,56 @@ pub(super) fn check_e2005_drive_letters(
                 count(u64::from(letters))
             ),
             "Use shared volumes or mount points, or put several VMs on a volume.",
+        ));
+    }
+}
+
+/// More than four VMs for each network port of a host, now or after the failures to tolerate.
+pub(super) fn check_e2006_network_ports(
+    plan: &Plan,
+    cluster: &Cluster,
+    problems: &mut Vec<Problem>,
+) {
+    const VMS: u64 = 4;
+    let Some(ports) = plan.network.vm_ports.map(u64::from) else {
+        return;
+    };
+    let serve = ports.saturating_mul(VMS);
+    let mut tell = |cause: String| {
+        let action =
+            "Add network ports or hosts, or leave the number of ports empty if they are fast.";
+        problems.push(Problem::warning(
+            2006,
+            Place::Field("vm_ports"),
+            cause,
+            action,
+        ));
+    };
+    let ports = counted(ports, "network port", "network ports");
+    let mut running = vec![0u64; cluster.hosts.len()];
+    for host in cluster.vms.iter().filter_map(|vm| vm.unit.and(vm.home)) {
+        running[host.0 as usize] += 1;
+    }
+    let fullest = running
+        .iter()
+        .zip(0..)
+        .max_by_key(|(vms, host)| (**vms, Reverse(*host)));
+    if let Some((vms, host)) = fullest.filter(|(vms, _)| **vms > serve) {
+        tell(format!(
+            "{} runs {} VMs; its {ports} serve {}.",
+            cluster.host_name(HostIndex(host)),
+            count(*vms),
+            count(serve),
+        ));
+    }
+    let (left, vms) = (hosts_left(cluster), cluster.vms.len() as u64);
+    if left > 0 && vms > left.saturating_mul(serve) {
+        tell(format!(
+            "After the failures to tolerate {} {} left for {} VMs; {ports} of a host serve {}.",
+            counted(left, "host", "hosts"),
+            are(left),
+            count(vms),
+            count(serve),
         ));
     }
 }

@@ -253,7 +253,8 @@ prop_compose! {
         links in option::of(any::<u32>()),
         mtu in option::of(any::<u32>()),
         share in option::of(percents()),
-        (concurrent, streams, limit) in (small(), small(), small()),
+        (concurrent, streams) in (small(), small()),
+        (vm_ports, limit) in (small(), small()),
         (vlan, slows_guest) in (option::of(any::<bool>()), option::of(any::<bool>())),
         transport in option::of(select(vec![Transport::Tcp, Transport::Rdma])),
         method in option::of(select(vec![MigrationMethod::PreCopy, MigrationMethod::PostCopy])),
@@ -262,7 +263,7 @@ prop_compose! {
         (compression_ratio, delta_ratio) in (option::of(percents()), option::of(percents())),
     ) -> MigrationNetwork {
         MigrationNetwork {
-            link_speed, links, mtu, share, concurrent, vlan, transport, streams, stream_limit,
+            link_speed, links, mtu, share, concurrent, vm_ports, vlan, transport, streams, stream_limit,
             bandwidth_cap, compression_ratio, compression_speed, delta_ratio, method,
             downtime_limit: limit.map(|limit| Duration::from_millis(limit.into())),
             slows_guest,

@@ -167,6 +167,7 @@ prop_compose! {
         MigrationNetwork {
             link_speed, links, mtu, share, concurrent, vlan, streams, stream_limit, bandwidth_cap,
             compression_ratio, compression_speed, delta_ratio, method, slows_guest,
+            vm_ports: None,
             transport: rdma.then_some(Transport::Rdma),
             downtime_limit: limit.map(|limit| Duration::from_millis(limit.into())),
         }

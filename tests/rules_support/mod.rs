@@ -39,7 +39,12 @@ pub fn ask_with(plan: &Plan, key: &str, options: RuleOptions) -> Asked {
         agreement: one.agreement,
         why: why(&answers, one),
         lines: rows
-            .map(|row| row.join(" | ").trim_end_matches([' ', '|']).to_owned())
+            .map(|row| {
+                row.texts()
+                    .join(" | ")
+                    .trim_end_matches([' ', '|'])
+                    .to_owned()
+            })
             .collect(),
     }
 }

@@ -60,7 +60,7 @@ export function plans() {
     apart,
     domains,
     ...platforms.map((platform) => ({ ...busy, platform })),
-    { ...busy, network: { links: 0 }, storage: { writeMegabytesPerSecond: 0, driveLetterPerVm: true } },
+    { ...busy, network: { links: 0, vmPorts: 2 }, storage: { writeMegabytesPerSecond: 0, driveLetterPerVm: true } },
     many,
     ...[1, 2, 3, 4].map(arbitrary),
   ];

@@ -11,7 +11,7 @@ use headroom::capacity::Effort;
 use headroom::format::export::placement_csv;
 use headroom::format::import::{Kind, Opened, detect_and_open};
 use headroom::format::wire::{self, Answer, Counted};
-use headroom::format::{document, link};
+use headroom::format::{document, link, markup};
 use headroom::model::Plan;
 use headroom::placement::Answer as Planned;
 use headroom::problem::Problem;
@@ -41,6 +41,19 @@ pub fn open_saved(text: &str) -> Vec<u8> {
     answer(document::decode(text), Kind::Document)
 }
 
+/// The examples beside the one that the page opens with, by their names.
+const EXAMPLES: [(&str, &str); 1] = [(
+    "zero-one-or-two-failures",
+    include_str!("../../examples/plans/zero-one-or-two-failures.json"),
+)];
+
+/// Opens an example; nothing if there is none of this name.
+#[wasm_bindgen(js_name = openExample)]
+pub fn open_example(name: &str) -> Option<Vec<u8>> {
+    let (_, text) = EXAMPLES.iter().find(|(known, _)| *known == name)?;
+    Some(answer(document::decode(text), Kind::Document))
+}
+
 /// The document that is saved in the browser.
 #[wasm_bindgen(js_name = toSave)]
 pub fn to_save(plan: &[u8]) -> Option<String> {
@@ -57,6 +70,12 @@ pub fn to_file(plan: &[u8]) -> Option<String> {
 #[wasm_bindgen(js_name = toLink)]
 pub fn to_link(plan: &[u8]) -> Option<String> {
     Some(link::encode(&wire::decode(plan)?))
+}
+
+/// What follows the `#` of a link without names.
+#[wasm_bindgen(js_name = toShortLink)]
+pub fn to_short_link(plan: &[u8]) -> Option<String> {
+    Some(link::encode(&link::without_names(&wire::decode(plan)?)))
 }
 
 /// The planned placement, the same that the page shows, as CSV.
@@ -83,11 +102,11 @@ pub fn count_levels(plan: &[u8], tell: &js_sys::Function) {
     });
 }
 
-/// What has to be bought, or how long it will last: the answer about a topic, in words.
+/// What has to be bought, or how long it will last: the answer about a topic, as elements.
 #[wasm_bindgen]
-pub fn advise(plan: &[u8], topic: &str) -> Option<Vec<u8>> {
+pub fn advise(plan: &[u8], topic: &str) -> Option<String> {
     let text = advice(&wire::decode(plan)?, topic, Effort::THOROUGH)?;
-    Some(wire::encode_advice(&text))
+    Some(markup::advice(topic, &text))
 }
 
 fn answer(plan: Result<Plan, Problem>, kind: Kind) -> Vec<u8> {
@@ -97,4 +116,23 @@ fn answer(plan: Result<Plan, Problem>, kind: Kind) -> Vec<u8> {
         kind,
     });
     Answer::of(opened, kind == Kind::Link).encode()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EXAMPLES, open_example};
+    use headroom::format::wire::Answer;
+    use headroom::validate::check;
+
+    #[test]
+    fn every_example_opens_without_problems() {
+        for (name, _) in EXAMPLES {
+            let opened = open_example(name).and_then(|bytes| Answer::decode(&bytes));
+            let arrived = opened.and_then(|answer| answer.outcome.ok());
+            let plan = arrived.map(|arrived| arrived.plan);
+            let checked = plan.map(|plan| check(&plan));
+            let problems = checked.map(|checked| checked.problems);
+            assert_eq!(problems, Some(Vec::new()), "{name}");
+        }
+    }
 }

@@ -43,6 +43,8 @@ pub enum Why {
     Overlooks(FailingSet),
     /// It gives up this loss, and yet everything restarts: here.
     Restarts(FailureOutcome),
+    /// It gives up this loss of hosts that do not fail together.
+    DoNotFailTogether(Vec<HostIndex>),
     /// Every loss was tested, and everything restarts.
     AllTested,
 }
@@ -144,6 +146,12 @@ struct Losses<'a> {
 }
 
 impl Losses<'_> {
+    /// Whether hosts fail one by one.
+    fn are_single(&self) -> bool {
+        let units = &self.answers.cluster.failure_units;
+        units.iter().all(|unit| unit.hosts.len() == 1)
+    }
+
     fn restarts(&mut self, hosts: &[HostIndex]) -> Why {
         if let Some((_, why)) = self.known.iter().find(|(known, _)| known == hosts) {
             return why.clone();
@@ -155,7 +163,8 @@ impl Losses<'_> {
                 match outcome.verdict {
                     Verdict::Survives => Why::Restarts(outcome),
                     // Where fault domains fail, this set need not be survived.
-                    Verdict::Fails | Verdict::Undecided => Why::AllTested,
+                    _ if self.are_single() => Why::AllTested,
+                    Verdict::Fails | Verdict::Undecided => Why::DoNotFailTogether(hosts.to_vec()),
                 }
             }
         };

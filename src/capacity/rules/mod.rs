@@ -5,7 +5,7 @@
 //! worth and where it is published, and is computed on the same data as the proved answer, so
 //! that the two can stand side by side ([`compare`]).
 //!
-//! A rule counts hosts, looks at the tested placement, and knows what its vendor knows: most
+//! A rule counts single hosts ([`hosts_to_lose`]), looks at the tested placement, and knows what its vendor knows: most
 //! see memory only, none obeys anti-affinity, and none but Ganeti's reads possible owners.
 
 mod aggregate;
@@ -26,7 +26,7 @@ mod xapi;
 mod xapi_plan;
 
 pub use compare::{Agreement, Compared, Why, compare, compare_with};
-pub use scene::Scene;
+pub use scene::{Scene, hosts_to_lose};
 
 use crate::cluster::{Dimension, HostIndex};
 use crate::model::PlatformId;
@@ -154,7 +154,7 @@ impl Default for RuleOptions {
 }
 
 /// Every rule, in the order in which they are shown.
-pub static RULES: [&Rule; 14] = [
+pub static RULES: [&Rule; 15] = [
     &scvmm::RULE,
     &vmm_2008::RULE,
     &no_admission::FAILOVER_CLUSTERING,
@@ -167,6 +167,7 @@ pub static RULES: [&Rule; 14] = [
     &ganeti_drbd::RULE,
     &nutanix::RULE,
     &no_admission::PROXMOX,
+    &no_admission::PACEMAKER,
     &aggregate::RULE,
     &aggregate::MEAN_HOST,
 ];

@@ -40,3 +40,18 @@ pub static PROXMOX: Rule = Rule {
     needs_homes: false,
     answer: |_| RuleAnswer::of(Says::Nothing("It has no admission control.")),
 };
+
+/// KVM with Pacemaker.
+pub static PACEMAKER: Rule = Rule {
+    key: "pacemaker",
+    name: "Pacemaker",
+    platforms: &[PlatformId::KvmPacemaker],
+    assumptions: &[
+        "After a failure each resource goes to the node with the best score at that moment.",
+        "Capacity is looked at then, and only where nodes and resources have utilization attributes and a placement strategy is set.",
+    ],
+    guarantee: Guarantee::Silent,
+    source: "Red Hat, configuring high availability clusters: utilization and placement strategy",
+    needs_homes: false,
+    answer: |_| RuleAnswer::of(Says::Nothing("It has no admission control.")),
+};

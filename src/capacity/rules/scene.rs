@@ -6,6 +6,7 @@ use crate::cluster::{Cluster, Dimension, FailureUnit, HostIndex, VmIndex};
 use crate::demand::PolicyInForce;
 use crate::model::{Plan, VmGroup};
 use crate::order::sort_by_key;
+use crate::quorum::unit_sizes;
 use crate::units::Memory;
 
 /// A cluster with a placement, as rules read it.
@@ -25,8 +26,20 @@ pub struct Scene<'a> {
     singles: Vec<FailureUnit>,
     /// How many VMs that count have no host.
     pub(super) homeless: usize,
-    /// The failures to tolerate.
+    /// The hosts that may fail: see [`hosts_to_lose`].
     pub(super) failures: u32,
+}
+
+/// How many hosts a rule is asked about: the failures to tolerate. Rules know no fault domains,
+/// so where those fail it is as many hosts as the largest of them have: whoever wants to
+/// survive the loss of any domain can ask a rule for nothing less.
+pub fn hosts_to_lose(cluster: &Cluster) -> u32 {
+    let units = &cluster.failure_units;
+    let domains = unit_sizes(units);
+    let hosts = domains.iter().take(cluster.failures as usize).sum::<u32>();
+    // More failures than there is to fail stay more.
+    let beyond = u64::from(cluster.failures).saturating_sub(units.len() as u64) as u32;
+    hosts.saturating_add(beyond)
 }
 
 impl<'a> Scene<'a> {
@@ -52,7 +65,7 @@ impl<'a> Scene<'a> {
             singles: (0..hosts.len() as u32).map(single).collect(),
             hosts,
             homeless: 0,
-            failures: cluster.failures,
+            failures: hosts_to_lose(cluster),
         };
         for (vm, index) in cluster.vms.iter().zip(0..) {
             let (host, rows) = match vm.unit {

@@ -192,6 +192,7 @@ fn network(network: &MigrationNetwork) -> v1::Network {
         mtu_bytes: network.mtu,
         share_percent: network.share.map(percent),
         concurrent: network.concurrent,
+        vm_ports: network.vm_ports,
         vlan: network.vlan,
         transport: network.transport.map(|transport| match transport {
             Transport::Tcp => v1::Transport::Tcp,

@@ -223,6 +223,7 @@ fn network(network: v1::Network) -> MigrationNetwork {
         mtu: network.mtu_bytes,
         share: network.share_percent.map(percent),
         concurrent: network.concurrent,
+        vm_ports: network.vm_ports,
         vlan: network.vlan,
         transport: network.transport.map(|transport| match transport {
             v1::Transport::Tcp => Transport::Tcp,

@@ -311,6 +311,8 @@ pub struct Network {
     #[serde(default, skip_serializing_if = "is_default")]
     pub concurrent: Option<u32>,
     #[serde(default, skip_serializing_if = "is_default")]
+    pub vm_ports: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub vlan: Option<bool>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub transport: Option<Transport>,

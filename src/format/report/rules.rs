@@ -5,9 +5,9 @@
 use serde::Serialize;
 
 use crate::assess::Answers;
-use crate::capacity::rules::{Agreement, Compared, Says, compare};
+use crate::capacity::rules::{Agreement, Compared, Says, compare, hosts_to_lose};
 use crate::model::Plan;
-use crate::report::advice::AdviceTable;
+use crate::report::blocks::{Row, Table};
 use crate::report::rules::{figures, headline, why};
 
 /// Every vendor's rule beside the proved answer.
@@ -15,6 +15,8 @@ use crate::report::rules::{figures, headline, why};
 #[serde(rename_all = "camelCase")]
 pub struct Rules {
     pub failures: u32,
+    /// Hosts that each rule is asked about.
+    pub hosts: u32,
     pub headline: String,
     pub rules: Vec<RuleResult>,
 }
@@ -52,6 +54,7 @@ impl Rules {
         let compared = compare(plan, answers);
         Rules {
             failures: answers.cluster.failures,
+            hosts: hosts_to_lose(&answers.cluster),
             headline: headline(answers, &compared),
             rules: compared
                 .iter()
@@ -64,10 +67,10 @@ impl Rules {
 impl RuleResult {
     fn of(plan: &Plan, answers: &Answers, compared: &Compared) -> RuleResult {
         let rule = compared.rule;
-        let table = |table: AdviceTable| FigureTable {
+        let table = |table: Table| FigureTable {
             caption: table.caption,
             heads: table.heads,
-            rows: table.rows,
+            rows: table.rows.iter().map(Row::texts).collect(),
         };
         RuleResult {
             key: rule.key,

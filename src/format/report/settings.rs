@@ -79,6 +79,7 @@ pub struct Network {
     pub mtu_bytes: InForce<u32>,
     pub share_percent: InForce<Number>,
     pub concurrent: InForce<u32>,
+    pub vm_ports: InForce<Option<u32>>,
     pub vlan: InForce<bool>,
     pub transport: InForce<&'static str>,
     pub streams: InForce<u32>,
@@ -180,6 +181,7 @@ impl Network {
             mtu_bytes: in_force(network.mtu, |bytes| bytes),
             share_percent: in_force(network.share, Number::percent),
             concurrent: in_force(network.concurrent, |count| count),
+            vm_ports: in_force(network.vm_ports, |ports| ports),
             vlan: in_force(network.vlan, |so| so),
             transport: in_force(network.transport, |transport| match transport {
                 Transport::Tcp => "tcp",

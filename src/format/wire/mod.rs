@@ -17,14 +17,12 @@
 //! assert_eq!(wire::decode(&wire::encode(&plan)), Some(plan));
 //! ```
 
-mod advice;
 mod answer;
 mod bytes;
 mod count;
 mod plan;
 mod refined;
 
-pub use advice::{decode_advice, encode_advice};
 pub use answer::{Answer, Arrived, Refusal};
 pub use count::Counted;
 

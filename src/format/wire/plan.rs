@@ -65,6 +65,7 @@ pub(super) fn write(out: &mut Writer, plan: &Plan) {
     out.optional_small(network.mtu);
     out.optional(network.share.map(Percent::hundredths));
     out.optional_small(network.concurrent);
+    out.optional_small(network.vm_ports);
     out.optional(network.vlan.map(u64::from));
     out.optional(network.transport.map(|transport| transport as u64));
     out.optional_small(network.streams);
@@ -101,6 +102,7 @@ pub(super) fn read(from: &mut Reader) -> Option<Plan> {
         mtu: from.optional_small()?,
         share: from.optional()?.map(Percent::from_hundredths),
         concurrent: from.optional_small()?,
+        vm_ports: from.optional_small()?,
         vlan: from.optional()?.map(|yes| yes != 0),
         transport: one_of(from.optional()?, &[Transport::Tcp, Transport::Rdma])?,
         streams: from.optional_small()?,

@@ -1,8 +1,9 @@
 //! How many VMs of two sizes fit together, in sentences.
 
 use super::super::Loss;
+use super::super::blocks::{AdviceText, Block, Drawing, Picture, Table};
 use super::super::headroom::{condition, size};
-use super::{AdviceTable, AdviceText, because};
+use super::because;
 use crate::advice::{Frontier, frontier::Point};
 use crate::chart;
 use crate::units::count;
@@ -12,12 +13,9 @@ pub fn frontier(loss: Loss, frontier: &Frontier) -> AdviceText {
     let (first, second) = (size(frontier.first), size(frontier.second));
     let condition = condition(loss, frontier.failures);
     let (Some(none), Some(all)) = (frontier.points.first(), frontier.points.last()) else {
-        return AdviceText {
-            headline: format!(
-                "Nothing can be added: it is not shown that the present VMs fit {condition}."
-            ),
-            ..AdviceText::default()
-        };
+        let headline =
+            format!("Nothing can be added: it is not shown that the present VMs fit {condition}.");
+        return AdviceText::new(headline, []);
     };
     let headline = match all.first.max(none.at_most) {
         0 => format!("No VM of {first} and none of {second} fits in addition {condition}."),
@@ -28,26 +26,26 @@ pub fn frontier(loss: Loss, frontier: &Frontier) -> AdviceText {
             number(none),
         ),
     };
+    let picture = chart::frontier::frontier(frontier).map(|plot| {
+        Block::Picture(Picture {
+            title: format!("VMs of {second} (up) beside so many of {first} (across)"),
+            takeaway: String::new(),
+            drawing: Drawing::Plot(plot),
+        })
+    });
+    let heads = [
+        &format!("VMs of {first}"),
+        &*format!("of {second} in addition"),
+        "Why not more",
+    ];
+    let caption = format!("VMs that fit together {condition}");
+    let table = Table::new(caption, heads, rows(frontier));
+    let note = "The smaller number of two is shown by a placement; more than the larger is proved \
+                impossible. All VMs may be placed anew.";
+    let rest = [Block::Table(table), Block::Note(note.to_owned())];
     AdviceText {
         headline,
-        chart: chart::frontier::frontier(frontier).map(|plot| {
-            let title = format!("VMs of {second} (up) beside so many of {first} (across)");
-            (title, plot)
-        }),
-        tables: vec![AdviceTable {
-            caption: format!("VMs that fit together {condition}"),
-            heads: vec![
-                format!("VMs of {first}"),
-                format!("of {second} in addition"),
-                "Why not more".to_owned(),
-            ],
-            rows: rows(frontier),
-        }],
-        notes: vec![
-            "The smaller number of two is shown by a placement; more than the larger is proved \
-             impossible. All VMs may be placed anew."
-                .to_owned(),
-        ],
+        blocks: picture.into_iter().chain(rest).collect(),
     }
 }
 

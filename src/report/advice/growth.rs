@@ -1,10 +1,10 @@
 //! How long the hosts last, in sentences.
 
 use super::super::Loss;
+use super::super::blocks::{AdviceText, Block, Table};
 use super::super::headroom::condition;
 use super::super::words::{counted, vms};
 use super::hosts::why;
-use super::{AdviceTable, AdviceText, texts};
 use crate::advice::{At, Growth};
 use crate::units::count;
 
@@ -24,22 +24,21 @@ pub fn growth(loss: Loss, growth: &Growth) -> AdviceText {
             answer,
         ]);
     }
+    let caption = format!(
+        "Growth of {} a month, {}",
+        growth.per_month,
+        condition(loss, growth.failures)
+    );
+    let table = Table::new(caption, ["Month", "VMs", "Answer"], rows);
     AdviceText {
         headline: headline(loss, growth),
-        chart: None,
-        tables: vec![AdviceTable {
-            caption: format!(
-                "Growth of {} a month, {}",
-                growth.per_month,
-                condition(loss, growth.failures)
+        blocks: vec![
+            Block::Table(table),
+            Block::Note(
+                "Further VMs are taken to be copies of those of the plan, in the same mixture \
+                 and restricted to the same hosts, but in no group; all VMs may be placed anew."
+                    .to_owned(),
             ),
-            heads: texts(["Month", "VMs", "Answer"]),
-            rows,
-        }],
-        notes: vec![
-            "Further VMs are taken to be copies of those of the plan, in the same mixture and \
-             restricted to the same hosts, but in no group; all VMs may be placed anew."
-                .to_owned(),
         ],
     }
 }

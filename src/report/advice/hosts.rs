@@ -1,9 +1,10 @@
 //! Which hosts must be bought, in sentences.
 
 use super::super::Loss;
+use super::super::blocks::{AdviceText, Block, Table};
 use super::super::headroom::condition;
 use super::super::words::{are, counted};
-use super::{AdviceTable, AdviceText, because, texts};
+use super::because;
 use crate::advice::hosts::ClassPurchase;
 use crate::advice::{At, Enclosed, Purchases, SmallestHost};
 use crate::model::HostGroup;
@@ -13,28 +14,29 @@ use crate::units::count;
 /// What must be bought, for each number of failures.
 pub fn hosts(loss: Loss, all: &[Purchases]) -> AdviceText {
     let sentences: Vec<String> = all.iter().map(|bought| sentence(loss, bought)).collect();
-    let mut text = AdviceText {
-        headline: sentences.join(" "),
-        ..AdviceText::default()
-    };
-    for bought in all.iter().filter(|bought| !bought.classes.is_empty()) {
-        text.tables.push(table(loss, bought));
-        if bought.other_classes > 0 && text.notes.is_empty() {
-            let others = counted(bought.other_classes as u64, "class", "classes");
-            text.notes.push(format!(
-                "The largest classes are shown; {others} more are not."
-            ));
-        }
+    let shown = all.iter().filter(|bought| !bought.classes.is_empty());
+    let mut blocks: Vec<Block> = shown
+        .clone()
+        .map(|bought| Block::Table(table(loss, bought)))
+        .collect();
+    if let Some(bought) = shown.clone().find(|bought| bought.other_classes > 0) {
+        let others = counted(bought.other_classes as u64, "class", "classes");
+        blocks.push(Block::Note(format!(
+            "The largest classes are shown; {others} more are not."
+        )));
     }
-    if !text.tables.is_empty() {
-        text.notes.push(
+    if !blocks.is_empty() {
+        blocks.push(Block::Note(
             "What is enough is shown by a placement, what is not is proved. VMs that are \
              restricted to certain hosts do not run on new ones, and each new host fails by \
              itself."
                 .to_owned(),
-        );
+        ));
     }
-    text
+    AdviceText {
+        headline: sentences.join(" "),
+        blocks,
+    }
 }
 
 /// A size of host: `256 GiB and 32 cores`.
@@ -115,14 +117,14 @@ pub(super) fn why(at: Option<&At>) -> String {
     }
 }
 
-fn table(loss: Loss, bought: &Purchases) -> AdviceTable {
+fn table(loss: Loss, bought: &Purchases) -> Table {
     let mut rows: Vec<Vec<String>> = bought.classes.iter().map(class_row).collect();
     rows.extend(bought.smallest.as_ref().map(smallest_row));
-    AdviceTable {
-        caption: format!("For all VMs to fit {}", condition(loss, bought.failures)),
-        heads: texts(["More hosts of", "Enough", "Too few", "Why that is too few"]),
+    Table::new(
+        format!("For all VMs to fit {}", condition(loss, bought.failures)),
+        ["More hosts of", "Enough", "Too few", "Why that is too few"],
         rows,
-    }
+    )
 }
 
 fn class_row(class: &ClassPurchase) -> Vec<String> {

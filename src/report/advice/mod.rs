@@ -1,13 +1,16 @@
 //! What has to be bought, and how long will it last, in sentences and tables.
 //!
-//! Every answer has one form: a sentence that says what is proved, tables, remarks, and
-//! perhaps a chart. So whoever shows one shows them all.
+//! Every answer has one form: a sentence that says what is proved, and [`blocks`](super::blocks).
+//! So whoever shows one shows them all.
 
 mod frontier;
 mod growth;
 mod hosts;
+mod migrations;
+mod platforms;
 
 use super::Loss;
+use super::blocks::{AdviceText, Block, Table};
 use super::moves::{COLUMNS, moves as describe_moves};
 use super::reason::limit;
 use super::rules::rules as describe_rules;
@@ -16,7 +19,6 @@ use crate::advice::{frontier as find_frontier, growth as find_growth, hosts_to_b
 use crate::assess::assess;
 use crate::capacity::Effort;
 use crate::capacity::rules::compare;
-use crate::chart::frontier::Plot;
 use crate::cluster::Cluster;
 use crate::model::Plan;
 use crate::placement::Refutation;
@@ -24,30 +26,6 @@ use crate::placement::Refutation;
 pub use frontier::frontier;
 pub use growth::growth;
 pub use hosts::hosts;
-
-/// An answer in words.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct AdviceText {
-    /// What is proved, in a sentence or two.
-    pub headline: String,
-    /// A chart with its title.
-    pub chart: Option<(String, Plot)>,
-    /// The figures and their proofs.
-    pub tables: Vec<AdviceTable>,
-    /// What was assumed.
-    pub notes: Vec<String>,
-}
-
-/// A table; the first cell of each row names it.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct AdviceTable {
-    /// What it shows.
-    pub caption: String,
-    /// The heads of its columns.
-    pub heads: Vec<String>,
-    /// Its rows.
-    pub rows: Vec<Vec<String>>,
-}
 
 /// What may be asked about a plan: a key, and the title.
 pub fn topics(plan: &Plan) -> Vec<(&'static str, &'static str)> {
@@ -59,6 +37,8 @@ pub fn topics(plan: &Plan) -> Vec<(&'static str, &'static str)> {
         ("hosts", "Hosts to buy"),
         ("frontier", "Two sizes together"),
         ("rules", "What the vendors' rules say"),
+        ("platforms", "What another platform changes"),
+        ("migration", "Migration in detail"),
     ]);
     if plan.growth_per_month.is_some() {
         topics.push(("growth", "Growth"));
@@ -82,6 +62,8 @@ pub fn advice(plan: &Plan, topic: &str, effort: Effort) -> Option<AdviceText> {
             let answers = assess(plan, effort).answers?;
             Some(describe_rules(&answers, &compare(plan, &answers)))
         }
+        "migration" => migrations::migrations(plan),
+        "platforms" => platforms::platforms(plan, effort.at_most(Effort::INTERACTIVE)),
         _ => None,
     }
 }
@@ -92,37 +74,20 @@ fn moves(plan: &Plan, effort: Effort) -> Option<AdviceText> {
     let (cluster, planned) = (&answers.cluster, &answers.planned);
     let advice = fewest_moves(cluster, planned, &answers.migration, effort);
     let text = describe_moves(cluster, &advice);
-    let rows = text
-        .rows
-        .into_iter()
-        .map(|row| vec![row.step, row.vm, row.from, row.to, row.time, row.blackout]);
-    let table = AdviceTable {
-        caption: "Moves, in this order".to_owned(),
-        heads: texts(COLUMNS),
-        rows: rows.collect(),
-    };
-    Some(AdviceText {
-        headline: text.headline,
-        chart: None,
-        tables: match table.rows.is_empty() {
-            true => Vec::new(),
-            false => vec![table],
-        },
-        notes: text
-            .why
+    let notes = text.why.into_iter().chain(text.times).chain(text.notes);
+    let mut advice = AdviceText::new(text.headline, notes);
+    if !text.rows.is_empty() {
+        let rows = text
+            .rows
             .into_iter()
-            .chain(text.times)
-            .chain(text.notes)
-            .collect(),
-    })
+            .map(|row| vec![row.step, row.vm, row.from, row.to, row.time, row.blackout]);
+        let table = Table::new("Moves, in this order", COLUMNS, rows);
+        advice.blocks.insert(0, Block::Table(table));
+    }
+    Some(advice)
 }
 
 /// Why it is impossible. A proof by points has no table here.
 fn because(cluster: &Cluster, refutation: &Refutation) -> String {
     limit(cluster, refutation).replace("with the points of the table,", "in points of a proof,")
-}
-
-/// The texts of a row.
-fn texts<const COLUMNS: usize>(texts: [&str; COLUMNS]) -> Vec<String> {
-    texts.map(str::to_owned).to_vec()
 }

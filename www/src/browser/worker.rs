@@ -13,7 +13,6 @@ use std::rc::Rc;
 
 use headroom::format::wire::{self, Answer, Counted};
 use headroom::model::Plan;
-use headroom::report::advice::AdviceText;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -47,7 +46,8 @@ pub fn open(bytes: &[u8], current: &Plan, then: impl FnOnce(Option<Answer>) + 's
     ask("open", &given, move |answer| then(opened(&answer)));
 }
 
-/// Opens a text that was saved (`openSaved`), or the fragment of an address (`openLink`).
+/// Opens a text that was saved (`openSaved`), the fragment of an address (`openLink`), or an
+/// example by its name (`openExample`).
 pub fn open_as(name: &str, text: &str, then: impl FnOnce(Option<Answer>) + 'static) {
     ask(name, &[JsValue::from_str(text)], move |answer| {
         then(opened(&answer));
@@ -179,21 +179,18 @@ pub struct Advising {
     _running: Running,
 }
 
-/// Asks for advice about a topic. Nothing where the browser has no workers.
+/// Asks for advice about a topic: finished elements. Nothing where the browser has no workers.
 pub fn advise(
     plan: &Plan,
     topic: &str,
-    then: impl Fn(Option<AdviceText>) + 'static,
+    then: impl Fn(Option<String>) + 'static,
 ) -> Option<Advising> {
     let url = DESK.with_borrow(|desk| desk.url.clone());
     let then = Rc::new(then);
     let failed = then.clone();
     let running = Running::start(
         &url,
-        move |_, _, part| {
-            let bytes = part.dyn_ref::<Uint8Array>();
-            then(bytes.and_then(|bytes| wire::decode_advice(&bytes.to_vec())));
-        },
+        move |_, _, part| then(part.as_string()),
         move || failed(None),
     )?;
     let given = [array(&wire::encode(plan)), topic.into()];

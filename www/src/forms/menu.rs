@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use super::inputs::Inputs;
 use crate::browser::{files, storage, worker};
-use crate::state::open::UNAVAILABLE;
+use crate::state::open::{UNAVAILABLE, read};
 use crate::state::{Action, Notice, Offer, example};
 use crate::view::{Own, Part, on, view};
 
@@ -61,6 +61,7 @@ impl Part for PlanMenu {
                 "Open the example",
                 opens(|_| open(Rc::new(example::plan()), "the example")),
             ),
+            item("Open “Zero, one or two failures?”", other_example(&self.0)),
             item("Open the plan before this one", opens(|_| earlier())),
         ];
         view!(
@@ -76,6 +77,20 @@ impl Part for PlanMenu {
             on_picked(dispatch),
         )
     }
+}
+
+/// Opens the cluster about which every rule says something else; the worker has it.
+fn other_example(inputs: &Inputs) -> Callback<Event> {
+    let dispatch = inputs.dispatch.clone();
+    on(move |_| {
+        let dispatch = dispatch.clone();
+        worker::open_as("openExample", "zero-one-or-two-failures", move |answer| {
+            dispatch.emit(match read(answer) {
+                Ok(plan) => open(plan, "the example"),
+                Err(refusal) => Action::Notify(Notice::refused(&refusal)),
+            });
+        });
+    })
 }
 
 fn earlier() -> Action {

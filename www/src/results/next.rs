@@ -1,22 +1,21 @@
 //! What next? What has to be bought, and how long will it last: answered by the worker when it
 //! is asked for.
 //!
-//! The worker sends finished texts, tables and charts, so a further topic costs nothing here.
+//! The worker sends finished elements, so a further topic costs nothing here.
 //! An answer stays in sight when the plan changes, marked as that of the plan before.
 
 use std::rc::Rc;
 
 use headroom::model::Plan;
-use headroom::report::advice::{AdviceText, topics};
+use headroom::report::advice::topics;
 use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
 use super::ResultsProps;
-use super::parts::{row, section, table};
-use super::plot::plot;
+use super::parts::section;
 use crate::browser::worker::{self, Advising};
 use crate::state::open::UNAVAILABLE;
-use crate::view::{Own, Part, classes, keyed, on, view};
+use crate::view::{Own, Part, keyed, on, view};
 
 /// Every topic, closed.
 pub(super) fn next(props: &ResultsProps) -> Html {
@@ -49,7 +48,8 @@ struct Known {
     asked: Option<Rc<Plan>>,
     /// The worker, while it is at work.
     job: Option<Advising>,
-    answer: Option<AdviceText>,
+    /// Its elements, which the worker has written and escaped.
+    answer: Option<AttrValue>,
 }
 
 impl Topic {
@@ -60,7 +60,7 @@ impl Topic {
             let answered = own.clone();
             let job = worker::advise(&plan, topic, move |answer| {
                 answered.change(|known| {
-                    known.answer = answer;
+                    known.answer = answer.map(AttrValue::from);
                     known.job = None;
                 });
             });
@@ -118,37 +118,11 @@ impl Part for Topic {
             toggle,
             self.title,
             is_asked.then(|| self.state(own, is_stale)),
-            known
-                .answer
-                .as_ref()
-                .map(|text| answer(self.topic, text, is_stale)),
+            known.answer.as_ref().map(|answer| view!(
+                "<div class={}>{}</div>",
+                if is_stale { "stale" } else { "" },
+                Html::from_html_unchecked(answer.clone()),
+            )),
         )
     }
-}
-
-fn answer(topic: &str, text: &AdviceText, is_stale: bool) -> Html {
-    let about = format!("next-{topic}");
-    let mut body = Vec::new();
-    if let Some((title, shown)) = &text.chart {
-        let id = format!("{about}-plot");
-        body.push(plot(title, &id, &about, &shown.across, &shown.panel));
-    }
-    for one in &text.tables {
-        let heads: Vec<&str> = one.heads.iter().map(String::as_str).collect();
-        let mut rows = Vec::new();
-        for cells in &one.rows {
-            rows.push(row(cells));
-        }
-        body.push(table(&one.caption, &heads, rows));
-    }
-    for note in &text.notes {
-        body.push(view!("<p class='soft'>{}</p>", note));
-    }
-    view!(
-        "<div class={}><p id={}>{}</p>{}</div>",
-        classes(&[if is_stale { "stale" } else { "" }]),
-        about,
-        &text.headline,
-        body,
-    )
 }

@@ -82,18 +82,12 @@ pub(crate) fn status(status: Status) -> Html {
 
 /// The icon of a status.
 pub(crate) fn icon(status: Status) -> Html {
-    let path = match status {
-        Status::Ok => "M4 8.5l3 3 5-6",
-        Status::Tight => "M8 4v5M8 11.2v.6",
-        Status::Broken => "M5 5l6 6M11 5l-6 6",
-        Status::Unknown => "M6 6.2a2 2 0 1 1 2.6 1.9c-.5.2-.6.5-.6 1.1M8 11.6v.4",
-    };
     view!(
         "<svg class={} viewBox='0 0 16 16' aria-hidden='true'>\
             <circle cx='8' cy='8' r='8'/><path d={}/>\
         </svg>",
         classes(&["icon", status.key()]),
-        path,
+        status.icon_path(),
     )
 }
 

@@ -60,6 +60,8 @@ pub enum SettingField {
     Share,
     /// Live migrations at once.
     Concurrent,
+    /// Network ports of each host for VMs.
+    VmPorts,
     /// Storage write throughput.
     Write,
     /// Storage read throughput.
@@ -149,12 +151,13 @@ impl SettingField {
         SettingField::SearchBudget,
     ];
     /// The network's inputs.
-    pub const NETWORK: [SettingField; 5] = [
+    pub const NETWORK: [SettingField; 6] = [
         SettingField::LinkSpeed,
         SettingField::Links,
         SettingField::Mtu,
         SettingField::Share,
         SettingField::Concurrent,
+        SettingField::VmPorts,
     ];
     /// The storage's inputs.
     pub const STORAGE: [SettingField; 3] = [
@@ -187,6 +190,7 @@ impl SettingField {
             "mtu" => SettingField::Mtu,
             "share" => SettingField::Share,
             "concurrent" => SettingField::Concurrent,
+            "vm_ports" => SettingField::VmPorts,
             "write" => SettingField::Write,
             "read" => SettingField::Read,
             "drive_letter_per_vm" => SettingField::DriveLetterPerVm,
@@ -218,6 +222,7 @@ impl SettingField {
             SettingField::Mtu => "MTU in bytes",
             SettingField::Share => "Share for migrations",
             SettingField::Concurrent => "Migrations at once",
+            SettingField::VmPorts => "Network ports of a host for VMs",
             SettingField::Write => "Write throughput of a host",
             SettingField::Read => "Read throughput of a host",
             SettingField::DriveLetterPerVm => "A drive letter for each VM",
@@ -306,6 +311,9 @@ impl SettingField {
             SettingField::Mtu => shown(network.mtu, |n| n.to_string()),
             SettingField::Share => shown(network.share, |share| share.exact()),
             SettingField::Concurrent => shown(network.concurrent, |n| n.to_string()),
+            SettingField::VmPorts => shown(network.vm_ports, |ports| {
+                ports.map_or_else(|| "not checked".to_owned(), |n| n.to_string())
+            }),
             SettingField::Write => shown(storage.write, |rate| rate.exact()),
             SettingField::Read => shown(storage.read, |rate| rate.exact()),
             SettingField::DriveLetterPerVm => shown(storage.drive_letter_per_vm, yes_no),
@@ -342,6 +350,7 @@ impl SettingField {
             SettingField::Mtu => network.mtu = optional_whole(text)?,
             SettingField::Share => network.share = optional(text, parse_percent)?,
             SettingField::Concurrent => network.concurrent = optional_whole(text)?,
+            SettingField::VmPorts => network.vm_ports = optional_whole(text)?,
             SettingField::Write => storage.write = optional(text, parse_byte_rate)?,
             SettingField::Read => storage.read = optional(text, parse_byte_rate)?,
             SettingField::DriveLetterPerVm => storage.drive_letter_per_vm = choice(text),
