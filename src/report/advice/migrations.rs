@@ -11,6 +11,7 @@ use crate::migration::stop_rules::{KNOWN_RULES, KnownRule, Under};
 use crate::migration::{Environment, VmInputs, explain, migration_times};
 use crate::model::{MigrationMethod, Plan, VmGroup};
 use crate::units::{count, duration};
+use crate::validate::check;
 
 /// Groups that are shown, the slowest first.
 const MOST: usize = 40;
@@ -25,13 +26,14 @@ const COLUMNS: [&str; 7] = [
     "Matters most",
 ];
 
-/// Every way of each VM. Nothing if there is no VM.
+/// Every way of each VM. Nothing if the plan has errors.
 pub(super) fn migrations(plan: &Plan) -> Option<AdviceText> {
+    check(plan).cluster?;
     let environment = Environment::of(plan);
     let times = migration_times(plan);
     let order = slowest(&times);
     if order.is_empty() {
-        return None;
+        return Some(AdviceText::new("The plan has no VM.".to_owned(), []));
     }
     let groups = order
         .iter()
