@@ -1,5 +1,6 @@
 //! Migration times and outages against published figures, measurements and laws.
 
+mod bands;
 mod drain;
 mod explanations;
 mod goodput;
