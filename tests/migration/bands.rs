@@ -195,3 +195,51 @@ fn extreme_inputs_have_answers() {
     let no_share = live(|plan| plan.network.share = Some(Percent::new(0)));
     assert!(matches!(no_share, Some(Outcome::DoesNotConverge(_))));
 }
+
+fn codes(plan: &Plan) -> Vec<u16> {
+    let problems = headroom::validate::check(plan).problems;
+    let of_migration = problems.iter().map(|problem| problem.code.0);
+    of_migration
+        .filter(|code| (1030..1040).contains(code))
+        .collect()
+}
+
+#[test]
+fn what_cannot_be_meant_is_told() {
+    let plan = || plan(PlatformId::KvmPacemaker, &[half_used()]);
+    let check = |change: fn(&mut Plan), expect: &[u16]| {
+        let mut plan = plan();
+        change(&mut plan);
+        assert_eq!(codes(&plan), expect);
+    };
+    check(|_| {}, &[]);
+    check(|plan| plan.network.streams = Some(0), &[1030]);
+    check(
+        |plan| plan.network.stream_limit = Some(BitRate::default()),
+        &[1030],
+    );
+    check(
+        |plan| plan.network.bandwidth_cap = Some(ByteRate::default()),
+        &[1030],
+    );
+    check(
+        |plan| plan.network.downtime_limit = Some(Duration::ZERO),
+        &[1033],
+    );
+    check(
+        |plan| plan.network.compression_ratio = Some(Percent::new(50)),
+        &[1034],
+    );
+    check(
+        |plan| plan.network.delta_ratio = Some(Percent::new(99)),
+        &[1034],
+    );
+    check(
+        |plan| plan.vms[0].memory_in_use = Some(Memory::from_gib(17)),
+        &[1035],
+    );
+    check(
+        |plan| plan.vms[0].workload.working_set = Some(Memory::from_gib(17)),
+        &[1035],
+    );
+}
