@@ -3,10 +3,11 @@
 use headroom::assess::assess;
 use headroom::capacity::Effort;
 use headroom::format::{document, link};
+use headroom::model::PlatformId;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::clusters::named;
-use crate::questions::{Prepared, answer_word, verdict_word};
+use crate::questions::{Prepared, answer_word, migrations, verdict_word};
 
 /// A cluster, ready to be asked.
 #[wasm_bindgen]
@@ -79,6 +80,11 @@ impl Bench {
     #[wasm_bindgen(js_name = openLink)]
     pub fn open_link(&self) -> bool {
         link::decode(&self.1).is_ok_and(|plan| plan == self.0.plan)
+    }
+
+    /// 10,000 live migrations on the platform of this key: how many converge.
+    pub fn migrations(&self, platform: &str) -> u32 {
+        PlatformId::from_key(platform).map_or(0, migrations)
     }
 
     /// One edit, and the whole assessment after it.

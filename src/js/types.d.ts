@@ -65,6 +65,7 @@ export interface Workload {
   profile?: 'idle' | 'general' | 'file-server' | 'database-read' | 'database-write' | 'cache';
   dirtyRateMegabytesPerSecond?: number | null;
   workingSetMib?: number | null;
+  pattern?: 'sequential' | 'random' | 'skewed' | null;
   bootSeconds?: number | null;
 }
 
@@ -104,7 +105,21 @@ export interface PlanNetwork {
   sharePercent?: number | null;
   concurrent?: number | null;
   vmPorts?: number | null;
+  vlan?: boolean | null;
+  transport?: Transport | null;
+  streams?: number | null;
+  streamLimitGigabitsPerSecond?: number | null;
+  bandwidthCapMegabytesPerSecond?: number | null;
+  compressionRatioPercent?: number | null;
+  compressionMegabytesPerSecond?: number | null;
+  deltaRatioPercent?: number | null;
+  method?: MigrationMethod | null;
+  downtimeLimitMilliseconds?: number | null;
+  slowsGuest?: boolean | null;
 }
+
+export type Transport = 'tcp' | 'rdma';
+export type MigrationMethod = 'pre-copy' | 'post-copy';
 
 export interface PlanStorage {
   writeMegabytesPerSecond?: number | null;
@@ -240,6 +255,17 @@ export interface NetworkInForce {
   sharePercent: InForce<Quantity>;
   concurrent: InForce<number>;
   vmPorts: InForce<number | null>;
+  vlan: InForce<boolean>;
+  transport: InForce<Transport>;
+  streams: InForce<number>;
+  streamLimitGigabitsPerSecond: InForce<Quantity | null>;
+  bandwidthCapMegabytesPerSecond: InForce<Quantity | null>;
+  compressionRatioPercent: InForce<Quantity>;
+  compressionMegabytesPerSecond: InForce<Quantity>;
+  deltaRatioPercent: InForce<Quantity>;
+  method: InForce<MigrationMethod>;
+  downtimeLimitSeconds: InForce<Quantity | null>;
+  slowsGuest: InForce<boolean>;
 }
 
 export interface StorageInForce {
@@ -455,7 +481,33 @@ export interface VmMigration {
   quickObstacle: string | null;
   live: LiveMigration | null;
   unplanned: Unplanned | null;
+  bands: VmBands;
 }
+
+/** Between which values the times of a VM lie, and what would help. */
+export interface VmBands {
+  assignedMib: Quantity;
+  inUseMib: Quantity;
+  liveTotal: Band | null;
+  liveDowntime: Band | null;
+  quickDowntime: Band | null;
+  mattersMost: 'dirtyRate' | 'memoryInUse' | 'share' | null;
+  helps: MigrationHelp[];
+}
+
+export interface Band {
+  lowSeconds: Quantity;
+  likelySeconds: Quantity;
+  /** `null`: it never ends then. */
+  highSeconds: Quantity | null;
+}
+
+export type MigrationHelp =
+  | { kind: 'fasterLinks'; fromGigabitsPerSecond: Quantity }
+  | { kind: 'longerDowntime'; fromSeconds: Quantity }
+  | { kind: 'compression'; fromRatioPercent: Quantity }
+  | { kind: 'slowerGuest'; toPercent: Quantity }
+  | { kind: 'postCopy'; downtimeSeconds: Quantity; atRiskSeconds: Quantity };
 
 export interface QuickMigration {
   downtimeSeconds: Quantity;
@@ -477,6 +529,14 @@ export type LiveMigration =
   | ({ outcome: 'converged' } & LiveFigures)
   | ({ outcome: 'slowed'; guestSpeedPercent: Quantity } & LiveFigures)
   | ({ outcome: 'forced'; limit: { rounds: number } | { sentTimesMemory: number } } & LiveFigures)
+  | {
+      outcome: 'postCopy';
+      totalSeconds: Quantity;
+      downtimeSeconds: Quantity;
+      sentMib: Quantity;
+      /** How long the VM needs both hosts. */
+      atRiskSeconds: Quantity;
+    }
   | {
       outcome: 'doesNotConverge';
       stall:

@@ -6,18 +6,23 @@
 //! - [`precopy`]: live migration; [`quick`]: saved-state migration;
 //! - [`drain`]: emptying a host; [`schedule`]: draining and patching, migration by migration;
 //! - [`sweep`](fn@sweep): the grid of a chart;
+//! - [`band`]: between which values a time lies; [`help`]: what would make one converge;
+//! - [`stop_rules`]: what other platforms would make of a migration;
 //! - [`explain`]: the derivation of each number.
 //!
 //! Times are estimates of the stated models, not bounds.
 
+pub mod band;
 pub mod dirtying;
 pub mod drain;
 pub mod explain;
 pub mod goodput;
+pub mod help;
 pub mod network;
 pub mod precopy;
 pub mod quick;
 pub mod schedule;
+pub mod stop_rules;
 mod sweep;
 mod vm;
 pub mod workload;

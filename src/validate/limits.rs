@@ -2,42 +2,34 @@
 
 use crate::cluster::{Cluster, HostIndex};
 use crate::demand::{PolicyInForce, counts};
+use crate::migration::VmInputs;
 use crate::model::{Plan, Witness};
 use crate::problem::{Place, Problem};
 use crate::quorum::unit_sizes;
 use crate::report::words::{are, counted};
-use crate::units::count;
+use crate::units::{BitRate, ByteRate, count};
 
 /// Of 365 days.
 const MINUTES_PER_YEAR: u64 = 525_600;
 
 pub(super) fn check_e1030_network(plan: &Plan, problems: &mut Vec<Problem>) {
     let network = &plan.network;
-    let zero: [(&'static str, bool); 6] = [
-        (
-            "link_speed",
-            network
-                .link_speed
-                .is_some_and(|speed| speed.bits_per_second() == 0),
-        ),
+    let bits = |speed: Option<BitRate>| speed.is_some_and(|speed| speed.bits_per_second() == 0);
+    let bytes = |rate: Option<ByteRate>| rate.is_some_and(|rate| rate.bytes_per_second() == 0);
+    let zero: [(&'static str, bool); 10] = [
+        ("link_speed", bits(network.link_speed)),
         ("links", network.links == Some(0)),
         (
             "share",
             network.share.is_some_and(|share| share.hundredths() == 0),
         ),
         ("concurrent", network.concurrent == Some(0)),
-        (
-            "write",
-            plan.storage
-                .write
-                .is_some_and(|rate| rate.bytes_per_second() == 0),
-        ),
-        (
-            "read",
-            plan.storage
-                .read
-                .is_some_and(|rate| rate.bytes_per_second() == 0),
-        ),
+        ("streams", network.streams == Some(0)),
+        ("stream_limit", bits(network.stream_limit)),
+        ("bandwidth_cap", bytes(network.bandwidth_cap)),
+        ("compression_speed", bytes(network.compression_speed)),
+        ("write", bytes(plan.storage.write)),
+        ("read", bytes(plan.storage.read)),
     ];
     for (field, _) in zero.into_iter().filter(|(_, is_zero)| *is_zero) {
         problems.push(Problem::warning(
@@ -65,6 +57,49 @@ pub(super) fn check_e1030_network(plan: &Plan, problems: &mut Vec<Problem>) {
             format!("Migrations use {share} of the links."),
             "Enter at most 100 %.",
         ));
+    }
+    if network.downtime_limit.is_some_and(|limit| limit.is_zero()) {
+        problems.push(Problem::warning(
+            1036,
+            Place::Field("downtime_limit"),
+            "The permitted downtime is 0: only VMs that change nothing converge.".to_owned(),
+            "Enter what a VM may stand still, such as 300 ms.",
+        ));
+    }
+    for (field, ratio) in [
+        ("compression_ratio", network.compression_ratio),
+        ("delta_ratio", network.delta_ratio),
+    ] {
+        if let Some(ratio) = ratio.filter(|ratio| ratio.hundredths() < 10_000) {
+            problems.push(Problem::warning(
+                1037,
+                Place::Field(field),
+                format!("A ratio of {ratio} would make pages larger; it counts as 100 %."),
+                "Enter how many times smaller pages become: 200 % is to half.",
+            ));
+        }
+    }
+}
+
+/// A VM that uses or changes more memory than it has.
+pub(super) fn check_e1038_more_than_assigned(plan: &Plan, problems: &mut Vec<Problem>) {
+    for (index, group) in plan.vms.iter().enumerate() {
+        let assigned = VmInputs::of(group).assigned;
+        for (field, entered) in [
+            ("memory_in_use", group.memory_in_use),
+            ("working_set", group.workload.working_set),
+        ] {
+            if let Some(entered) = entered.filter(|entered| *entered > assigned) {
+                problems.push(Problem::warning(
+                    1038,
+                    Place::Vm(index, field),
+                    format!(
+                        "{entered} is more than the VM's memory, {assigned}, which counts instead."
+                    ),
+                    "Enter at most the memory of the VM.",
+                ));
+            }
+        }
     }
 }
 

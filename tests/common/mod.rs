@@ -5,11 +5,13 @@
 
 #![allow(dead_code)] // Each test file uses its own part.
 
+use std::time::Duration;
+
 use headroom::model::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
-    HostState, MigrationNetwork, Operations, Plan, PlatformId, Power, Priority, ProbeVm,
-    QuorumRule, SearchBudget, SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Witness,
-    Workload, WorkloadProfile,
+    HostState, MigrationMethod, MigrationNetwork, Operations, Plan, PlatformId, Power, Priority,
+    ProbeVm, QuorumRule, SearchBudget, SharedStorage, Shed, Transport, VmGroup, VmMemory,
+    VmOverhead, Witness, Workload, WorkloadProfile, WritePattern,
 };
 use headroom::units::{BitRate, ByteRate, CpuRatio, Megahertz, Memory, Percent};
 use proptest::collection::vec;
@@ -128,12 +130,18 @@ fn workloads() -> impl Strategy<Value = Workload> {
         option::of(byte_rates()),
         option::of(memories()),
         option::of(any::<u32>()),
+        option::of(select(vec![
+            WritePattern::Sequential,
+            WritePattern::Random,
+            WritePattern::Skewed,
+        ])),
     )
         .prop_map(
-            |(profile, dirty_rate, working_set, boot_seconds)| Workload {
+            |(profile, dirty_rate, working_set, boot_seconds, pattern)| Workload {
                 profile,
                 dirty_rate,
                 working_set,
+                pattern,
                 boot_seconds,
             },
         )
@@ -246,16 +254,31 @@ fn witnesses() -> impl Strategy<Value = Witness> {
     ])
 }
 
+fn small() -> impl Strategy<Value = Option<u32>> {
+    option::of(any::<u32>())
+}
+
 prop_compose! {
     pub fn networks()(
         link_speed in option::of((0u64..1 << 40).prop_map(BitRate::from_bits_per_second)),
         links in option::of(any::<u32>()),
         mtu in option::of(any::<u32>()),
         share in option::of(percents()),
-        concurrent in option::of(any::<u32>()),
-        vm_ports in option::of(any::<u32>()),
+        (concurrent, streams) in (small(), small()),
+        (vm_ports, limit) in (small(), small()),
+        (vlan, slows_guest) in (option::of(any::<bool>()), option::of(any::<bool>())),
+        transport in option::of(select(vec![Transport::Tcp, Transport::Rdma])),
+        method in option::of(select(vec![MigrationMethod::PreCopy, MigrationMethod::PostCopy])),
+        stream_limit in option::of((0u64..1 << 40).prop_map(BitRate::from_bits_per_second)),
+        (bandwidth_cap, compression_speed) in (option::of(byte_rates()), option::of(byte_rates())),
+        (compression_ratio, delta_ratio) in (option::of(percents()), option::of(percents())),
     ) -> MigrationNetwork {
-        MigrationNetwork { link_speed, links, mtu, share, concurrent, vm_ports }
+        MigrationNetwork {
+            link_speed, links, mtu, share, concurrent, vm_ports, vlan, transport, streams, stream_limit,
+            bandwidth_cap, compression_ratio, compression_speed, delta_ratio, method,
+            downtime_limit: limit.map(|limit| Duration::from_millis(limit.into())),
+            slows_guest,
+        }
     }
 }
 

@@ -21,6 +21,7 @@ try {
   await askQuestions(module);
   await packLinks(module);
   await encloseHeadroom(module);
+  await sweepMigrations(module);
   await editPlans(context, module);
 } finally {
   for (const end of ends.reverse()) await end();
@@ -61,6 +62,17 @@ async function encloseHeadroom(module) {
     const [vms, atOnce, thorough] = await ask(module, name, [['vms'], ['headroom', false], ['headroom', true]]);
     const enclosed = ({ answer: [least, most] }) => [`${least}..${most}`, `${most - least}`];
     print([name, `${vms.answer}`, ...enclosed(atOnce), `${shown(atOnce.median)} (${shown(atOnce.first)})`, ...enclosed(thorough), shown(thorough.median)], widths);
+  }
+}
+
+/** 10,000 live migrations: sizes of VMs, speeds of links, dirty rates. */
+async function sweepMigrations(module) {
+  const widths = [24, 12, 18];
+  console.log('\n10,000 live migrations (how many converge, ms; aimed at: 20 ms)\n');
+  print(['platform', 'converge', 'ms (first)'], widths);
+  for (const platform of ['proxmox-ve', 'kvm-pacemaker', 'hyper-v-2022', 'vsphere-8', 'xenserver-8']) {
+    const [{ answer, median, first }] = await ask(module, edited[0], [['migrations', platform]]);
+    print([platform, `${answer}`, `${shown(median)} (${shown(first)})`], widths);
   }
 }
 

@@ -6,11 +6,13 @@
 use super::number::{Megabytes, Mib, PercentNumber};
 use super::v1;
 use crate::format::code;
+use std::time::Duration;
+
 use crate::model::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
-    HostState, MigrationNetwork, Operations, Plan, PlatformId, Power, Priority, ProbeVm,
-    QuorumRule, SearchBudget, SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Witness,
-    Workload, WorkloadProfile,
+    HostState, MigrationMethod, MigrationNetwork, Operations, Plan, PlatformId, Power, Priority,
+    ProbeVm, QuorumRule, SearchBudget, SharedStorage, Shed, Transport, VmGroup, VmMemory,
+    VmOverhead, Witness, Workload, WorkloadProfile, WritePattern,
 };
 use crate::problem::{Place, Problem};
 use crate::units::{BitRate, ByteRate, CpuRatio, Megahertz, Memory, Percent, shown};
@@ -134,6 +136,11 @@ fn workload(workload: v1::Workload) -> Workload {
         },
         dirty_rate: workload.dirty_rate_megabytes_per_second.map(rate),
         working_set: workload.working_set_mib.map(memory),
+        pattern: workload.pattern.map(|pattern| match pattern {
+            v1::Pattern::Sequential => WritePattern::Sequential,
+            v1::Pattern::Random => WritePattern::Random,
+            v1::Pattern::Skewed => WritePattern::Skewed,
+        }),
         boot_seconds: workload.boot_seconds,
     }
 }
@@ -218,6 +225,27 @@ fn network(network: v1::Network) -> MigrationNetwork {
         share: network.share_percent.map(percent),
         concurrent: network.concurrent,
         vm_ports: network.vm_ports,
+        vlan: network.vlan,
+        transport: network.transport.map(|transport| match transport {
+            v1::Transport::Tcp => Transport::Tcp,
+            v1::Transport::Rdma => Transport::Rdma,
+        }),
+        streams: network.streams,
+        stream_limit: network
+            .stream_limit_gigabits_per_second
+            .map(|limit| BitRate::from_bits_per_second(limit.0)),
+        bandwidth_cap: network.bandwidth_cap_megabytes_per_second.map(rate),
+        compression_ratio: network.compression_ratio_percent.map(percent),
+        compression_speed: network.compression_megabytes_per_second.map(rate),
+        delta_ratio: network.delta_ratio_percent.map(percent),
+        method: network.method.map(|method| match method {
+            v1::Method::PreCopy => MigrationMethod::PreCopy,
+            v1::Method::PostCopy => MigrationMethod::PostCopy,
+        }),
+        downtime_limit: network
+            .downtime_limit_milliseconds
+            .map(|limit| Duration::from_millis(limit.into())),
+        slows_guest: network.slows_guest,
     }
 }
 

@@ -151,6 +151,8 @@ pub struct Workload {
     #[serde(default, skip_serializing_if = "is_default")]
     pub working_set_mib: Option<Mib>,
     #[serde(default, skip_serializing_if = "is_default")]
+    pub pattern: Option<Pattern>,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub boot_seconds: Option<u32>,
 }
 
@@ -165,6 +167,15 @@ pub enum Profile {
     DatabaseRead,
     DatabaseWrite,
     Cache,
+}
+
+/// The order in which a guest writes to its working set.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pattern {
+    Sequential,
+    Random,
+    Skewed,
 }
 
 /// What the cluster must survive, and how demand is counted.
@@ -303,6 +314,44 @@ pub struct Network {
     pub concurrent: Option<u32>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub vm_ports: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub vlan: Option<bool>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub transport: Option<Transport>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub streams: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub stream_limit_gigabits_per_second: Option<Gigabits>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub bandwidth_cap_megabytes_per_second: Option<Megabytes>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub compression_ratio_percent: Option<PercentNumber>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub compression_megabytes_per_second: Option<Megabytes>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub delta_ratio_percent: Option<PercentNumber>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub method: Option<Method>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub downtime_limit_milliseconds: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub slows_guest: Option<bool>,
+}
+
+/// What carries the pages of a migration.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Transport {
+    Tcp,
+    Rdma,
+}
+
+/// How a running VM moves.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    PreCopy,
+    PostCopy,
 }
 
 /// The storage that saved states are written to and read from.

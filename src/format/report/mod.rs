@@ -20,7 +20,8 @@
 #![allow(missing_docs)] // docs/report.md explains each field.
 
 pub mod advice;
-pub mod capacity;
+pub mod bands;
+mod capacity;
 pub mod migration;
 pub mod moves;
 pub mod night;

@@ -44,6 +44,14 @@ pub enum Live {
         /// What ended the rounds.
         limit: RoundLimit,
     },
+    /// The VM moved first, and its memory after it.
+    PostCopy {
+        total_seconds: Number,
+        downtime_seconds: Number,
+        sent_mib: Number,
+        /// How long the VM needs both hosts.
+        at_risk_seconds: Number,
+    },
     /// The rounds never end.
     DoesNotConverge {
         /// Why.
@@ -119,6 +127,12 @@ impl Live {
                     limit: RoundLimit::of(limit),
                 }
             }
+            Outcome::PostCopy { times, at_risk } => Live::PostCopy {
+                total_seconds: Number::seconds(times.total),
+                downtime_seconds: Number::seconds(times.downtime),
+                sent_mib: Number::mib(times.sent),
+                at_risk_seconds: Number::seconds(at_risk),
+            },
             Outcome::DoesNotConverge(stall) => Live::DoesNotConverge {
                 stall: StallCause::of(&stall),
                 needed_megabytes_per_second: stall.remedy.goodput.map(Number::megabytes),

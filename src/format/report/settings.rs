@@ -8,8 +8,8 @@ use super::number::Number;
 use crate::demand::PolicyInForce;
 use crate::migration::{NetworkInForce, StorageInForce};
 use crate::model::{
-    AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, Plan, QuorumRule, SearchBudget,
-    Shed, VmOverhead, Witness,
+    AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, MigrationMethod, Plan, QuorumRule,
+    SearchBudget, Shed, Transport, VmOverhead, Witness,
 };
 use crate::outage::OperationsInForce;
 use crate::settings::{Origin, Setting};
@@ -81,6 +81,18 @@ pub struct Network {
     pub share_percent: InForce<Number>,
     pub concurrent: InForce<u32>,
     pub vm_ports: InForce<Option<u32>>,
+    pub vlan: InForce<bool>,
+    pub transport: InForce<&'static str>,
+    pub streams: InForce<u32>,
+    pub stream_limit_gigabits_per_second: InForce<Option<Number>>,
+    pub bandwidth_cap_megabytes_per_second: InForce<Option<Number>>,
+    pub compression_ratio_percent: InForce<Number>,
+    pub compression_megabytes_per_second: InForce<Number>,
+    pub delta_ratio_percent: InForce<Number>,
+    pub method: InForce<&'static str>,
+    /// `None`: the platform aims for none.
+    pub downtime_limit_seconds: InForce<Option<Number>>,
+    pub slows_guest: InForce<bool>,
 }
 
 /// The storage that saved states are written to and read from.
@@ -189,6 +201,32 @@ impl Network {
             share_percent: in_force(network.share, Number::percent),
             concurrent: in_force(network.concurrent, |count| count),
             vm_ports: in_force(network.vm_ports, |ports| ports),
+            vlan: in_force(network.vlan, |so| so),
+            transport: in_force(network.transport, |transport| match transport {
+                Transport::Tcp => "tcp",
+                Transport::Rdma => "rdma",
+            }),
+            streams: in_force(network.streams, |count| count),
+            stream_limit_gigabits_per_second: in_force(network.stream_limit, |limit| {
+                limit.map(Number::gigabits)
+            }),
+            bandwidth_cap_megabytes_per_second: in_force(network.bandwidth_cap, |cap| {
+                cap.map(Number::megabytes)
+            }),
+            compression_ratio_percent: in_force(network.compression_ratio, Number::percent),
+            compression_megabytes_per_second: in_force(
+                network.compression_speed,
+                Number::megabytes,
+            ),
+            delta_ratio_percent: in_force(network.delta_ratio, Number::percent),
+            method: in_force(network.method, |method| match method {
+                MigrationMethod::PreCopy => "pre-copy",
+                MigrationMethod::PostCopy => "post-copy",
+            }),
+            downtime_limit_seconds: in_force(network.downtime_limit, |limit| {
+                limit.map(Number::seconds)
+            }),
+            slows_guest: in_force(network.slows_guest, |so| so),
         }
     }
 }

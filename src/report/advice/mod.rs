@@ -6,6 +6,7 @@
 mod frontier;
 mod growth;
 mod hosts;
+mod migrations;
 mod platforms;
 
 use super::Loss;
@@ -39,6 +40,7 @@ pub fn topics(plan: &Plan) -> Vec<(&'static str, &'static str)> {
         ("frontier", "Two sizes together"),
         ("rules", "What the vendors' rules say"),
         ("platforms", "What another platform changes"),
+        ("migration", "Migration in detail"),
     ]);
     topics.extend(operations::TOPICS);
     if plan.growth_per_month.is_some() {
@@ -63,6 +65,7 @@ pub fn advice(plan: &Plan, topic: &str, effort: Effort) -> Option<AdviceText> {
             let answers = assess(plan, for_rules(plan, effort)).answers?;
             Some(describe_rules(&answers, &compare(plan, &answers)))
         }
+        "migration" => migrations::migrations(plan),
         "platforms" => platforms::platforms(plan, effort.at_most(Effort::INTERACTIVE)),
         other => operations::operations(plan, other, effort),
     }

@@ -1,8 +1,8 @@
 //! How long is each VM away? A row for each group of VMs, the slowest first.
 
-use headroom::migration::{Outcome, VmInputs, VmTimes, explain};
+use headroom::migration::{Outcome, VmInputs, VmTimes, band, explain};
 use headroom::outage::explain::unplanned;
-use headroom::report::migration::{outcome, takeaway};
+use headroom::report::migration::{between, outcome, takeaway};
 use headroom::report::words::exact_memory;
 use headroom::units::{count, duration};
 use yew::prelude::*;
@@ -61,6 +61,7 @@ fn group_row(props: &ResultsProps, group: usize, times: &VmTimes) -> Html {
     };
     let trouble = times.live.filter(|live| !live.converges());
     let help = trouble.and_then(|_| explain::help(&props.plan, group));
+    let spread = band::of(&props.plan, group).map(|band| between(&band.total));
     let outage = match times.unplanned {
         Some(outage) => view!(
             "{}<small>detect {} + start {} + boot {}</small>",
@@ -81,7 +82,7 @@ fn group_row(props: &ResultsProps, group: usize, times: &VmTimes) -> Html {
     });
     view!(
         "<tr>\
-            <th scope='row'>{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>\
+            <th scope='row'>{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}<small>{}</small></td><td>{}</td>\
             <td><span class={}>{}</span><small>{}</small></td><td>{}</td><td>{}</td>\
         </tr>",
         &vm.name,
@@ -89,6 +90,7 @@ fn group_row(props: &ResultsProps, group: usize, times: &VmTimes) -> Html {
         exact_memory(VmInputs::of(vm).in_use),
         quick,
         figure(live.map(|times| times.total)),
+        spread,
         figure(live.map(|times| times.downtime)),
         class,
         ends,
