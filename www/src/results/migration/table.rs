@@ -1,7 +1,6 @@
 //! How long is each VM away? A row for each group of VMs, the slowest first.
 
 use headroom::migration::{Outcome, VmInputs, VmTimes, band, explain};
-use headroom::outage::explain::unplanned;
 use headroom::report::migration::{between, outcome, takeaway};
 use headroom::report::words::exact_memory;
 use headroom::units::{count, duration};
@@ -72,14 +71,7 @@ fn group_row(props: &ResultsProps, group: usize, times: &VmTimes) -> Html {
         ),
         None => view!("not restarted"),
     };
-    let how = How::short(&vm.name, props, move |props, _| {
-        let plan = &props.plan;
-        let mut all = Vec::new();
-        all.extend(explain::quick(plan, group));
-        all.extend(explain::live(plan, group));
-        all.extend(unplanned(plan, group));
-        all
-    });
+    let how = How::short(&vm.name, format!("vm {group}"), &props.plan);
     view!(
         "<tr>\
             <th scope='row'>{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}<small>{}</small></td><td>{}</td>\
