@@ -13,6 +13,21 @@ use crate::model::{MigrationMethod, Plan, VmGroup};
 use crate::settings::{Origin, Setting};
 use crate::units::{count, duration};
 
+/// Where the derivation of migration times stands: [`quick`] and [`live`] with all inputs are
+/// answers of the worker, as the page would be larger by them.
+pub fn elsewhere() -> Explanation {
+    Explanation {
+        title: "Quick and live migration".to_owned(),
+        result: "under What next".to_owned(),
+        formula: "with each input and its origin: Migration in detail".to_owned(),
+        inputs: Vec::new(),
+        source: "the measurements and models named there".to_owned(),
+    }
+}
+
+const QUICK: &str = "Downtime by quick migration";
+const QUICK_FORMULA: &str = "S / write + S / read + pause, move and resume";
+
 /// The downtime by quick migration.
 pub fn quick(plan: &Plan, group: usize) -> Option<Explanation> {
     let group = plan.vms.get(group)?;
@@ -25,12 +40,12 @@ pub fn quick(plan: &Plan, group: usize) -> Option<Explanation> {
         SavedState::InUse => Input::new("S", vm.in_use, in_use_origin(group)),
     };
     Some(Explanation {
-        title: "Downtime by quick migration".to_owned(),
+        title: QUICK.to_owned(),
         result: match quick {
             Ok(quick) => duration(quick.downtime()),
             Err(reason) => reason.to_string(),
         },
-        formula: "S / write + S / read + pause, move and resume".to_owned(),
+        formula: QUICK_FORMULA.to_owned(),
         inputs: vec![
             state,
             Input::new(
@@ -82,10 +97,9 @@ fn formula(migration: &Migration) -> (&'static str, &'static str) {
             "textbook pre-copy: Clark et al. (NSDI 2005), Akoush et al. (MASCOTS 2010)",
         ),
         (_, MigrationLoop::Windows) => (
-            "every 50 ms: when pending memory is below B × permitted downtime, what was changed \
-             meanwhile, u(T), is added; when it stays below, the VM stops; \
-             downtime = (pending + what sockets hold) / C + resume",
-            "the loop of QEMU 10.2.2; measured with QEMU 7.2 to within 1 % in the median",
+            "when pending < B × permitted downtime, u(T) is added; when it stays below, the VM \
+             stops; downtime = (pending + what sockets hold) / C + resume",
+            "the loop of QEMU 10.2.2; measured with QEMU 7.2",
         ),
     }
 }
@@ -197,19 +211,6 @@ fn live_result(environment: &Environment, migration: &Migration) -> String {
             advice(environment, migration, true),
         ),
     }
-}
-
-/// What would make the live migration of this group converge: "converges from links of
-/// 25 Gbit/s"; `None`: it does, or nothing would.
-pub fn help(plan: &Plan, group: usize) -> Option<String> {
-    let environment = Environment::of(plan);
-    let migration = environment.live(&VmInputs::of(plan.vms.get(group)?))?;
-    let outcome = precopy::outcome(&migration);
-    if outcome.converges() {
-        return None;
-    }
-    let may_wait = matches!(outcome, Outcome::DoesNotConverge(_));
-    converges_from(&environment, &migration, may_wait)
 }
 
 fn advice(environment: &Environment, migration: &Migration, may_wait: bool) -> String {

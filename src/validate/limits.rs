@@ -60,8 +60,8 @@ pub(super) fn check_e1030_network(plan: &Plan, problems: &mut Vec<Problem>) {
         problems.push(Problem::warning(
             1033,
             Place::Field("downtime_limit"),
-            "The permitted downtime is 0: only VMs that change nothing converge.".to_owned(),
-            "Enter what a VM may stand still, such as 300 ms.",
+            "The permitted downtime is 0: few migrations end.".to_owned(),
+            "Enter more than 0.",
         ));
     }
     for (field, ratio) in [
@@ -72,8 +72,8 @@ pub(super) fn check_e1030_network(plan: &Plan, problems: &mut Vec<Problem>) {
             problems.push(Problem::warning(
                 1034,
                 Place::Field(field),
-                format!("A ratio of {ratio} would make pages larger; it counts as 100 %."),
-                "Enter how many times smaller pages become: 200 % is to half.",
+                format!("A ratio of {ratio} counts as 100 %."),
+                "Enter 200 % for pages that become half as large.",
             ));
         }
     }

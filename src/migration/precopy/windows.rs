@@ -69,8 +69,8 @@ pub(super) fn outcome(migration: &Migration) -> Outcome {
             times: run.times(),
             limit,
         },
-        End::NoGoodput => stall(migration, StallReason::NoGoodput),
-        End::Never => stall(migration, run.reason()),
+        End::NoGoodput => stall(StallReason::NoGoodput),
+        End::Never => stall(run.reason()),
     }
 }
 

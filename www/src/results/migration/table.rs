@@ -60,7 +60,7 @@ fn group_row(props: &ResultsProps, group: usize, times: &VmTimes) -> Html {
         Some(live) => ("tight", outcome(live)),
     };
     let trouble = times.live.filter(|live| !live.converges());
-    let help = trouble.and_then(|_| explain::help(&props.plan, group));
+    let help = trouble.map(|_| "what would help: Migration in detail");
     let spread = band::of(&props.plan, group).map(|band| between(&band.total));
     let outage = match times.unplanned {
         Some(outage) => view!(
@@ -74,9 +74,7 @@ fn group_row(props: &ResultsProps, group: usize, times: &VmTimes) -> Html {
     };
     let how = How::short(&vm.name, props, move |props, _| {
         let plan = &props.plan;
-        let mut all = Vec::new();
-        all.extend(explain::quick(plan, group));
-        all.extend(explain::live(plan, group));
+        let mut all = vec![explain::elsewhere()];
         all.extend(unplanned(plan, group));
         all
     });
