@@ -19,9 +19,9 @@ pub fn elsewhere() -> Explanation {
     Explanation {
         title: "Quick and live migration".to_owned(),
         result: "under What next".to_owned(),
-        formula: "with each input and its origin: Migration in detail".to_owned(),
+        formula: "Migration in detail".to_owned(),
         inputs: Vec::new(),
-        source: "the measurements and models named there".to_owned(),
+        source: "named there".to_owned(),
     }
 }
 

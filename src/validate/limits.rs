@@ -68,11 +68,11 @@ pub(super) fn check_e1030_network(plan: &Plan, problems: &mut Vec<Problem>) {
         ("compression_ratio", network.compression_ratio),
         ("delta_ratio", network.delta_ratio),
     ] {
-        if let Some(ratio) = ratio.filter(|ratio| ratio.hundredths() < 10_000) {
+        if ratio.is_some_and(|ratio| ratio.hundredths() < 10_000) {
             problems.push(Problem::warning(
                 1034,
                 Place::Field(field),
-                format!("A ratio of {ratio} counts as 100 %."),
+                "Less than 100 % counts as 100 %.".to_owned(),
                 "Enter 200 % for pages that become half as large.",
             ));
         }
@@ -87,13 +87,11 @@ pub(super) fn check_e1035_more_than_assigned(plan: &Plan, problems: &mut Vec<Pro
             ("memory_in_use", group.memory_in_use),
             ("working_set", group.workload.working_set),
         ] {
-            if let Some(entered) = entered.filter(|entered| *entered > assigned) {
+            if entered.is_some_and(|entered| entered > assigned) {
                 problems.push(Problem::warning(
                     1035,
                     Place::Vm(index, field),
-                    format!(
-                        "{entered} is more than the VM's memory, {assigned}, which counts instead."
-                    ),
+                    "This is more than the VM's memory, which counts instead.".to_owned(),
                     "Enter at most the memory of the VM.",
                 ));
             }
