@@ -199,19 +199,6 @@ fn live_result(environment: &Environment, migration: &Migration) -> String {
     }
 }
 
-/// What would make the live migration of this group converge: "converges from links of
-/// 25 Gbit/s"; `None`: it does, or nothing would.
-pub fn help(plan: &Plan, group: usize) -> Option<String> {
-    let environment = Environment::of(plan);
-    let migration = environment.live(&VmInputs::of(plan.vms.get(group)?))?;
-    let outcome = precopy::outcome(&migration);
-    if outcome.converges() {
-        return None;
-    }
-    let may_wait = matches!(outcome, Outcome::DoesNotConverge(_));
-    converges_from(&environment, &migration, may_wait)
-}
-
 fn advice(environment: &Environment, migration: &Migration, may_wait: bool) -> String {
     match converges_from(environment, migration, may_wait) {
         Some(from) => format!("; it {from}"),

@@ -24,25 +24,17 @@ const STORAGE: Fact<ByteRate> = Fact::unverified(
 const SHARED_VOLUMES: Fact<bool> =
     Fact::unverified(false, "shared volumes or mount points are assumed");
 
-const NO_LIMIT: Fact<Option<BitRate>> =
-    Fact::unverified(None, "RDMA needs no processor: a link is filled");
-const NO_TAG: Fact<bool> = Fact::unverified(false, "no VLAN tag is assumed");
-const TCP: Fact<Transport> = Fact::unverified(Transport::Tcp, "TCP is assumed");
-const NO_CAP: Fact<Option<ByteRate>> = Fact::unverified(None, "no cap is assumed");
-const INCOMPRESSIBLE: Fact<Percent> = Fact::unverified(
-    Percent::HUNDRED,
-    "the ratio depends on the guest: none is assumed",
-);
+const ASSUMED: &str = "assumption of Headroom: TCP without a VLAN tag, a cap or compression";
+const NO_LIMIT: Fact<Option<BitRate>> = Fact::unverified(None, ASSUMED);
+const NO_TAG: Fact<bool> = Fact::unverified(false, ASSUMED);
+const TCP: Fact<Transport> = Fact::unverified(Transport::Tcp, ASSUMED);
+const NO_CAP: Fact<Option<ByteRate>> = Fact::unverified(None, ASSUMED);
+const PLAIN_PAGES: Fact<Percent> = Fact::unverified(Percent::HUNDRED, ASSUMED);
+const PRE_COPY: Fact<MigrationMethod> = Fact::unverified(MigrationMethod::PreCopy, ASSUMED);
 const ZSTD: Fact<ByteRate> = Fact::read(
     ByteRate::from_megabytes(500),
-    "kubevirt/enhancements PR 247: zstd, about 500 MB/s for each stream on a Xeon Silver 4210R",
+    "kubevirt/enhancements PR 247: zstd on a Xeon Silver 4210R",
 );
-const WHOLE_PAGES: Fact<Percent> = Fact::unverified(
-    Percent::HUNDRED,
-    "changes instead of pages (XBZRLE) are off by default",
-);
-const PRE_COPY: Fact<MigrationMethod> =
-    Fact::unverified(MigrationMethod::PreCopy, "memory first is assumed");
 
 /// The migration network with its defaults filled in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -120,9 +112,9 @@ impl NetworkInForce {
                 _ => Setting::of(network.stream_limit.map(Some), platform.stream_limit),
             },
             bandwidth_cap: Setting::of(network.bandwidth_cap.map(Some), NO_CAP),
-            compression_ratio: Setting::of(network.compression_ratio, INCOMPRESSIBLE),
+            compression_ratio: Setting::of(network.compression_ratio, PLAIN_PAGES),
             compression_speed: Setting::of(network.compression_speed, ZSTD),
-            delta_ratio: Setting::of(network.delta_ratio, WHOLE_PAGES),
+            delta_ratio: Setting::of(network.delta_ratio, PLAIN_PAGES),
             method: Setting::of(network.method, PRE_COPY),
             downtime_limit: Setting::of(
                 network.downtime_limit.map(Some),

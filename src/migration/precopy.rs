@@ -108,13 +108,11 @@ pub enum Limit {
     SentTimesMemory(u32),
 }
 
-/// Why a migration never ends, and what would help.
+/// A migration that never ends. What would help is asked with [`remedy`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stall {
     /// Why.
     pub reason: StallReason,
-    /// What would help.
-    pub remedy: Remedy,
 }
 
 /// Why a migration never ends.
@@ -200,11 +198,8 @@ impl Migration {
 
 const PAGE: f64 = 4096.0;
 
-fn stall(migration: &Migration, reason: StallReason) -> Outcome {
-    Outcome::DoesNotConverge(Stall {
-        reason,
-        remedy: remedy(migration),
-    })
+fn stall(reason: StallReason) -> Outcome {
+    Outcome::DoesNotConverge(Stall { reason })
 }
 
 fn changes_faster(migration: &Migration) -> StallReason {

@@ -87,19 +87,21 @@ pub fn takeaway(plan: &Plan, times: &[VmTimes]) -> String {
 
 /// A time with what it may be instead: `likely 14 s (9–25 s)`.
 pub fn likely(range: &Range) -> String {
-    format!("likely {} ({})", duration(range.likely), between(range))
+    let both = between(range);
+    let shorter = both.split_once('–').and_then(|(low, high)| {
+        // A unit that both have stands once.
+        let (number, unit) = low.split_once(' ')?;
+        let same = high.split_once(' ')?.1 == unit && !unit.contains(' ');
+        same.then(|| format!("{number}–{high}"))
+    });
+    let both = shorter.unwrap_or(both);
+    format!("likely {} ({both})", duration(range.likely))
 }
 
-/// What a time may be: `9–25 s`.
+/// What a time may be: `9 s–25 s`.
 pub fn between(range: &Range) -> String {
-    let low = duration(range.low);
     let high = range.high.map_or("never ends".to_owned(), duration);
-    // The unit of both stands once.
-    let short = match (low.split_once(' '), high.split_once(' ')) {
-        (Some((number, unit)), Some((_, other))) if unit == other && !unit.contains(' ') => number,
-        _ => &low,
-    };
-    format!("{short}–{high}")
+    format!("{}–{high}", duration(range.low))
 }
 
 /// How a live migration ends, in two words for a table.

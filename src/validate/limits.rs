@@ -62,20 +62,20 @@ pub(super) fn check_e1030_network(plan: &Plan, problems: &mut Vec<Problem>) {
         problems.push(Problem::warning(
             1036,
             Place::Field("downtime_limit"),
-            "The permitted downtime is 0: only VMs that change nothing converge.".to_owned(),
-            "Enter what a VM may stand still, such as 300 ms.",
+            "The permitted downtime is 0: few migrations end.".to_owned(),
+            "Enter more than 0.",
         ));
     }
     for (field, ratio) in [
         ("compression_ratio", network.compression_ratio),
         ("delta_ratio", network.delta_ratio),
     ] {
-        if let Some(ratio) = ratio.filter(|ratio| ratio.hundredths() < 10_000) {
+        if ratio.is_some_and(|ratio| ratio.hundredths() < 10_000) {
             problems.push(Problem::warning(
                 1037,
                 Place::Field(field),
-                format!("A ratio of {ratio} would make pages larger; it counts as 100 %."),
-                "Enter how many times smaller pages become: 200 % is to half.",
+                "Less than 100 % counts as 100 %.".to_owned(),
+                "Enter 200 % for pages that become half as large.",
             ));
         }
     }
@@ -89,13 +89,11 @@ pub(super) fn check_e1038_more_than_assigned(plan: &Plan, problems: &mut Vec<Pro
             ("memory_in_use", group.memory_in_use),
             ("working_set", group.workload.working_set),
         ] {
-            if let Some(entered) = entered.filter(|entered| *entered > assigned) {
+            if entered.is_some_and(|entered| entered > assigned) {
                 problems.push(Problem::warning(
                     1038,
                     Place::Vm(index, field),
-                    format!(
-                        "{entered} is more than the VM's memory, {assigned}, which counts instead."
-                    ),
+                    "This is more than the VM's memory, which counts instead.".to_owned(),
                     "Enter at most the memory of the VM.",
                 ));
             }

@@ -278,12 +278,13 @@ proptest! {
                 prop_assert!(times.source_downtime <= times.downtime);
                 prop_assert!(times.source_total <= times.total);
             }
-            Outcome::DoesNotConverge(stall) => {
-                if let Some(goodput) = stall.remedy.goodput {
+            Outcome::DoesNotConverge(_) => {
+                let stall = precopy::remedy(&migration);
+                if let Some(goodput) = stall.goodput {
                     let outcome = precopy::outcome(&migration.with_goodput(goodput));
                     prop_assert!(outcome.converges(), "{:?}: {:?}", stall, outcome);
                 }
-                if let Some(limit) = stall.remedy.downtime_limit {
+                if let Some(limit) = stall.downtime_limit {
                     migration.rule.remaining_fits = Some(limit);
                     let outcome = precopy::outcome(&migration);
                     prop_assert!(outcome.converges(), "{:?}: {:?}", stall, outcome);

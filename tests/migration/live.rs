@@ -106,11 +106,12 @@ fn a_writer_faster_than_the_link_never_converges_and_learns_what_would_help() {
         StallReason::ChangesFasterThanSent { .. }
     ));
     // With D·T unlimited, B must exceed D; a hundredth is added.
-    let goodput = stall.remedy.goodput.unwrap_or_default();
+    let remedy = precopy::remedy(&migration);
+    let goodput = remedy.goodput.unwrap_or_default();
     check_near(goodput.megabytes(), 150.0 * 1.01, 0.001);
     assert!(precopy::outcome(&migration.with_goodput(goodput)).converges());
     // Or the whole working set fits: W / B.
-    let limit = stall.remedy.downtime_limit.unwrap_or_default();
+    let limit = remedy.downtime_limit.unwrap_or_default();
     check_near(
         limit.as_secs_f64(),
         Memory::from_gib(4).bytes() / 100e6 * 1.01,
@@ -199,8 +200,7 @@ fn a_random_writer_just_too_slow_to_stall_is_called_too_slow() {
     };
     assert!(matches!(stall.reason, StallReason::TooSlow { .. }));
     assert!(
-        stall
-            .remedy
+        precopy::remedy(&even)
             .goodput
             .is_some_and(|goodput| { precopy::outcome(&even.with_goodput(goodput)).converges() })
     );

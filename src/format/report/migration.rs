@@ -7,7 +7,8 @@ use super::number::Number;
 use super::outcome::Live;
 use crate::capacity::Placement;
 use crate::cluster::{Cluster, HostIndex};
-use crate::migration::{self, Drain, Environment, VmTimes, drain_times};
+use crate::migration::precopy::{Remedy, remedy};
+use crate::migration::{self, Drain, Environment, VmInputs, VmTimes, drain_times};
 use crate::model::{Plan, Power};
 use crate::outage::Outage;
 
@@ -127,7 +128,12 @@ impl Migration {
                     count: group.count,
                     quick: times.quick.ok().map(Quick::of),
                     quick_obstacle: times.quick.err().map(|obstacle| obstacle.to_string()),
-                    live: times.live.as_ref().map(Live::of),
+                    live: times.live.as_ref().map(|live| {
+                        Live::of(live, || {
+                            let migration = environment.live(&VmInputs::of(group));
+                            migration.map_or(Remedy::default(), |migration| remedy(&migration))
+                        })
+                    }),
                     unplanned: times.unplanned.map(Unplanned::of),
                     bands: Bands::of(&environment, group),
                 })

@@ -20,7 +20,7 @@ pub(super) fn outcome(migration: &Migration) -> Outcome {
     let speed = goodput(migration);
     let bytes = migration.in_use.bytes();
     if speed <= 0.0 && bytes > 0.0 {
-        return stall(migration, StallReason::NoGoodput);
+        return stall(StallReason::NoGoodput);
     }
     let at_risk = match speed > 0.0 {
         true => seconds(bytes / speed),

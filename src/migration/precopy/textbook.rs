@@ -36,20 +36,17 @@ pub(super) fn outcome(migration: &Migration) -> Outcome {
     let walk = Walk::at_full_speed(migration);
     match walk.end {
         End::Small => Outcome::Converged(walk.times(migration)),
-        _ if migration.goodput.bytes_per_second() == 0 => stall(migration, StallReason::NoGoodput),
+        _ if migration.goodput.bytes_per_second() == 0 => stall(StallReason::NoGoodput),
         _ if migration.rule.slows_guest => slowed(migration),
         End::Limit(limit) => Outcome::Forced {
             times: walk.times(migration),
             limit,
         },
-        End::Never => stall(migration, changes_faster(migration)),
-        End::TooMany => stall(
-            migration,
-            StallReason::TooSlow {
-                rounds: walk.rounds,
-                rest: in_bytes(walk.left),
-            },
-        ),
+        End::Never => stall(changes_faster(migration)),
+        End::TooMany => stall(StallReason::TooSlow {
+            rounds: walk.rounds,
+            rest: in_bytes(walk.left),
+        }),
     }
 }
 

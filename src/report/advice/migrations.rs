@@ -4,6 +4,7 @@ use super::super::Status;
 use super::super::blocks::{AdviceText, Block, Cell, Details, Row, Table};
 use super::super::migration::{likely, outcome as ending, slowest};
 use super::super::words::{counted, list};
+use crate::explain::Explanation;
 use crate::migration::band::{self, Unsure};
 use crate::migration::help::{self, Way};
 use crate::migration::precopy::{self, Migration, Outcome};
@@ -117,16 +118,28 @@ fn details(plan: &Plan, environment: &Environment, at: usize, vm: &VmInputs) -> 
         let ways = list(&ways, ways.len()).replace(" and ", " or ");
         blocks.push(Block::Note(format!("It converges with {ways}.")));
     }
-    let explained = explain::live(plan, at)?;
-    blocks.push(Block::Note(format!(
-        "{}: {}.",
-        explained.title, explained.result
-    )));
+    for explained in [explain::live(plan, at), explain::quick(plan, at)] {
+        blocks.extend(explained.map(derivation).into_iter().flatten());
+    }
     blocks.push(Block::Table(rounds(&live)));
     Some(Details {
-        summary: "Rounds, and what would help".to_owned(),
+        summary: "Derivation, rounds, and what would help".to_owned(),
         blocks,
     })
+}
+
+/// A number with its formula, its source and its inputs.
+fn derivation(explained: Explanation) -> [Block; 2] {
+    let inputs = explained.inputs.into_iter();
+    let rows = inputs.map(|input| vec![input.name, input.value, input.origin]);
+    let caption = format!("{}: {}", explained.title, explained.formula);
+    [
+        Block::Note(format!(
+            "{}: {}. Source: {}.",
+            explained.title, explained.result, explained.source
+        )),
+        Block::Table(Table::new(caption, ["Input", "Value", "Origin"], rows)),
+    ]
 }
 
 fn rounds(live: &Migration) -> Table {

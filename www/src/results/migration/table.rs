@@ -1,6 +1,6 @@
 //! How long is each VM away? A row for each group of VMs, the slowest first.
 
-use headroom::migration::{Outcome, VmInputs, VmTimes, band, explain};
+use headroom::migration::{Outcome, VmInputs, VmTimes, band};
 use headroom::report::migration::{between, outcome, takeaway};
 use headroom::report::words::exact_memory;
 use headroom::units::{count, duration};
@@ -59,7 +59,7 @@ fn group_row(props: &ResultsProps, group: usize, times: &VmTimes) -> Html {
         Some(live) => ("tight", outcome(live)),
     };
     let trouble = times.live.filter(|live| !live.converges());
-    let help = trouble.and_then(|_| explain::help(&props.plan, group));
+    let help = trouble.map(|_| "what would help: Migration in detail");
     let spread = band::of(&props.plan, group).map(|band| between(&band.total));
     let outage = match times.unplanned {
         Some(outage) => view!(

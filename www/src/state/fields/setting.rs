@@ -62,10 +62,6 @@ pub enum SettingField {
     Share,
     /// Live migrations at once.
     Concurrent,
-    /// Connections of one migration.
-    Streams,
-    /// How many times smaller compression makes pages.
-    CompressionRatio,
     /// The downtime for which the platform aims, in ms.
     DowntimeLimit,
     /// Network ports of each host for VMs.
@@ -159,14 +155,12 @@ impl SettingField {
         SettingField::SearchBudget,
     ];
     /// The network's inputs.
-    pub const NETWORK: [SettingField; 9] = [
+    pub const NETWORK: [SettingField; 7] = [
         SettingField::LinkSpeed,
         SettingField::Links,
         SettingField::Mtu,
         SettingField::Share,
         SettingField::Concurrent,
-        SettingField::Streams,
-        SettingField::CompressionRatio,
         SettingField::DowntimeLimit,
         SettingField::VmPorts,
     ];
@@ -201,8 +195,6 @@ impl SettingField {
             "mtu" => SettingField::Mtu,
             "share" => SettingField::Share,
             "concurrent" => SettingField::Concurrent,
-            "streams" => SettingField::Streams,
-            "compression_ratio" => SettingField::CompressionRatio,
             "downtime_limit" => SettingField::DowntimeLimit,
             "vm_ports" => SettingField::VmPorts,
             "write" => SettingField::Write,
@@ -236,8 +228,6 @@ impl SettingField {
             SettingField::Mtu => "MTU in bytes",
             SettingField::Share => "Share for migrations",
             SettingField::Concurrent => "Migrations at once",
-            SettingField::Streams => "Connections of a migration",
-            SettingField::CompressionRatio => "Compression ratio",
             SettingField::DowntimeLimit => "Permitted downtime in ms",
             SettingField::VmPorts => "Network ports of a host for VMs",
             SettingField::Write => "Write throughput of a host",
@@ -328,8 +318,6 @@ impl SettingField {
             SettingField::Mtu => shown(network.mtu, |n| n.to_string()),
             SettingField::Share => shown(network.share, |share| share.exact()),
             SettingField::Concurrent => shown(network.concurrent, |n| n.to_string()),
-            SettingField::Streams => shown(network.streams, |n| n.to_string()),
-            SettingField::CompressionRatio => shown(network.compression_ratio, |r| r.exact()),
             SettingField::DowntimeLimit => shown(network.downtime_limit, |most| {
                 limit(most, |limit| limit.as_millis().to_string())
             }),
@@ -372,10 +360,6 @@ impl SettingField {
             SettingField::Mtu => network.mtu = optional_whole(text)?,
             SettingField::Share => network.share = optional(text, parse_percent)?,
             SettingField::Concurrent => network.concurrent = optional_whole(text)?,
-            SettingField::Streams => network.streams = optional_whole(text)?,
-            SettingField::CompressionRatio => {
-                network.compression_ratio = optional(text, parse_percent)?;
-            }
             SettingField::DowntimeLimit => {
                 let ms = optional_whole(text)?;
                 network.downtime_limit = ms.map(|ms| Duration::from_millis(ms.into()));
