@@ -7,6 +7,7 @@ mod goodput;
 mod laws;
 mod live;
 mod measured;
+mod measured_grid;
 mod outage;
 mod quick;
 

@@ -175,7 +175,11 @@ fn write_row(text: &mut String, case: &Case, measured: &Measured) {
         case.memory_mib(),
         case.fill_mib,
         case.window_mib,
-        measured.dirty,
+        if case.auto_converge {
+            case.nominal()
+        } else {
+            measured.dirty
+        },
         case.megabytes,
         case.downtime_ms,
         case.auto_converge,

@@ -58,7 +58,7 @@ const WINDOW: f64 = 0.1;
 
 /// How this migration ends.
 pub(super) fn outcome(migration: &Migration) -> Outcome {
-    let run = Run::new(migration).run_to_end(passes(migration), |_| {});
+    let run = Run::new(migration).run(passes(migration), |_| {});
     match run.end {
         End::Small if run.throttle.percent > 0 => Outcome::Slowed {
             times: run.times(),
@@ -85,7 +85,7 @@ fn passes(migration: &Migration) -> u32 {
 pub(super) fn rounds(migration: &Migration, most: usize) -> Vec<Round> {
     let mut table = Vec::new();
     let counted = u32::try_from(most).unwrap_or(u32::MAX).min(MOST_PASSES);
-    Run::new(migration).run_to_end(counted, |round| table.push(round));
+    Run::new(migration).run(counted, |round| table.push(round));
     table
 }
 
@@ -173,7 +173,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn run_to_end(mut self, most: u32, mut note: impl FnMut(Round)) -> Run<'a> {
+    fn run(mut self, most: u32, mut note: impl FnMut(Round)) -> Run<'a> {
         if self.rate <= 0.0 {
             self.end = End::NoGoodput;
             return self;
@@ -199,9 +199,8 @@ impl<'a> Run<'a> {
             }
             let state = (self.pending(), self.room, self.throttle.percent);
             let same = |one: f64, other: f64| (one - other).abs() < 1.0;
-            let is_where_it_was =
-                same(state.0, mark.0) && same(state.1, mark.1) && state.2 == mark.2;
-            if is_where_it_was && !self.throttle.may_grow(self.migration) {
+            let returned = same(state.0, mark.0) && same(state.1, mark.1) && state.2 == mark.2;
+            if returned && !self.throttle.may_grow(self.migration) {
                 break;
             }
             if self.passes.is_power_of_two() {

@@ -69,6 +69,7 @@ export async function main(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   console.log(frontier?.points.at(-1)?.atLeast, growth?.holdsUntil?.month, growth?.endsIn?.vms);
   for (const { live, unplanned } of migrationTimes(plan).answer?.vms ?? []) {
     if (live?.outcome === 'doesNotConverge') console.log(live.stall.kind, live.neededMegabytesPerSecond);
+    else if (live?.outcome === 'postCopy') console.log(live.totalSeconds, live.atRiskSeconds);
     else if (live) console.log(live.totalSeconds, live.rounds);
     console.log(unplanned?.outageSeconds);
   }
