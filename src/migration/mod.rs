@@ -99,13 +99,13 @@ pub fn drain_times(plan: &Plan, on_host: &[(usize, u64)]) -> HostDrain {
         .iter()
         .filter_map(|(vm, count)| Some((environment.live(vm)?, *count)))
         .collect();
-    let goodput = goodput::alone(&environment.network);
+    let together = |migrations| goodput::together(&environment.network, migrations);
     HostDrain {
         live: environment
             .platform
             .live_migration
             .value
-            .then(|| drain::live(&live, goodput, concurrent)),
+            .then(|| drain::live(&live, together, concurrent)),
         quick: drain::quick(&quick, concurrent),
     }
 }

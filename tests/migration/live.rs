@@ -70,7 +70,7 @@ fn idle_memory_is_sent_once_at_goodput() {
     let at_1_gbe = ByteRate::from_bytes_per_second(117_700_000);
     let half_gib = migration(Memory::from_mib(512), 0, QEMU).with_goodput(at_1_gbe);
     for (count, seconds) in [(1, 4.6), (10, 45.6), (20, 91.0)] {
-        let drain = drain::live(&[(half_gib, count)], at_1_gbe, 20);
+        let drain = drain::live(&[(half_gib, count)], |_| at_1_gbe, 20);
         check_near(drain.time.as_secs_f64(), seconds, 0.01);
         assert_eq!(drain.moved, count);
     }

@@ -145,7 +145,8 @@ proptest! {
         plan.platform = PlatformId::Vsphere8;
         plan.network.concurrent = Some(concurrent);
         let answers = answers(&plan);
-        let goodput = goodput::alone(&Environment::of(&plan).network).bytes_per_second();
+        let network = Environment::of(&plan).network;
+        let goodput = goodput::together(&network, concurrent.into()).bytes_per_second();
         let night = night(&plan, &answers);
         for lane in &night.schedule.lanes {
             let steps = night.schedule.steps.iter();

@@ -54,7 +54,10 @@ fn flaws(plan: &Plan, answers: &Answers, schedule: &Schedule, all_return: bool) 
     let rules = Rules {
         at_once: environment.network.concurrent.value,
         each_way: failover.limits_each_way.value,
-        links: goodput::alone(&environment.network),
+        links: goodput::together(
+            &environment.network,
+            environment.network.concurrent.value.into(),
+        ),
         write: environment.storage.write.value,
         read: environment.storage.read.value,
         all_return,

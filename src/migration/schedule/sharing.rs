@@ -50,7 +50,15 @@ impl Users {
         let (from, to) = (one.from, one.to);
         let (capacity, users) = match one.stage {
             Stage::Wait(_) => return (0, 0),
-            Stage::Send(_, capacity) => (capacity, self.sending[from].max(self.receiving[to])),
+            Stage::Send(_, alone, all) => {
+                let users = self.sending[from].max(self.receiving[to]);
+                // One migration cannot use more links than it has connections.
+                let most = alone.bytes_per_second().saturating_mul(users);
+                match all.bytes_per_second() < most {
+                    true => (all, users),
+                    false => (alone, 1),
+                }
+            }
             Stage::Write(_, capacity) => (capacity, self.writing[from]),
             Stage::Read(_, capacity) => (capacity, self.reading[to]),
         };
@@ -62,7 +70,7 @@ impl Users {
 pub(super) fn work_of(stage: Stage) -> u128 {
     match stage {
         Stage::Wait(wait) => u128::from(micros(wait)),
-        Stage::Send(bytes, _) | Stage::Write(bytes, _) | Stage::Read(bytes, _) => {
+        Stage::Send(bytes, ..) | Stage::Write(bytes, _) | Stage::Read(bytes, _) => {
             u128::from(bytes) * 1_000_000
         }
     }

@@ -13,6 +13,7 @@ use std::time::Duration;
 use super::Environment;
 use crate::cluster::{Cluster, VmIndex};
 use crate::migration::VmInputs;
+use crate::migration::goodput;
 use crate::migration::precopy::outcome;
 use crate::model::{Plan, Power, Priority};
 use crate::order::Numbered;
@@ -58,8 +59,9 @@ pub enum WhyDown {
 pub(super) enum Stage {
     /// Time passes.
     Wait(Duration),
-    /// Bytes pass through the links of both hosts.
-    Send(u64, ByteRate),
+    /// Bytes pass through the links of both hosts: so fast at most, and so fast with all others
+    /// together.
+    Send(u64, ByteRate, ByteRate),
     /// Bytes are written by the source.
     Write(u64, ByteRate),
     /// Bytes are read by the target.
@@ -164,17 +166,18 @@ impl<'a> Ways<'a> {
 
     fn live(&self, inputs: &VmInputs, at_once: u32) -> Option<Moving> {
         let alone = self.environment.live(inputs)?;
-        let goodput = alone.goodput;
-        let share = goodput.bytes_per_second() / u64::from(at_once.max(1));
-        let migration = alone.with_goodput(ByteRate::from_bytes_per_second(share));
+        let at_once = u64::from(at_once.max(1));
+        let network = &self.environment.network;
+        let share = goodput::shared(network, at_once);
+        let migration = alone.with_goodput(share);
         let times = outcome(&migration).times()?;
         let bytes = times.sent.kib().saturating_mul(1024);
         // Without goodput nothing ends that has anything to send.
-        (share > 0 || bytes == 0).then_some(Moving {
+        (share.bytes_per_second() > 0 || bytes == 0).then_some(Moving {
             way: Way::Live,
             stages: [
                 Stage::Wait(migration.fixed.setup),
-                Stage::Send(bytes, goodput),
+                Stage::Send(bytes, alone.goodput, goodput::together(network, at_once)),
                 Stage::Wait(migration.fixed.resume),
             ],
             downtime: Some(times.downtime),
