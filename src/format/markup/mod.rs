@@ -4,10 +4,12 @@
 //! answer costs a first visit nothing. Every text goes through one function that escapes it:
 //! names from a plan are never read as elements.
 
+mod controls;
 mod picture;
 mod writer;
 
 use crate::report::blocks::{AdviceText, Block, Cell, Details, Row, Table};
+pub use controls::controls;
 use picture::picture;
 use writer::Writer;
 
