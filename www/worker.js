@@ -5,9 +5,32 @@ import init, * as worker from './headroom_worker.js';
 
 const ready = init();
 
+// A file longer than this is refused, and need not be read whole.
+const MOST_BYTES = 33 << 20;
+
+// A workbook is read by a module of its own, which is loaded when one arrives.
+async function sheets(bytes) {
+  const workbook = await import('./headroom_workbook.js');
+  await workbook.default();
+  return workbook.sheets(bytes);
+}
+
+async function look(tell, texts, ...given) {
+  for (const [at, text] of texts.entries()) {
+    tell(at / texts.length);
+    const bytes = typeof text === 'string'
+      ? new TextEncoder().encode(text)
+      : new Uint8Array(await text.slice(0, MOST_BYTES).arrayBuffer());
+    const isWorkbook = bytes[0] === 0x50 && bytes[1] === 0x4b;
+    worker.addFile(text.name ?? '', isWorkbook ? await sheets(bytes) : bytes, isWorkbook);
+  }
+  return worker.look(...given);
+}
+
 addEventListener('message', async ({ data: [id, name, ...given] }) => {
   await ready;
-  const result = worker[name](...given, (part) => postMessage([id, false, part]));
+  const tell = (part) => postMessage([id, false, part]);
+  const result = name === 'look' ? await look(tell, ...given) : worker[name](...given, tell);
   postMessage([id, true, result]);
 });
 // What fails must reach the page as an error, while loading, too.

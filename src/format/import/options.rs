@@ -119,10 +119,10 @@ impl Options {
             let column = CHOICES.iter().find(|(_, key, _)| *key == value);
             let mut tables = self.tables.iter_mut();
             let table = tables.find(|table| table.fingerprint == fingerprint);
-            if let (Some(table), Some((column, ..)), Ok(place)) = (table, column, place.parse()) {
-                if !table.columns.iter().any(|(_, known)| *known == place) {
-                    table.columns.push((*column, place));
-                }
+            if let (Some(table), Some((column, ..)), Ok(place)) = (table, column, place.parse())
+                && !table.columns.iter().any(|(_, known)| *known == place)
+            {
+                table.columns.push((*column, place));
             }
         }
     }

@@ -54,6 +54,20 @@ pub enum Choice {
     One(Vec<(String, String)>, String),
 }
 
+impl Preview {
+    /// What can be chosen, with nothing chosen.
+    pub fn offered(&self) -> Vec<Controls> {
+        let mut all = self.controls.clone();
+        for input in all.iter_mut().flat_map(|controls| &mut controls.inputs) {
+            match &mut input.choice {
+                Choice::Check(_, is_checked) => *is_checked = false,
+                Choice::One(_, chosen) => chosen.clear(),
+            }
+        }
+        all
+    }
+}
+
 /// What would come of an import with these choices.
 pub fn preview(sources: &Sources, options: &Options, current: Option<&Plan>) -> Preview {
     let inventory = Inventory::of(sources, options);

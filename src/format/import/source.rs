@@ -25,6 +25,8 @@ pub enum Content {
     Bytes(Vec<u8>),
     /// The sheets of a workbook.
     Sheets(Vec<Sheet>),
+    /// What could not be read: this is why.
+    Refused(Problem),
 }
 
 /// What files hold.
@@ -41,7 +43,7 @@ pub enum Gathered {
 pub struct Sources {
     pub(super) sheets: Vec<Source>,
     /// A cluster of Ganeti.
-    pub(super) plan: Option<Opened>,
+    pub(super) plan: Option<Box<Opened>>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -77,6 +79,7 @@ pub fn gather(files: Vec<File>) -> Result<Gathered, Problem> {
         let gathered = match file.content {
             Content::Sheets(sheets) => from_workbook(&file.name, sheets),
             Content::Bytes(bytes) => gather_one(&file.name, &bytes)?,
+            Content::Refused(problem) => return Err(problem),
         };
         match gathered {
             Gathered::Sources(more) => sources.take(more),
@@ -157,7 +160,7 @@ pub(super) fn gather_text(name: &str, text: &str) -> Result<Gathered, Problem> {
     if ganeti::looks_like(text) {
         return ganeti::open(text).map(|opened| {
             Gathered::Sources(Sources {
-                plan: Some(opened),
+                plan: Some(Box::new(opened)),
                 ..Sources::default()
             })
         });
