@@ -82,7 +82,9 @@ pub fn places_read(row: &Row<'_>) -> Option<Vec<usize>> {
     let header = table::Header::new(row);
     let formats = formats::recognised(&header);
     if formats.is_empty() {
-        return inventory::is_known(&header).then(Vec::new);
+        // Without memory a list is of no use, whatever its rows are.
+        let is_list = inventory::is_known(&header) && header.has_memory();
+        return is_list.then(Vec::new);
     }
     let mut places = Vec::new();
     for format in formats {

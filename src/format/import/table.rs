@@ -58,9 +58,7 @@ impl Header {
 
     /// Whether the rows below are hosts, VMs, or nothing known.
     pub(super) fn recognised(&self) -> Recognised {
-        let has_memory = [HOST_COLUMNS, VM_COLUMNS]
-            .iter()
-            .any(|synonyms| self.columns_of(synonyms, Column::Memory).next().is_some());
+        let has_memory = self.has_memory();
         let is_named = self.has(&["name"]);
         let names_hosts = self.has(HOST_NAMES);
         let only_vms = self.has(ONLY_VMS);
@@ -74,6 +72,13 @@ impl Header {
             () if is_named && has_memory => Recognised::Ambiguous,
             () => Recognised::No,
         }
+    }
+
+    /// Whether one of the columns holds memory.
+    pub(super) fn has_memory(&self) -> bool {
+        let lists = [HOST_COLUMNS, VM_COLUMNS];
+        let mut lists = lists.iter();
+        lists.any(|synonyms| self.columns_of(synonyms, Column::Memory).next().is_some())
     }
 
     /// The columns of a kind of list, in the order of preference, and those not read.
