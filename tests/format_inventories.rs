@@ -362,6 +362,16 @@ fn vcenter_s_own_slots_are_kept() {
         said.cause,
         "vCenter says of cluster C1: failover level 1, 70 slots of 2 GiB and 500 MHz, 40 used."
     );
+    let sources = sources(&[("i", V_INFO), ("h", V_HOST), ("c", cluster)]).unwrap();
+    let shown = preview(&sources, &Options::from_form("form=1&cluster=0"), None);
+    let tables = shown.outcome.tables();
+    let table = tables.first().unwrap();
+    let row: Vec<String> = table.rows.first().unwrap().texts();
+    assert_eq!(row[0], "C1");
+    assert!(
+        row[1].contains("70 slots") && row[2].contains("failover level"),
+        "{row:?}"
+    );
 }
 
 #[test]
@@ -449,4 +459,148 @@ fn a_preview_says_what_would_be_imported_and_why_not_all() {
         shown.outcome.headline,
         "The plan will have 3 hosts with 1,536 GiB of memory, and 4 VMs, 3 of them running."
     );
+}
+
+mod anything {
+    //! Whatever a file holds, it ends in a preview, and in a plan or a problem.
+
+    use headroom::format::import::{
+        Content, File, Gathered, Options, Sheet, gather, open, preview,
+    };
+    use proptest::prelude::*;
+
+    /// Titles, values and marks that mean something to some reader.
+    const PIECES: [&str; 56] = [
+        "VM",
+        "Host",
+        "Name",
+        "Memory",
+        "# Memory",
+        "# Cores",
+        "Cores per CPU",
+        "CPUs",
+        "Powerstate",
+        "Template",
+        "memory_size_MiB",
+        "power_state",
+        "type",
+        "node",
+        "qemu",
+        "maxmem",
+        "maxcpu",
+        "hastate",
+        "State",
+        "OwnerNode",
+        "Priority",
+        "NodeWeight",
+        "ProcessorCount",
+        "MemoryStartup",
+        "MemoryAssigned",
+        "LogicalProcessorCount",
+        "MemoryCapacity",
+        "Max memory: 1 KiB",
+        "Memory size: 9 KiB",
+        "CPU(s): 2",
+        "Thread(s) per core: 0",
+        "Cluster",
+        "HAFailoverLevel",
+        "HATotalSlots",
+        "NumHosts",
+        "Sockets",
+        "Cores p/s",
+        "Reservation",
+        "Size MiB",
+        "Overhead",
+        "Consumed",
+        "1",
+        "-1",
+        "0",
+        "1,5",
+        "1e999",
+        "99999999999999999999",
+        "True",
+        "System.String[]",
+        "\"",
+        "\n",
+        "\n\n",
+        ";",
+        ",",
+        "\t",
+        "😀",
+    ];
+
+    fn look(files: Vec<File>, form: &str) {
+        if let Ok(Gathered::Sources(sources)) = gather(files) {
+            let options = Options::from_form(form);
+            let shown = preview(&sources, &options, None);
+            let opened = open(&sources, &options, None);
+            assert_eq!(
+                opened.is_err(),
+                shown.outcome.headline.starts_with("Nothing would be")
+            );
+        }
+    }
+
+    fn file(bytes: Vec<u8>) -> File {
+        File {
+            name: String::new(),
+            content: Content::Bytes(bytes),
+        }
+    }
+
+    fn pieces() -> impl Strategy<Value = Vec<&'static str>> {
+        prop::collection::vec(prop::sample::select(PIECES.to_vec()), 0..60)
+    }
+
+    const FORMS: [&str; 4] = [
+        "",
+        "form=1",
+        "form=1&cluster=0&cluster=9&stopped=on&memory=used&vms=grouped&names=new",
+        "form=1&cluster=0&templates=on&table-0=vms&column-0-99999999999=name&x=%zz",
+    ];
+
+    proptest! {
+        #[test]
+        fn bytes(bytes in any::<Vec<u8>>(), form in prop::sample::select(FORMS.to_vec())) {
+            look(vec![file(bytes)], form);
+        }
+
+        #[test]
+        fn separated_text(pieces in pieces(), mark in prop::sample::select(vec![",", ";", "\t"]), form in prop::sample::select(FORMS.to_vec())) {
+            look(vec![file(pieces.join(mark).into_bytes())], form);
+        }
+
+        #[test]
+        fn labelled_lines(pieces in pieces()) {
+            look(vec![file(format!("Max memory: 4 KiB\n{}", pieces.join("\n")).into_bytes())], "");
+        }
+
+        #[test]
+        fn json(keys in pieces(), values in pieces(), is_nested in any::<bool>()) {
+            let fields = keys.iter().zip(&values).map(|(key, value)| format!("{key:?}:{value:?}"));
+            let row = format!("{{{}}}", fields.collect::<Vec<_>>().join(","));
+            let row = if is_nested { format!("{{\"summary\":{{\"config\":{row}}}}}") } else { row };
+            look(vec![file(format!("[{row},{row}]").into_bytes())], FORMS[2]);
+            look(vec![file(row.clone().into_bytes()), file(format!("{{\"a\":[{row}],\"b\":{row}}}").into_bytes())], "");
+        }
+
+        #[test]
+        fn several_sheets(tables in prop::collection::vec((pieces(), 1..8_usize), 1..4), form in prop::sample::select(FORMS.to_vec())) {
+            let sheets = tables.iter().map(|(pieces, width)| {
+                let mut sheet = Sheet::new("sheet");
+                for (line, row) in (1..).zip(pieces.chunks(*width)) {
+                    row.iter().for_each(|cell| sheet.push(cell));
+                    sheet.end_row(line);
+                }
+                sheet
+            });
+            let content = Content::Sheets(sheets.collect());
+            look(vec![File { name: "a".to_owned(), content }, file(b"VM,Memory\na,1".to_vec())], form);
+        }
+
+        #[test]
+        fn bytes_of_sheets(bytes in any::<Vec<u8>>()) {
+            let _ = Sheet::decode_read(&bytes);
+        }
+    }
 }

@@ -78,6 +78,9 @@ const bar = (cancel) => {
   };
 };
 
+// Ends what is being opened when something else is.
+let stop = () => {};
+
 const choices = (form) => new URLSearchParams(new FormData(form)).toString();
 
 /**
@@ -85,10 +88,13 @@ const choices = (form) => new URLSearchParams(new FormData(form)).toString();
  * wants nothing of it.
  */
 export async function open(texts, current, then) {
+  stop();
   const end = () => {
     reading.end();
     worker.end();
+    document.querySelector('dialog.import')?.remove();
   };
+  stop = end;
   const worker = start(() => {
     end();
     then();
@@ -123,20 +129,17 @@ function ask({ ask: worker }, found, current, close) {
     outcome.innerHTML = would;
   };
   form.addEventListener('change', async () => show(await worker(null, 'choose', choices(form), current)));
+  let answer;
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     take.disabled = true;
     const chosen = choices(form);
     remember(await worker(null, 'remember', chosen));
-    const answer = await worker(null, 'take', chosen, current);
-    dialog.remove();
-    close(answer);
+    answer = await worker(null, 'take', chosen, current);
+    dialog.close();
   });
   cancel.addEventListener('click', () => dialog.close());
-  dialog.addEventListener('close', () => {
-    dialog.remove();
-    close();
-  });
+  dialog.addEventListener('close', () => close(answer));
   show(found);
   document.body.append(dialog);
   dialog.showModal();

@@ -15,21 +15,27 @@ async function sheets(bytes) {
   return workbook.sheets(bytes);
 }
 
+async function read(text) {
+  if (typeof text === 'string') return ['', new TextEncoder().encode(text), false];
+  const bytes = new Uint8Array(await text.slice(0, MOST_BYTES).arrayBuffer());
+  const isWorkbook = bytes[0] === 0x50 && bytes[1] === 0x4b;
+  return [text.name, isWorkbook ? await sheets(bytes) : bytes, isWorkbook];
+}
+
 async function look(tell, texts, ...given) {
-  for (const [at, text] of texts.entries()) {
-    tell(at / texts.length);
-    const bytes = typeof text === 'string'
-      ? new TextEncoder().encode(text)
-      : new Uint8Array(await text.slice(0, MOST_BYTES).arrayBuffer());
-    const isWorkbook = bytes[0] === 0x50 && bytes[1] === 0x4b;
-    worker.addFile(text.name ?? '', isWorkbook ? await sheets(bytes) : bytes, isWorkbook);
+  const files = [];
+  for (const text of texts) {
+    files.push(await read(text));
+    tell(files.length / (texts.length + 1));
   }
+  await ready;
+  for (const file of files) worker.addFile(...file);
   return worker.look(...given);
 }
 
 addEventListener('message', async ({ data: [id, name, ...given] }) => {
-  await ready;
   const tell = (part) => postMessage([id, false, part]);
+  if (name !== 'look') await ready;
   const result = name === 'look' ? await look(tell, ...given) : worker[name](...given, tell);
   postMessage([id, true, result]);
 });

@@ -3,12 +3,12 @@
 //! The only step from records to a plan. What is left out is counted and said, what is assumed
 //! is said; nothing is invented.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::grouping::{grouped, renamed};
 use super::inventory::{HostRecord, Inventory, Standing, VmRecord, short_name};
 use super::names::{Counts, Names};
-use super::options::Options;
+use super::options::{MOST_CLUSTERS, Options};
 use super::report::{Kind, Opened, Problems, listed};
 use crate::format::code;
 use crate::model::{HostGroup, Plan, PlatformId, Power, VmGroup, VmMemory, member_name};
@@ -90,12 +90,15 @@ struct Selection<'a> {
 impl<'a> Selection<'a> {
     fn of(inventory: &'a Inventory, options: &Options) -> Selection<'a> {
         let clusters = inventory.cluster_names();
-        let is_chosen = |name: &str| match &options.clusters {
-            Some(numbers) if clusters.len() > 1 => numbers
-                .iter()
-                .any(|&number| clusters.get(number).is_some_and(|known| known == name)),
-            _ => true,
-        };
+        let chosen: Option<BTreeSet<&str>> = options
+            .clusters
+            .as_ref()
+            .filter(|_| (2..=MOST_CLUSTERS).contains(&clusters.len()))
+            .map(|numbers| {
+                let names = numbers.iter().filter_map(|&number| clusters.get(number));
+                names.map(String::as_str).collect()
+            });
+        let is_chosen = |name: &str| chosen.as_ref().is_none_or(|chosen| chosen.contains(name));
         let hosts = inventory.hosts.iter();
         let hosts: Vec<&HostRecord> = hosts.filter(|host| is_chosen(&host.cluster)).collect();
         let of_host = inventory.clusters_of_hosts();
@@ -138,8 +141,9 @@ impl<'a> Selection<'a> {
                 "They are in one plan now; choose one cluster to plan it by itself.",
             );
         }
+        let ours: BTreeSet<&String> = self.names.iter().collect();
         let said = inventory.clusters.iter().filter(|one| !one.says.is_empty());
-        for cluster in said.filter(|one| self.names.is_empty() || self.names.contains(&one.name)) {
+        for cluster in said.filter(|one| ours.is_empty() || ours.contains(&one.name)) {
             problems.warn(
                 code::CLUSTER_SAYS,
                 Place::Text,
@@ -341,15 +345,23 @@ fn put_vms(
 
 fn say_what_is_left_out(selection: &Selection<'_>, problems: &mut Problems) {
     let left_out = [
-        (selection.templates, "templates or placeholders"),
-        (selection.stopped, "stopped VMs"),
+        (
+            selection.templates,
+            "row is a template or placeholder and is",
+            "rows are templates or placeholders and are",
+        ),
+        (
+            selection.stopped,
+            "VM is stopped and is",
+            "VMs are stopped and are",
+        ),
     ];
-    for (number, what) in left_out.into_iter().filter(|(number, _)| *number > 0) {
+    for (number, one, many) in left_out.into_iter().filter(|(number, ..)| *number > 0) {
         problems.warn(
             code::LEFT_OUT_ROWS,
             Place::Text,
-            format!("{number} rows are {what} and are left out."),
-            "Take them in, or add them as VMs, if they run.",
+            format!("{} left out.", counted(number as u64, one, many)),
+            "Take such rows in if they run, or will.",
         );
     }
 }
@@ -428,7 +440,7 @@ fn join(plan: &mut Plan, names: &HostNames, selection: &Selection<'_>, problems:
                 },
                 shown(&host),
             ),
-            "They stay in the plan, without a current host; add the host to the list.",
+            "Such VMs stay in the plan, without a current host; add the host to the list.",
         );
     }
 }

@@ -3,6 +3,8 @@
 //! VMs of one size and the same rules become one workload. It carries no names, so it makes
 //! short links and suits sharing.
 
+use std::collections::BTreeMap;
+
 use super::assemble::hosts_of;
 use crate::format::wire;
 use crate::model::{Plan, PlatformId, VmGroup, VmMemory};
@@ -22,7 +24,7 @@ pub(super) fn grouped(vms: Vec<VmGroup>) -> Vec<VmGroup> {
             group.add(vm);
         }
     }
-    let mut names: Numbered<String> = Numbered::new();
+    let mut names = BTreeMap::new();
     groups
         .into_iter()
         .filter_map(|group| group.finish(&mut names))
@@ -49,7 +51,7 @@ impl Group {
     }
 
     /// The group, with the average of what its members use.
-    fn finish(mut self, names: &mut Numbered<String>) -> Option<VmGroup> {
+    fn finish(mut self, names: &mut BTreeMap<String, u32>) -> Option<VmGroup> {
         let mut vm = self.first?;
         vm.name = name(&vm, self.count, names);
         vm.memory_in_use = self
@@ -87,14 +89,14 @@ fn size(vm: &VmGroup) -> Memory {
 }
 
 /// `4 vCPU, 16 GiB #`: members get numbers after it.
-fn name(vm: &VmGroup, count: u32, names: &mut Numbered<String>) -> String {
+fn name(vm: &VmGroup, count: u32, names: &mut BTreeMap<String, u32>) -> String {
     let size = format!("{} vCPU, {}", vm.vcpus, size(vm));
-    let mut name = size.clone();
-    let mut letter = 2;
-    while !names.number(name.clone()).1 {
-        name = format!("{size} ({letter})");
-        letter += 1;
-    }
+    let kinds = names.entry(size.clone()).or_default();
+    *kinds += 1;
+    let name = match *kinds {
+        1 => size,
+        number => format!("{size} ({number})"),
+    };
     match count {
         1 => name,
         _ => name + " #",

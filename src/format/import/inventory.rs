@@ -58,6 +58,8 @@ pub(super) struct ClusterRecord {
     pub(super) name: String,
     /// Empty: nothing.
     pub(super) says: String,
+    /// Whether that are slots.
+    pub(super) has_slots: bool,
 }
 
 /// A table that was found.
@@ -78,8 +80,10 @@ pub(super) struct TableRecord {
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
     pub(super) fingerprint: String,
+    /// Whether the titles alone say what the rows are.
+    pub(super) is_clear: bool,
     pub(super) kind: Option<RowKind>,
-    /// Each column's title, what is read from it, and the first amount in it.
+    /// Each column's title, what is read from it, and the first text in it.
     pub(super) columns: Vec<(String, Option<Column>, String)>,
 }
 
@@ -197,7 +201,12 @@ impl Inventory {
             what: kind.map_or(String::new(), |kind| list_of(kind).to_owned()),
             rows: table.rows.len(),
             ignored: ignored.iter().map(|title| (*title).to_owned()).collect(),
-            asked: Some(asked(table, fingerprint, kind, &found)),
+            asked: Some(Asked {
+                fingerprint,
+                is_clear: matches!(recognised, Recognised::As(_)),
+                kind,
+                columns: asked(table, &found),
+            }),
         });
         let Some(kind) = kind else {
             if choice.is_none() {
@@ -360,29 +369,18 @@ fn columns<'t>(
     (found, ignored)
 }
 
-fn asked(
-    table: &Table<'_>,
-    fingerprint: String,
-    kind: Option<RowKind>,
-    found: &[(Column, usize)],
-) -> Asked {
+/// Each column's title, what is read from it, and the first text in it.
+fn asked(table: &Table<'_>, found: &[(Column, usize)]) -> Vec<(String, Option<Column>, String)> {
     let titles = table.header.raw().enumerate();
-    Asked {
-        fingerprint,
-        kind,
-        columns: titles
-            .map(|(place, title)| {
-                let read = found.iter().find(|(_, read)| *read == place);
-                let mut cells = table.rows.iter().map(|row| row.cell(place).trim());
-                let first = cells.find(|cell| !cell.is_empty()).unwrap_or_default();
-                (
-                    title.to_owned(),
-                    read.map(|(column, _)| *column),
-                    first.to_owned(),
-                )
-            })
-            .collect(),
-    }
+    titles
+        .map(|(place, title)| {
+            let read = found.iter().find(|(_, read)| *read == place);
+            let mut cells = table.rows.iter().map(|row| row.cell(place).trim());
+            let first = cells.find(|cell| !cell.is_empty()).unwrap_or_default();
+            let column = read.map(|(column, _)| *column);
+            (title.to_owned(), column, first.to_owned())
+        })
+        .collect()
 }
 
 pub(super) fn list_of(kind: RowKind) -> &'static str {

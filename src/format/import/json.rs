@@ -45,6 +45,11 @@ struct Container {
 }
 
 impl Container {
+    /// A text with more tables than that is none that a tool writes.
+    fn has_room(&self) -> bool {
+        self.lists.len() + self.objects.len() + self.own.len() < limits::COLUMNS
+    }
+
     /// An object with fields of its own is a row; one without is nothing but a container.
     fn into_sheets(mut self) -> Vec<Sheet> {
         let mut singles = Vec::new();
@@ -92,9 +97,9 @@ impl Table {
     fn add(&mut self, cells: impl Iterator<Item = (String, String)>) {
         let mut row: Vec<Option<String>> = Vec::new();
         for (path, text) in cells {
-            let (number, is_new) = self.columns.number(path);
+            let (number, _) = self.columns.number(path);
             let place = number as usize;
-            if place >= limits::COLUMNS && is_new {
+            if place >= limits::COLUMNS {
                 continue;
             }
             if row.len() <= place {
@@ -161,7 +166,7 @@ impl<'de> Visitor<'de> for Members<'_> {
             }
             cells.clear();
         }
-        if table.body.row_count() > 0 {
+        if table.body.row_count() > 0 && self.0.has_room() {
             self.0.lists.push(table.finish(self.1));
         }
         Ok(())
@@ -172,6 +177,9 @@ impl<'de> Visitor<'de> for Members<'_> {
         if !is_top {
             let mut cells = Vec::new();
             flatten(fields, self.1, 1, &mut cells)?;
+            if !self.0.has_room() {
+                return Ok(());
+            }
             self.0.objects.push((self.1.to_owned(), cells));
             return Ok(());
         }
@@ -184,7 +192,9 @@ impl<'de> Visitor<'de> for Members<'_> {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
-        self.0.own.push((self.1.to_owned(), text.to_owned()));
+        if self.0.has_room() {
+            self.0.own.push((self.1.to_owned(), text.to_owned()));
+        }
         Ok(())
     }
 

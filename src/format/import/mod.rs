@@ -10,9 +10,10 @@
 //! | a header tells which tool wrote a sheet | [`formats`], [`table`] |
 //! | rows become records of hosts, VMs, clusters | [`list`], [`records`], [`inventory`] |
 //! | records and a person's choices become a plan | [`assemble`], [`grouping`], [`options`] |
-//! | what would come of it, before anything changes | [`preview`] |
+//! | what would come of it, before anything changes | [`preview`], [`beside`] |
 
 mod assemble;
+mod beside;
 mod cells;
 mod columns;
 pub mod csv;

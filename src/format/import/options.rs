@@ -7,6 +7,9 @@
 use super::columns::{CHOICES, Column};
 use super::table::RowKind;
 
+/// So many clusters can be chosen from; of more than that all are taken.
+pub(super) const MOST_CLUSTERS: usize = 200;
+
 /// What is taken over, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {

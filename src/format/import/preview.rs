@@ -1,17 +1,20 @@
 //! What would come of an import? Shown before anything changes: what was found, what can be
 //! chosen, what was assumed, and what was left out and why.
 
+use std::collections::BTreeMap;
+
 use super::assemble::{assemble, cluster_of};
+use super::beside::beside;
 use super::columns::CHOICES;
 use super::inventory::{Asked, Inventory, Standing, TableRecord};
-use super::options::Options;
+use super::options::{MOST_CLUSTERS, Options};
 use super::report::Opened;
 use super::source::Sources;
 use super::table::RowKind;
 use crate::model::{Plan, Power};
 use crate::problem::Problem;
 use crate::report::blocks::{AdviceText, Block, Table};
-use crate::report::words::{counted, vms};
+use crate::report::words::{counted, list, vms};
 use crate::units::{Memory, shown};
 
 /// An import as it would be.
@@ -68,6 +71,12 @@ impl Preview {
     }
 }
 
+/// About so many tables of no known format a person is asked.
+const MOST_ASKED: usize = 5;
+
+/// So many tables are listed.
+const MOST_TABLES: usize = 50;
+
 /// What would come of an import with these choices.
 pub fn preview(sources: &Sources, options: &Options, current: Option<&Plan>) -> Preview {
     let inventory = Inventory::of(sources, options);
@@ -87,43 +96,44 @@ fn controls(inventory: &Inventory, options: &Options) -> Vec<Controls> {
     }
     all.push(Controls::open("What comes along", what(inventory, options)));
     let tables = inventory.tables.iter();
-    all.extend(tables.filter_map(|table| Some(mapping(table, table.asked.as_ref()?))));
+    let asked = tables.filter_map(|table| Some(mapping(table, table.asked.as_ref()?)));
+    all.extend(asked.take(MOST_ASKED));
     all.retain(|controls| !controls.inputs.is_empty());
     all
 }
 
 fn clusters(inventory: &Inventory, options: &Options) -> Vec<Input> {
     let of_host = inventory.clusters_of_hosts();
-    let names = inventory.cluster_names();
-    let of_vms: Vec<String> = inventory
-        .vms
-        .iter()
-        .filter(|record| record.standing == Standing::Vm)
-        .map(|record| cluster_of(record, &of_host))
-        .collect();
-    let numbered = names.iter().enumerate();
+    let mut counts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+    for host in &inventory.hosts {
+        counts.entry(host.cluster.clone()).or_default().0 += 1;
+    }
+    for record in &inventory.vms {
+        let is_vm = record.standing == Standing::Vm;
+        let count = counts.entry(cluster_of(record, &of_host)).or_default();
+        count.1 += u64::from(is_vm);
+    }
+    let chosen = options.clusters.as_ref();
+    if counts.len() > MOST_CLUSTERS {
+        return Vec::new();
+    }
+    let numbered = counts.into_iter().enumerate();
     numbered
-        .map(|(number, name)| {
-            let hosts = inventory.hosts.iter().filter(|host| host.cluster == *name);
-            let count = of_vms.iter().filter(|of| *of == name).count();
-            let chosen = options.clusters.as_ref();
-            Input {
-                name: "cluster".to_owned(),
-                label: format!(
-                    "{}: {}, {}",
-                    if name.is_empty() {
-                        "no cluster".to_owned()
-                    } else {
-                        shown(name)
-                    },
-                    counted(hosts.count() as u64, "host", "hosts"),
-                    vms(count as u64)
-                ),
-                choice: Choice::Check(
-                    number.to_string(),
-                    chosen.is_none_or(|chosen| chosen.contains(&number)),
-                ),
-            }
+        .map(|(number, (name, (hosts, of_vms)))| Input {
+            name: "cluster".to_owned(),
+            label: format!(
+                "{}: {}, {}",
+                match name.as_str() {
+                    "" => "no cluster".to_owned(),
+                    name => shown(name),
+                },
+                counted(hosts, "host", "hosts"),
+                vms(of_vms)
+            ),
+            choice: Choice::Check(
+                number.to_string(),
+                chosen.is_none_or(|chosen| chosen.contains(&number)),
+            ),
         })
         .collect()
 }
@@ -227,7 +237,7 @@ fn mapping(table: &TableRecord, asked: &Asked) -> Controls {
             place => format!("What the columns of {place} hold"),
         },
         inputs,
-        closed: asked.kind.is_some(),
+        closed: asked.is_clear,
     }
 }
 
@@ -268,6 +278,7 @@ fn outcome(inventory: &Inventory, opened: Result<Opened, Problem>) -> AdviceText
         ),
     };
     if let Ok(opened) = &opened {
+        text.blocks.extend(beside(inventory, &opened.plan));
         remarks(&mut text.blocks, opened);
     }
     text.blocks.push(Block::Table(found(inventory)));
@@ -275,7 +286,8 @@ fn outcome(inventory: &Inventory, opened: Result<Opened, Problem>) -> AdviceText
         .tables
         .iter()
         .filter(|table| !table.ignored.is_empty())
-        .map(|table| vec![table.name(), table.ignored.join(", ")])
+        .take(MOST_TABLES)
+        .map(|table| vec![table.name(), ignored(table)])
         .collect();
     if !ignored.is_empty() {
         let table = Table::new("Columns that are not read", ["Table", "Columns"], ignored);
@@ -294,6 +306,13 @@ impl TableRecord {
             place => place.to_owned(),
         }
     }
+}
+
+/// The titles of columns that are not read.
+fn ignored(table: &TableRecord) -> String {
+    const MOST: usize = 100;
+    let titles = table.ignored.iter().map(|title| shown(title));
+    list(&titles.collect::<Vec<String>>(), MOST)
 }
 
 fn headline(plan: &Plan) -> String {
@@ -335,6 +354,7 @@ fn found(inventory: &Inventory) -> Table {
     let mut rows: Vec<Vec<String>> = inventory
         .tables
         .iter()
+        .take(MOST_TABLES)
         .map(|table| {
             let what = match table.what.as_str() {
                 "" => "not read",

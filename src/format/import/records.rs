@@ -214,7 +214,8 @@ pub(super) fn cluster(entry: &Entry<'_>) -> Result<ClusterRecord, Problem> {
     if let Some(level) = number(Column::FailoverLevel)? {
         says.push(format!("failover level {level}"));
     }
-    if let Some(total) = number(Column::SlotsTotal)? {
+    let total = number(Column::SlotsTotal)?;
+    if let Some(total) = total {
         let mut slots = format!("{total} slots");
         if let Some(memory) = entry.some_memory(Column::SlotMemory)? {
             slots += &format!(" of {memory}");
@@ -233,5 +234,6 @@ pub(super) fn cluster(entry: &Entry<'_>) -> Result<ClusterRecord, Problem> {
     Ok(ClusterRecord {
         name,
         says: says.join(", "),
+        has_slots: total.is_some(),
     })
 }
