@@ -14,7 +14,7 @@ pub fn sources(files: &[(&str, &str)]) -> Result<Sources, Problem> {
     });
     match gather(files.collect())? {
         Gathered::Sources(sources) => Ok(sources),
-        Gathered::Plan(_) => panic!("a plan"),
+        Gathered::Plan(_) => unreachable!("the samples are no plans"),
     }
 }
 
@@ -99,3 +99,20 @@ pub fn codes(opened: &Opened) -> Vec<String> {
         .map(|problem| problem.code.to_string());
     codes.filter(|code| code != "E3412").collect()
 }
+
+/// RVTools' list of VMs: two clusters, a template, a placeholder, a VM on a host that is not listed.
+pub const V_INFO: &str = "VM,Powerstate,Template,SRM Placeholder,CPUs,Memory,Active Memory,In Use MiB,Owner,\
+     HA Restart Priority,Cluster,Host,VM ID\n\
+     web,poweredOn,False,False,2,4096,12,99999,me,high,C1,esx1,vm-1\n\
+     db,poweredOn,False,False,8,65536,12,99999,me,medium,C1,esx2,vm-2\n\
+     old,poweredOff,False,False,1,2048,12,99999,me,medium,C2,esx3,vm-3\n\
+     gold,poweredOff,True,False,1,2048,12,99999,me,medium,C1,esx1,vm-4\n\
+     far,poweredOff,False,True,1,2048,12,99999,me,medium,C1,esx1,vm-5\n\
+     odd,poweredOn,False,False,1,2048,12,99999,me,low,C1,esx9,vm-6\n\
+     ,,,,,,,,,,,,\n";
+
+/// RVTools' list of their hosts.
+pub const V_HOST: &str = "Host,Datacenter,Cluster,in Maintenance Mode,CPU Model,Speed,# CPU,Cores per CPU,# Cores,# Memory\n\
+     esx1,dc,C1,False,Xeon,2600,2,16,32,524288\n\
+     esx2,dc,C1,True,Xeon,2600,2,16,32,524288\n\
+     esx3,dc,C2,False,Xeon,2600,2,16,32,524288\n";

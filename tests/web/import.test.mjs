@@ -99,6 +99,19 @@ test('a workbook that cannot be read changes nothing', async (t) => {
   assert.deepEqual(problems, []);
 });
 
+test('reading that takes longer shows a bar and can be cancelled', async (t) => {
+  const { page, problems } = await openPage(await launchBrowser(t), await servePage(t));
+  await open(page, ['export.xlsx', rvtools(20_000)]);
+  await page.getByRole('progressbar', { name: 'Reading' }).waitFor();
+  assert.deepEqual(await accessibilityProblems(page), []);
+  await page.locator('.reading').getByRole('button', { name: 'Cancel' }).click();
+  assert.equal(await page.locator('.reading').count(), 0);
+  await open(page, ['a.csv', 'VM,Memory (GiB),vCPUs\na,1,1\n']);
+  await dialog(page).getByText(/and 1 VM, 1 of them running/).waitFor();
+  assert.equal(await dialog(page).count(), 1);
+  assert.deepEqual(problems, []);
+});
+
 for (const [vms, most] of [[1_500, 1_000], [20_000, 6_000]]) {
   test(`an export of ${vms} VMs is answered in time`, async (t) => {
     const { page, problems } = await openPage(await launchBrowser(t), await servePage(t));

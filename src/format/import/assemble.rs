@@ -433,12 +433,16 @@ fn join(plan: &mut Plan, names: &HostNames, selection: &Selection<'_>, problems:
             code::UNLISTED_HOST,
             Place::Row(line),
             format!(
-                "{} on a host that is not listed: {}, first in row {line}.",
+                "{} on a host that is not listed: {}{}.",
                 match number {
                     1 => "1 VM runs".to_owned(),
                     number => format!("{number} VMs run"),
                 },
                 shown(&host),
+                match line {
+                    0 => String::new(),
+                    line => format!(", first in row {line}"),
+                },
             ),
             "Such VMs stay in the plan, without a current host; add the host to the list.",
         );

@@ -175,13 +175,7 @@ impl<'de> Visitor<'de> for Members<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<(), A::Error> {
         let is_top = self.1.is_empty();
         if !is_top {
-            let mut cells = Vec::new();
-            flatten(fields, self.1, 1, &mut cells)?;
-            if !self.0.has_room() {
-                return Ok(());
-            }
-            self.0.objects.push((self.1.to_owned(), cells));
-            return Ok(());
+            return self.visit_object(fields);
         }
         while let Some(name) = fields.next_key::<String>()? {
             // An empty name would be taken for the top.
@@ -215,6 +209,33 @@ impl<'de> Visitor<'de> for Members<'_> {
     }
 
     fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+impl Members<'_> {
+    /// An object in a field of the top. Windows PowerShell may write a list as one, with the list
+    /// in its field `value`.
+    fn visit_object<'de, A: MapAccess<'de>>(self, mut fields: A) -> Result<(), A::Error> {
+        let mut cells = Vec::new();
+        while let Some(name) = fields.next_key::<String>()? {
+            if name.eq_ignore_ascii_case("value") {
+                fields.next_value_seed(Members(&mut *self.0, self.1))?;
+                continue;
+            }
+            if cells.len() >= limits::COLUMNS {
+                fields.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            fields.next_value_seed(Cells {
+                path: format!("{}.{name}", self.1),
+                depth: 1,
+                into: &mut cells,
+            })?;
+        }
+        if self.0.has_room() {
+            self.0.objects.push((self.1.to_owned(), cells));
+        }
         Ok(())
     }
 }
@@ -355,6 +376,14 @@ mod tests {
         check(
             r#"[{"n":["a","b"],"d":[{"x":1}],"e":[]}]"#,
             &[("", &["n", "a, b"])],
+        );
+        check(
+            r#"{"a":{"value":[{"n":1},{"n":2}],"Count":2}}"#,
+            &[("a", &["n", "1", "2"]), ("a", &["Count", "2"])],
+        );
+        check(
+            r#"{"n":"x","State":{"value":2,"Value":"On"}}"#,
+            &[("", &["n|State", "x|On"])],
         );
         check("[1,2]", &[]);
         check("{", &[]);
