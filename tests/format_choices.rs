@@ -136,6 +136,26 @@ fn a_preview_says_what_would_be_imported_and_why_not_all() {
 }
 
 #[test]
+fn a_half_that_is_not_in_the_files_stays_and_that_is_said() {
+    let mut present = headroom::model::Plan::empty("mine", headroom::model::PlatformId::Vsphere7);
+    present.hosts.push(headroom::model::HostGroup::new(
+        "esx1",
+        headroom::units::Memory::from_gib(64),
+        8,
+    ));
+    let sources = sources(&[("i", V_INFO)]).unwrap();
+    let shown = preview(&sources, &Options::default(), Some(&present));
+    let note = "The hosts are those of the present plan, since the inventory has only VMs.";
+    assert!(format!("{:?}", shown.outcome.blocks).contains(note));
+    let opened = headroom::format::import::open(&sources, &Options::default(), Some(&present));
+    let plan = opened.unwrap().plan;
+    assert_eq!(
+        (plan.hosts, plan.platform),
+        (present.hosts, present.platform)
+    );
+}
+
+#[test]
 fn rows_that_are_all_different_take_no_longer() {
     let mut text = "VM,Memory (GiB),vCPUs,Cluster,Host,Anti-affinity group\n".to_owned();
     for row in 0..20_000 {

@@ -278,6 +278,8 @@ fn outcome(inventory: &Inventory, opened: Result<Opened, Problem>) -> AdviceText
         ),
     };
     if let Ok(opened) = &opened {
+        text.blocks
+            .extend(kept(inventory, &opened.plan).map(Block::Note));
         text.blocks.extend(beside(inventory, &opened.plan));
         remarks(&mut text.blocks, opened);
     }
@@ -306,6 +308,19 @@ impl TableRecord {
             place => place.to_owned(),
         }
     }
+}
+
+/// The half of the plan that stays, because the inventory has none.
+fn kept(inventory: &Inventory, plan: &Plan) -> Option<String> {
+    let (half, other) = match (inventory.hosts.is_empty(), inventory.vms.is_empty()) {
+        (true, _) if !plan.hosts.is_empty() => ("hosts", "VMs"),
+        (_, true) if !plan.vms.is_empty() => ("VMs", "hosts"),
+        _ => return None,
+    };
+    Some(format!(
+        "The {half} are those of the present plan, since the inventory has only {other}. Open a \
+         list of {half} together with it to replace both."
+    ))
 }
 
 /// The titles of columns that are not read.
