@@ -100,8 +100,11 @@ test('a workbook that cannot be read changes nothing', async (t) => {
 });
 
 test('reading that takes longer shows a bar and can be cancelled', async (t) => {
-  const { page, problems } = await openPage(await launchBrowser(t), await servePage(t));
-  await open(page, ['export.xlsx', rvtools(20_000)]);
+  const browser = await launchBrowser(t);
+  const { page, problems } = await openPage(browser, await servePage(t));
+  // The module that reads workbooks never arrives.
+  await browser.route(/headroom_workbook_bg/, () => {});
+  await open(page, ['export.xlsx', workbook({ vInfo: V_INFO })]);
   await page.getByRole('progressbar', { name: 'Reading' }).waitFor();
   assert.deepEqual(await accessibilityProblems(page), []);
   await page.locator('.reading').getByRole('button', { name: 'Cancel' }).click();
@@ -109,7 +112,7 @@ test('reading that takes longer shows a bar and can be cancelled', async (t) => 
   await open(page, ['a.csv', 'VM,Memory (GiB),vCPUs\na,1,1\n']);
   await dialog(page).getByText(/and 1 VM, 1 of them running/).waitFor();
   assert.equal(await dialog(page).count(), 1);
-  assert.deepEqual(problems, []);
+  assert.deepEqual(problems.filter((problem) => !problem.includes('headroom_workbook_bg')), []);
 });
 
 for (const [vms, most] of [[1_500, 1_000], [20_000, 6_000]]) {

@@ -5,7 +5,7 @@
 //! core knows are read, and of those only the columns that it reads. Formulas are not: their
 //! last values are.
 //!
-//! A workbook is a zip archive of XML, written by anybody: [`measure`] unpacks every part once,
+//! A workbook is a zip archive of XML, written by anybody: `measure` unpacks every part once,
 //! without keeping it, before `calamine` may trust what the archive says about itself.
 
 mod measure;

@@ -5,7 +5,7 @@
 //!
 //! 1. All parts together have at most [`limits::WORKBOOK_BYTES`], the texts that cells share at
 //!    most [`limits::SHARED_TEXT_BYTES`], any other part that is no sheet as much.
-//! 2. No tag and no text is longer than [`LONGEST_RUN`]: Excel's own limit is 32,767 characters
+//! 2. No tag and no text is longer than `LONGEST_RUN`: Excel's own limit is 32,767 characters
 //!    a cell.
 //! 3. The texts that cells share are at least as many as their number claims, because room for
 //!    so many is taken at once.

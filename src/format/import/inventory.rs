@@ -1,6 +1,6 @@
 //! What do all the tables say together? Hosts, VMs and clusters, before anything is chosen.
 //!
-//! Every format ends here: [`super::assemble`] alone makes a plan of it.
+//! Every format ends here: `super::assemble` alone makes a plan of it.
 
 use std::collections::BTreeMap;
 

@@ -6,11 +6,11 @@
 //!
 //! | step | module |
 //! |---|---|
-//! | bytes become sheets of texts, or a whole plan | [`source`], [`csv`], [`json`], [`labelled`] |
-//! | a header tells which tool wrote a sheet | [`formats`], [`table`] |
-//! | rows become records of hosts, VMs, clusters | [`list`], [`records`], [`inventory`] |
-//! | records and a person's choices become a plan | [`assemble`], [`grouping`], [`options`] |
-//! | what would come of it, before anything changes | [`preview`], [`beside`] |
+//! | bytes become sheets of texts, or a whole plan | `source`, [`csv`], `json`, `labelled` |
+//! | a header tells which tool wrote a sheet | `formats`, `table` |
+//! | rows become records of hosts, VMs, clusters | `list`, `records`, `inventory` |
+//! | records and a person's choices become a plan | `assemble`, `grouping`, `options` |
+//! | what would come of it, before anything changes | `preview`, `beside` |
 
 mod assemble;
 mod beside;
