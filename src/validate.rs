@@ -8,6 +8,7 @@ mod limits;
 mod names;
 mod numbers;
 mod rules;
+mod sizes;
 
 use crate::cluster::Cluster;
 use crate::demand::PolicyInForce;
@@ -68,6 +69,8 @@ pub fn check(plan: &Plan) -> Checked {
         numbers::check_e1024_probe(plan, &mut problems);
         numbers::check_e1027_growth(plan, &mut problems);
         limits::check_e1030_network(plan, &mut problems);
+        limits::check_e1033_operations(plan, &mut problems);
+        limits::check_e1038_more_than_assigned(plan, &mut problems);
         limits::check_e2001_platform_limits(plan, &policy, &mut problems);
         limits::check_e2004_witness(plan, &policy, &mut problems);
     }
@@ -80,6 +83,9 @@ pub fn check(plan: &Plan) -> Checked {
         rules::check_e1026_no_fault_domain(&policy, cluster, &mut problems);
         limits::check_e2003_vms_after_failures(&policy, cluster, &mut problems);
         limits::check_e2005_drive_letters(plan, cluster, &mut problems);
+        limits::check_e2006_network_ports(plan, cluster, &mut problems);
+        sizes::check_e2007_hosts(plan, &mut problems);
+        sizes::check_e2009_vms(plan, &mut problems);
     }
     let mut problems = condense(problems);
     sort_by_key(&mut problems, |problem| std::cmp::Reverse(problem.severity));

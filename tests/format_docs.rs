@@ -6,6 +6,7 @@ use headroom::model::PlatformId;
 
 const CODES: &str = include_str!("../src/format/code.rs");
 const FIELDS: &str = include_str!("../src/format/document/v1.rs");
+const LINK_FIELDS: &str = include_str!("../src/format/columns/keys.rs");
 const PROBLEMS: &str = include_str!("../docs/problems.md");
 const DOCUMENT: &str = include_str!("../docs/document.md");
 
@@ -56,6 +57,12 @@ fn each_field_of_the_document_is_documented() {
         assert!(
             documented.contains(&field),
             "{field} is not in docs/document.md"
+        );
+        // Spelt out in every link otherwise.
+        let listed = format!("    \"{}\",", camel_case(name));
+        assert!(
+            LINK_FIELDS.contains(&listed),
+            "{field} is not in src/format/columns/keys.rs"
         );
     }
     assert!(count > 50, "only {count} fields found");

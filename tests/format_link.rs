@@ -23,7 +23,7 @@ proptest! {
     }
 
     #[test]
-    fn any_payload_ends_in_a_plan_or_a_problem(text in "1[A-Za-z0-9_-]{0,200}") {
+    fn any_payload_ends_in_a_plan_or_a_problem(text in "[12][A-Za-z0-9_-]{0,200}") {
         let _ = link::decode(&text);
     }
 
@@ -133,7 +133,7 @@ fn each_kind_of_wrong_link_has_its_own_sentence() {
     refused("1", "E3102", "only 1 characters arrived");
     refused(&payload[..payload.len() - 9], "E3102", "9 are missing");
     refused(&format!("{}…", &payload[..60]), "E3102", "incomplete");
-    refused(&payload.replacen('1', "2", 1), "E3104", "has version 2");
+    refused(&payload.replacen('2', "3", 1), "E3104", "has version 3");
     let flipped = if payload.ends_with('A') { "w" } else { "A" };
     let damaged = format!("{}{flipped}{}", &payload[..40], &payload[41..]);
     refused(&damaged, "E3103", "damaged");
@@ -180,9 +180,97 @@ fn published_links_open_for_ever() {
             include_str!("links/v1-failures.txt"),
             include_str!("links/v1-failures.json"),
         ),
+        (
+            include_str!("links/v2-mixed.txt"),
+            include_str!("links/v1-mixed.json"),
+        ),
+        (
+            include_str!("links/v2-failures.txt"),
+            include_str!("links/v1-failures.json"),
+        ),
+        (
+            include_str!("links/v2-short.txt"),
+            include_str!("links/v2-short.json"),
+        ),
     ];
     for (payload, plan) in golden {
         let expected = document::decode(plan).unwrap();
         assert_eq!(link::decode(payload), Ok(expected));
     }
+}
+
+/// Every name of a plan, as far as it says more than a number.
+fn names(plan: &Plan) -> Vec<String> {
+    let hosts = plan.hosts.iter();
+    let domains = hosts.clone().filter_map(|host| host.fault_domain.clone());
+    let rules = plan
+        .vms
+        .iter()
+        .flat_map(|vm| [vm.anti_affinity.clone(), vm.affinity.clone()]);
+    let owners = plan
+        .vms
+        .iter()
+        .flat_map(|vm| vm.possible_owners.iter().chain(&vm.current_hosts).cloned());
+    let named = hosts
+        .map(|host| host.name.clone())
+        .chain(plan.vms.iter().map(|vm| vm.name.clone()));
+    let all = named
+        .chain(domains)
+        .chain(rules.flatten())
+        .chain(owners)
+        .chain([plan.name.clone()]);
+    all.filter(|name| !name.is_empty()).collect()
+}
+
+proptest! {
+    #[test]
+    fn a_short_link_has_no_names_and_all_machines(plan in common::plans()) {
+        let short = link::without_names(&plan);
+        prop_assert_eq!(short.host_count(), plan.host_count());
+        prop_assert_eq!(short.vm_count(), plan.vm_count());
+        prop_assert_eq!(short.policy.clone(), plan.policy.clone());
+        let kept = names(&short);
+        for name in names(&plan) {
+            let is_number = ["host", "group", "rule", "domain", "missing"].iter().any(|kind| name.starts_with(kind));
+            prop_assert!(is_number || !kept.contains(&name), "{}", name);
+        }
+        prop_assert_eq!(link::without_names(&short).host_count(), short.host_count());
+        prop_assert_eq!(link::decode(&link::encode(&short)), Ok(short));
+    }
+}
+
+#[test]
+fn what_is_alike_is_one_group_in_a_short_link() {
+    let mut plan = Plan::empty("Secret", PlatformId::Vsphere8);
+    for name in ["paris", "rome", "oslo"] {
+        plan.hosts
+            .push(HostGroup::new(name, Memory::from_gib(256), 16));
+    }
+    plan.hosts[2].memory = Memory::from_gib(512);
+    for (name, owner) in [("a", "rome"), ("b", "rome"), ("c", "oslo"), ("d", "bern")] {
+        let mut vm = VmGroup::new(name, Memory::from_gib(8), 2);
+        vm.possible_owners = vec![owner.to_owned()];
+        vm.current_hosts = vec![owner.to_owned()];
+        plan.vms.push(vm);
+    }
+    let short = link::without_names(&plan);
+    let hosts: Vec<_> = short
+        .hosts
+        .iter()
+        .map(|host| (&*host.name, host.count))
+        .collect();
+    assert_eq!(hosts, [("host1", 2), ("host3", 1)]);
+    let vms: Vec<_> = short
+        .vms
+        .iter()
+        .map(|vm| (&*vm.name, vm.count, &*vm.possible_owners[0]))
+        .collect();
+    assert_eq!(
+        vms,
+        [
+            ("group1-", 2, "host2"),
+            ("group2", 1, "host3"),
+            ("group3", 1, "missing1")
+        ]
+    );
 }

@@ -65,6 +65,14 @@ fn shared_n1_failure() -> String {
     )
 }
 
+/// Ganeti's test empty-cluster: a group, no nodes, no instances.
+#[test]
+fn an_empty_cluster_opens() {
+    let opened = open(&cluster(&[], &[]));
+    assert_eq!((opened.plan.host_count(), opened.plan.vm_count()), (0, 0));
+    assert_eq!(codes(&opened.problems), [""; 0]);
+}
+
 #[test]
 fn a_cluster_with_shared_storage_opens_without_problems() {
     let opened = open(&shared_n1_failure());

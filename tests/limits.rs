@@ -4,7 +4,9 @@
 
 mod plain;
 
-use headroom::model::{Plan, PlatformId, Witness};
+use headroom::cluster::HostIndex;
+use headroom::model::{Plan, PlatformId, VmMemory, Witness};
+use headroom::units::Memory;
 use headroom::validate::check;
 use plain::plain;
 
@@ -68,6 +70,13 @@ fn the_most_vms_are_those_of_microsofts_tables() {
     for (nodes, average) in [(16, 500), (32, 250), (64, 125)] {
         assert_eq!(most_vms(PlatformId::HyperV2012, nodes) / nodes, average);
     }
+    // 8000 on 8 nodes are 1000 each: all of them must be there, because a node runs 1024.
+    let mut eight = cluster(PlatformId::HyperV2012, 8, 8000);
+    assert_eq!(limits(&eight), [2003]);
+    eight.policy.tolerate = Some(0);
+    assert_eq!(limits(&eight), NONE);
+    eight.vms[0].count = 8001;
+    assert_eq!(limits(&eight), [2002]);
 }
 
 #[test]
@@ -103,4 +112,79 @@ fn twenty_two_vms_are_too_many_for_a_drive_letter_each() {
     assert_eq!(limits(&plan), [2005]);
     plan.vms[0].count = 21;
     assert_eq!(limits(&plan), NONE);
+}
+
+/// Four VMs for each network port, on every host now and on those that are left.
+#[test]
+fn one_network_port_serves_four_vms() {
+    let mut plan = cluster(PlatformId::HyperV2008R2, 4, 24);
+    assert_eq!(limits(&plan), NONE);
+    plan.network.vm_ports = Some(2);
+    assert_eq!(limits(&plan), NONE);
+    // Three hosts are left, with two ports each.
+    plan.vms[0].count = 25;
+    assert_eq!(limits(&plan), [2006]);
+    let causes = |plan: &Plan| -> Vec<String> {
+        let problems = check(plan).problems.into_iter();
+        problems.map(|problem| problem.cause).collect()
+    };
+    assert_eq!(
+        causes(&plan),
+        [
+            "After the failures to tolerate 3 hosts are left for 25 VMs; 2 network ports of a \
+             host serve 8."
+        ]
+    );
+    plan.network.vm_ports = Some(3);
+    assert_eq!(limits(&plan), NONE);
+    // Nine VMs run on one host.
+    let mut plan = cluster(PlatformId::HyperV2008R2, 4, 9);
+    plan.network.vm_ports = Some(2);
+    plan.vms[0].current_hosts = vec![check(&plan).cluster.unwrap().host_name(HostIndex(1))];
+    assert_eq!(limits(&plan), [2006]);
+    assert!(
+        causes(&plan)[0].ends_with(" runs 9 VMs; its 2 network ports serve 8."),
+        "{:?}",
+        causes(&plan)
+    );
+}
+
+/// Each size at the limit and beyond it; what is recalled is told as such.
+#[test]
+fn hosts_and_vms_beyond_what_the_platform_supports_are_told() {
+    let sized = |platform, (cores, gib): (u32, u64), (vcpus, vm_gib): (u32, u64)| {
+        let mut plan = cluster(platform, 3, 1);
+        (plan.hosts[0].cores, plan.hosts[0].memory) = (cores, Memory::from_gib(gib));
+        (plan.vms[0].vcpus, plan.vms[0].memory) =
+            (vcpus, VmMemory::Static(Memory::from_gib(vm_gib)));
+        plan
+    };
+    let r2 = PlatformId::HyperV2012R2;
+    assert_eq!(limits(&sized(r2, (320, 4096), (64, 1024))), NONE);
+    assert_eq!(
+        limits(&sized(r2, (321, 4097), (65, 1025))),
+        [2007, 2008, 2009, 2010]
+    );
+    // Windows Server 2016 takes all of that; of vSphere nothing is known.
+    assert_eq!(
+        limits(&sized(PlatformId::HyperV2016, (321, 4097), (65, 1025))),
+        NONE
+    );
+    assert_eq!(
+        limits(&sized(PlatformId::Vsphere8, (60_000, 4097), (60_000, 4000))),
+        NONE
+    );
+    let old = sized(PlatformId::HyperV2008R2, (64, 512), (5, 64));
+    assert_eq!(
+        check(&old).problems[0].cause,
+        "“v0” has 5 vCPUs; Hyper-V, Windows Server 2008 R2 supports 4 (not verified)."
+    );
+    let mut dynamic = sized(r2, (64, 4096), (4, 16));
+    dynamic.vms[0].memory = VmMemory::Dynamic {
+        startup: Memory::from_gib(1),
+        minimum: Memory::from_gib(1),
+        maximum: Memory::from_gib(1025),
+        assigned: None,
+    };
+    assert_eq!(limits(&dynamic), [2010]);
 }

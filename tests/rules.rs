@@ -90,16 +90,18 @@ fn the_scarcer_dimension_counts_the_slots() {
 /// that at most 92, 83 and 75 % may be used.
 #[test]
 fn the_share_to_keep_is_failures_of_hosts() {
-    for (hosts, failures, share) in [
-        (10, 2, "20 %"),
-        (4, 1, "25 %"),
-        (12, 1, "8.33 %"),
-        (12, 2, "16.7 %"),
-        (12, 3, "25 %"),
+    for (hosts, failures, share, highest) in [
+        (10, 2, "20 %", 80.0),
+        (4, 1, "25 %", 75.0),
+        (12, 1, "8.33 %", 92.0),
+        (12, 2, "16.7 %", 83.0),
+        (12, 3, "25 %", 75.0),
     ] {
         let plan = tolerating(&plain(&vec![16; hosts], &[(1, 0)]), failures);
         let line = &ask(&plan, "vsphere-percentage").lines[1];
         assert_eq!(line.split(" | ").nth(4), Some(share), "{line}");
+        let kept: f64 = share.trim_end_matches(" %").parse().unwrap();
+        assert_eq!((100.0 - kept).round(), highest, "{line}");
     }
 }
 

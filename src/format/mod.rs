@@ -17,6 +17,7 @@
 //! Every decoder is total: any input gives a plan or a [`crate::problem::Problem`].
 
 pub mod code;
+mod columns;
 pub mod document;
 pub mod export;
 pub mod import;

@@ -2,6 +2,8 @@
 //!
 //! In words, for documentation and programs; the page shows each fact where it is in force.
 
+mod timers;
+
 use crate::model::PlatformId;
 use crate::model::platform::{Fact, HostReserve, OverheadFormula, SavedState, StopRule};
 use crate::model::{QuorumRule, Witness};
@@ -26,6 +28,7 @@ pub fn facts(platform: PlatformId) -> Vec<FactText> {
     texts.extend(memory(platform));
     texts.extend(failover(platform));
     texts.extend(migration(platform));
+    texts.extend(timers::timers(platform));
     texts
 }
 
@@ -65,7 +68,7 @@ fn text<T: Copy>(subject: &'static str, fact: Fact<T>, show: impl Fn(T) -> Strin
 }
 
 fn limits(platform: PlatformId) -> Vec<FactText> {
-    let (facts, details) = (platform.facts(), platform.details());
+    let (facts, sizes) = (platform.facts(), platform.sizes());
     let number = |most: Option<u32>| most.map_or_else(not_known, |most| count(most.into()));
     let amount = |most: Option<Memory>| most.map_or_else(not_known, |most| most.to_string());
     vec![
@@ -74,12 +77,12 @@ fn limits(platform: PlatformId) -> Vec<FactText> {
         text("VMs in a cluster", facts.vms_per_cluster, number),
         text(
             "Logical processors of a host",
-            details.logical_processors,
+            sizes.logical_processors,
             number,
         ),
-        text("Memory of a host", details.host_memory, amount),
-        text("vCPUs of a VM", details.vcpus_per_vm, number),
-        text("Memory of a VM", details.memory_per_vm, amount),
+        text("Memory of a host", sizes.host_memory, amount),
+        text("vCPUs of a VM", sizes.vcpus_per_vm, number),
+        text("Memory of a VM", sizes.memory_per_vm, amount),
         text("Drive letters", facts.drive_letters, |letters| {
             letters.map_or_else(|| "none".to_owned(), |letters| count(letters.into()))
         }),

@@ -136,9 +136,13 @@ fn details(answers: &Answers, compared: &Compared) -> Details {
         Agreement::Right | Agreement::Undecided => "How it comes to its answer",
     };
     let tables = figures(&answers.cluster, compared);
+    let singly = match domains(&answers.cluster) {
+        Some(_) => " and hosts fail one by one",
+        None => "",
+    };
     let sentences = [
         format!("It assumes: {}", numbered(rule)),
-        format!("Where that holds, {}.", rule.guarantee.words()),
+        format!("Where that holds{singly}, {}.", rule.guarantee.words()),
         format!("Source: {}.", rule.source),
     ];
     let why = Some(why(answers, compared)).filter(|why| !why.is_empty());

@@ -30,6 +30,7 @@ async function linkTo(page, called) {
   await page.evaluate(() => {
     navigator.clipboard.writeText = async (text) => { globalThis.copied = text; };
   });
+  await page.getByLabel('Everything, with names').check();
   await page.getByRole('button', { name: 'Copy the link' }).click();
   await page.getByText('Copied.').waitFor();
   await page.getByRole('button', { name: 'Close' }).click();
@@ -142,6 +143,29 @@ test('the placement is saved as a list', async (t) => {
   const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\r\n');
   assert.equal(lines[0], '\ufeffVM,Host now,Host planned,Restarts on');
   assert.equal(lines.length, 121);
+});
+
+test('a link without names is the first choice, and says the same', async (t) => {
+  const served = await servePage(t);
+  const context = await launchBrowser(t);
+  const { page } = await openPage(context, served);
+  await name(page).fill('Secret plan');
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = async (text) => { globalThis.copied = text; };
+  });
+  const short = page.getByLabel('Sizes, rules and settings, without names');
+  assert.ok(await short.isChecked());
+  await page.getByRole('dialog').getByText(/without names: \d+ characters/).waitFor();
+  await page.getByRole('button', { name: 'Copy the link' }).click();
+  await page.getByText('Copied.').waitFor();
+  const { hash } = new URL(await page.evaluate(() => globalThis.copied));
+  // The part after “#”, of the page's twelve groups.
+  assert.ok(hash.length < 350, `${hash.length} characters`);
+  const opened = (await openPage(context, served, { hash })).page;
+  const text = await opened.locator('body').innerText();
+  assert.match(text, /Survives any 1 of 12 hosts/);
+  assert.doesNotMatch(text, /Secret plan|hv01|web01/);
 });
 
 test('a link is shown beside the plan of the user, never in its place', async (t) => {

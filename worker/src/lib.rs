@@ -7,16 +7,18 @@
 mod count;
 mod import;
 
-use headroom::assess::assess;
+use headroom::assess::{Answers, assess};
 use headroom::capacity::Effort;
 use headroom::format::export::placement_csv;
 use headroom::format::import::{Kind, Opened};
+use headroom::format::markup::{self, derivations};
 use headroom::format::wire::{self, Answer, Counted};
-use headroom::format::{document, link, markup};
+use headroom::format::{document, link};
 use headroom::model::Plan;
 use headroom::placement::Answer as Planned;
 use headroom::problem::Problem;
 use headroom::report::advice::advice;
+use headroom::report::explain::about;
 use headroom::report::placement;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -64,6 +66,12 @@ pub fn to_link(plan: &[u8]) -> Option<String> {
     Some(link::encode(&wire::decode(plan)?))
 }
 
+/// What follows the `#` of a link without names.
+#[wasm_bindgen(js_name = toShortLink)]
+pub fn to_short_link(plan: &[u8]) -> Option<String> {
+    Some(link::encode(&link::without_names(&wire::decode(plan)?)))
+}
+
 /// The planned placement, the same that the page shows, as CSV.
 #[wasm_bindgen(js_name = toCsv)]
 pub fn to_csv(plan: &[u8]) -> Option<String> {
@@ -93,6 +101,16 @@ pub fn count_levels(plan: &[u8], tell: &js_sys::Function) {
 pub fn advise(plan: &[u8], topic: &str) -> Option<String> {
     let text = advice(&wire::decode(plan)?, topic, Effort::THOROUGH)?;
     Some(markup::advice(topic, &text))
+}
+
+/// How numbers were calculated, as elements: those behind the button of this key.
+#[wasm_bindgen]
+pub fn explain(plan: &[u8], key: &str) -> Option<String> {
+    let plan = wire::decode(plan)?;
+    let assessment = assess(&plan, Effort::INTERACTIVE);
+    let budget = assessment.policy.search_budget.value;
+    let levels = |answers: &Answers| count::levels_of(answers, budget);
+    Some(derivations(&about(&plan, &assessment, levels, key)))
 }
 
 fn answer(plan: Result<Plan, Problem>, kind: Kind) -> Vec<u8> {

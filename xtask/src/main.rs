@@ -18,6 +18,7 @@ mod site;
 mod slim;
 mod test;
 mod tools;
+mod validate_migration;
 mod watch;
 
 use std::path::PathBuf;
@@ -35,8 +36,11 @@ Usage: cargo xtask <command>
   dist             write the static site to dist/, compressed beforehand, and print its size
   js               write the JavaScript module of the core to target/js/
   test [--fast]    run every check and test; --fast leaves the browser out
-  bench [--full] [scaling] [headroom] [packing] [ganeti] [browser]
+  bench [--full] [scaling] [headroom] [packing] [ganeti] [migration] [browser]
                    run the benchmarks, or those that are named; --full takes hours
+  validate-migration [--write FILE]
+                   migrate real virtual machines with QEMU and compare with the model;
+                   --write stores what was measured
   help             print this text
 ";
 
@@ -58,6 +62,7 @@ enum Command {
     Js,
     Test(test::Options),
     Bench(bench::Options),
+    ValidateMigration(validate_migration::Options),
     Help,
 }
 
@@ -68,6 +73,7 @@ fn run(command: Command) -> Outcome {
         Command::Js => js::run(),
         Command::Test(options) => test::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::ValidateMigration(options) => validate_migration::run(&options),
         Command::Help => {
             print!("{USAGE}");
             Ok(())
@@ -94,6 +100,9 @@ fn parse(mut arguments: lexopt::Parser) -> Outcome<Command> {
             (Command::Bench(options), Value(part)) => {
                 options.add(part.to_string_lossy().into_owned())?;
             }
+            (Command::ValidateMigration(options), Long("write")) => {
+                options.write_to(arguments.value().map_err(unclear)?.into())?;
+            }
             (command, Short('h') | Long("help")) => *command = Command::Help,
             (_, other) => return Err(unclear(other.unexpected())),
         }
@@ -108,6 +117,7 @@ fn named(command: &str) -> Outcome<Command> {
         "js" => Command::Js,
         "test" => Command::Test(test::Options::default()),
         "bench" => Command::Bench(bench::Options::default()),
+        "validate-migration" => Command::ValidateMigration(validate_migration::Options::default()),
         "help" => Command::Help,
         other => {
             return Err(Failure::new(format!(
@@ -175,6 +185,20 @@ mod tests {
                 parts: vec!["packing".to_owned()],
                 full: true,
             }),
+        );
+    }
+
+    #[test]
+    fn measured_rows_are_written_where_a_folder_is() {
+        check(
+            &["validate-migration", "--write", "rows.csv"],
+            Command::ValidateMigration(validate_migration::Options {
+                write: Some("rows.csv".into()),
+            }),
+        );
+        check_refused(
+            &["validate-migration", "--write", "/no/such/folder/rows.csv"],
+            "/no/such/folder is no folder",
         );
     }
 

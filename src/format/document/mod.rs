@@ -22,6 +22,8 @@ mod v1;
 
 pub use into_plan::platform;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+pub use v1::FORMAT;
 
 use super::{code, limits};
 use crate::model::Plan;
@@ -45,6 +47,16 @@ pub fn encode_compact(plan: &Plan) -> String {
 /// The same document for any other serializer, such as the one that makes JavaScript objects.
 pub fn serializable(plan: &Plan) -> impl Serialize + use<> {
     from_plan::document(plan)
+}
+
+/// The same document as JSON that is not a text yet.
+pub fn to_value(plan: &Plan) -> Value {
+    serde_json::to_value(from_plan::document(plan)).unwrap_or_default()
+}
+
+/// Reads a plan document of any released version that is not a text any more.
+pub fn from_value(document: Value) -> Result<Plan, Problem> {
+    decode(&document.to_string())
 }
 
 /// Reads a plan document of any released version.

@@ -29,6 +29,8 @@ pub struct Document {
     pub network: Network,
     #[serde(default, skip_serializing_if = "is_default")]
     pub storage: Storage,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub operations: Operations,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probe: Option<Probe>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -149,6 +151,8 @@ pub struct Workload {
     #[serde(default, skip_serializing_if = "is_default")]
     pub working_set_mib: Option<Mib>,
     #[serde(default, skip_serializing_if = "is_default")]
+    pub pattern: Option<Pattern>,
+    #[serde(default, skip_serializing_if = "is_default")]
     pub boot_seconds: Option<u32>,
 }
 
@@ -163,6 +167,15 @@ pub enum Profile {
     DatabaseRead,
     DatabaseWrite,
     Cache,
+}
+
+/// The order in which a guest writes to its working set.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pattern {
+    Sequential,
+    Random,
+    Skewed,
 }
 
 /// What the cluster must survive, and how demand is counted.
@@ -299,6 +312,46 @@ pub struct Network {
     pub share_percent: Option<PercentNumber>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub concurrent: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub vm_ports: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub vlan: Option<bool>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub transport: Option<Transport>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub streams: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub stream_limit_gigabits_per_second: Option<Gigabits>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub bandwidth_cap_megabytes_per_second: Option<Megabytes>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub compression_ratio_percent: Option<PercentNumber>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub compression_megabytes_per_second: Option<Megabytes>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub delta_ratio_percent: Option<PercentNumber>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub method: Option<Method>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub downtime_limit_milliseconds: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub slows_guest: Option<bool>,
+}
+
+/// What carries the pages of a migration.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Transport {
+    Tcp,
+    Rdma,
+}
+
+/// How a running VM moves.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    PreCopy,
+    PostCopy,
 }
 
 /// The storage that saved states are written to and read from.
@@ -311,6 +364,34 @@ pub struct Storage {
     pub read_megabytes_per_second: Option<Megabytes>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub drive_letter_per_vm: Option<bool>,
+}
+
+/// How the cluster is run: maintenance, failures of hosts, restarts.
+#[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Operations {
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub patches_per_year: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub patch_minutes: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub hosts_at_once: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub host_mtbf_hours: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub repair_hours: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub starts_at_once: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub boot_storage_percent: Option<PercentNumber>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub boot_read_mib: Option<Mib>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub storage_read_megabytes_per_second: Option<Megabytes>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub cross_subnet: Option<bool>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub application_seconds: Option<u32>,
 }
 
 /// A size of VM that headroom is counted in.

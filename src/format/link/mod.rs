@@ -5,12 +5,18 @@
 //!
 //! | version | packing |
 //! |---|---|
-//! | `1` | `v1`: base64url of a header and the deflated plan document |
+//! | `1` | `v1`: base64url of a header and the deflated plan document; only read |
+//! | `2` | `v2`: base64url of a header and the plan document, packed field by field |
 //!
 //! A version, once released, is read for ever: `tests/links` holds a link of each.
 
+mod bytes;
 mod pasted;
+mod short;
 mod v1;
+mod v2;
+
+pub use short::without_names;
 
 use super::{code, limits};
 use crate::model::Plan;
@@ -18,7 +24,7 @@ use crate::problem::{Place, Problem};
 
 /// The payload for the fragment: letters, digits, `-` and `_` only.
 pub fn encode(plan: &Plan) -> String {
-    v1::encode(plan)
+    v2::encode(plan)
 }
 
 /// Reads a payload, or a whole link as people paste it: with white space, brackets, quotes,
@@ -35,7 +41,8 @@ pub fn decode(text: &str) -> Result<Plan, Problem> {
     let mut characters = payload.chars();
     match characters.next() {
         Some(v1::VERSION) => v1::decode(characters.as_str()),
-        Some(version @ ('2'..='9' | 'A'..='Z')) => Err(newer(version)),
+        Some(v2::VERSION) => v2::decode(characters.as_str()),
+        Some(version @ ('3'..='9' | 'A'..='Z')) => Err(newer(version)),
         _ => Err(not_a_link()),
     }
 }
@@ -92,8 +99,8 @@ fn newer(version: char) -> Problem {
         code::NEWER_LINK,
         Place::Text,
         format!(
-            "The link has version {version}; this page reads version {}.",
-            v1::VERSION
+            "The link has version {version}; this page reads up to version {}.",
+            v2::VERSION
         ),
         "Reload the page to get the newest Headroom, then open the link again.",
     )

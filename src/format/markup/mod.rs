@@ -5,11 +5,13 @@
 //! names from a plan are never read as elements.
 
 mod controls;
+mod derivation;
 mod picture;
 mod writer;
 
 use crate::report::blocks::{AdviceText, Block, Cell, Details, Row, Table};
 pub use controls::controls;
+pub use derivation::derivations;
 use picture::picture;
 use writer::Writer;
 

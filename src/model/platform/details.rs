@@ -2,19 +2,10 @@
 //! from the table that the page carries.
 
 use super::{Fact, PlatformId};
-use crate::units::Memory;
 
 /// Facts for people who compare platforms.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Details {
-    /// Most logical processors of a host.
-    pub logical_processors: Fact<Option<u32>>,
-    /// Most memory of a host.
-    pub host_memory: Fact<Option<Memory>>,
-    /// Most virtual CPUs of a VM.
-    pub vcpus_per_vm: Fact<Option<u32>>,
-    /// Most memory of a VM.
-    pub memory_per_vm: Fact<Option<Memory>>,
     /// Ways to move a VM.
     pub migration_methods: Fact<&'static str>,
     /// Restart priorities, the first to start first.
@@ -24,27 +15,9 @@ pub struct Details {
 }
 
 const NOT_KNOWN: &str = "no figure found";
-const SCALE: &str = "Microsoft, maximum scale limits for Hyper-V and failover clustering";
-const RECALLED: &str = "Microsoft, maximum scale limits, recalled";
-
-const fn unknown<T: Copy>() -> Fact<Option<T>> {
-    Fact::read(None, NOT_KNOWN)
-}
 
 const fn unnamed() -> Fact<&'static str> {
     Fact::read("not known", NOT_KNOWN)
-}
-
-const fn read<T: Copy>(value: T) -> Fact<Option<T>> {
-    Fact::read(Some(value), SCALE)
-}
-
-const fn recalled<T: Copy>(value: T) -> Fact<Option<T>> {
-    Fact::unverified(Some(value), RECALLED)
-}
-
-const fn terabytes(number: u64) -> Memory {
-    Memory::from_gib(number << 10)
 }
 
 const QUICK: Fact<&str> = Fact::read("quick", "Windows Server 2008 has quick migration only");
@@ -58,10 +31,6 @@ const LIVE_COMPRESSED: Fact<&str> = Fact::read(
 );
 
 const NOTHING: Details = Details {
-    logical_processors: unknown(),
-    host_memory: unknown(),
-    vcpus_per_vm: unknown(),
-    memory_per_vm: unknown(),
     migration_methods: unnamed(),
     restart_priorities: unnamed(),
     counted_vms: unnamed(),
@@ -77,68 +46,21 @@ const WINDOWS: Details = Details {
         "none: failover clustering has no admission control; SCVMM counts all highly available VMs, stopped ones too",
         "Microsoft KB 3023928",
     ),
-    ..NOTHING
 };
 
 const WINDOWS_2008: Details = Details {
     migration_methods: QUICK,
     restart_priorities: unnamed(),
-    vcpus_per_vm: recalled(4),
-    memory_per_vm: recalled(Memory::from_gib(64)),
     ..WINDOWS
 };
 
 const WINDOWS_2008_R2: Details = Details {
     migration_methods: LIVE,
-    logical_processors: recalled(64),
-    host_memory: recalled(terabytes(1)),
     ..WINDOWS_2008
 };
 
 const WINDOWS_2012: Details = Details {
     migration_methods: LIVE,
-    logical_processors: read(320),
-    host_memory: read(terabytes(4)),
-    vcpus_per_vm: read(64),
-    memory_per_vm: read(terabytes(1)),
-    ..WINDOWS
-};
-
-const WINDOWS_2012_R2: Details = Details {
-    migration_methods: LIVE_COMPRESSED,
-    ..WINDOWS_2012
-};
-
-const WINDOWS_2016: Details = Details {
-    logical_processors: read(512),
-    host_memory: read(terabytes(24)),
-    vcpus_per_vm: read(240),
-    memory_per_vm: read(terabytes(12)),
-    ..WINDOWS
-};
-
-const WINDOWS_2022: Details = Details {
-    logical_processors: read(1024),
-    host_memory: Fact::read(
-        Some(terabytes(4 << 10)),
-        "Microsoft, maximum scale limits: with 5-level paging, else 256 TB",
-    ),
-    vcpus_per_vm: read(1024),
-    memory_per_vm: read(terabytes(240)),
-    ..WINDOWS
-};
-
-const WINDOWS_2025: Details = Details {
-    logical_processors: read(2048),
-    vcpus_per_vm: read(2048),
-    ..WINDOWS_2022
-};
-
-const AZURE_LOCAL: Details = Details {
-    logical_processors: unknown(),
-    host_memory: unknown(),
-    vcpus_per_vm: unknown(),
-    memory_per_vm: unknown(),
     ..WINDOWS
 };
 
@@ -155,7 +77,6 @@ const VSPHERE: Details = Details {
         "VMs that are powered on",
         "VMware vSphere Availability, admission control",
     ),
-    ..NOTHING
 };
 
 const XEN: Details = Details {
@@ -198,12 +119,12 @@ static DETAILS: [Details; 18] = [
     WINDOWS_2008,
     WINDOWS_2008_R2,
     WINDOWS_2012,
-    WINDOWS_2012_R2,
-    WINDOWS_2016,
-    WINDOWS_2016,
-    WINDOWS_2022,
-    WINDOWS_2025,
-    AZURE_LOCAL,
+    WINDOWS,
+    WINDOWS,
+    WINDOWS,
+    WINDOWS,
+    WINDOWS,
+    WINDOWS,
     VSPHERE,
     VSPHERE,
     VSPHERE,

@@ -19,6 +19,12 @@ const FITS_EVERYWHERE: usize = 2_000;
 /// Longest link that most keep whole: Slack and others cut above.
 const FITS_MOST: usize = 4_000;
 
+/// The link without names, and the one of the whole plan.
+type Links = [Rc<str>; 2];
+
+/// What the worker calls them.
+const WRITERS: [&str; 2] = ["toShortLink", "toLink"];
+
 #[derive(Clone, Copy, PartialEq, Default)]
 enum Copied {
     #[default]
@@ -41,8 +47,10 @@ pub struct ShareDialog {
 pub struct Sharing {
     dialog: NodeRef,
     is_open: bool,
-    /// The link, with the plan that is in it; empty until the worker has written it.
-    link: Option<(Rc<Plan>, Rc<str>)>,
+    /// The links, with the plan that is in them; empty until the worker has written them.
+    links: Option<(Rc<Plan>, Links)>,
+    /// Whether names are to be in the link.
+    with_names: bool,
     /// Whether the worker could not write the link.
     is_unavailable: bool,
     copied: Copied,
@@ -52,32 +60,56 @@ pub struct Sharing {
 }
 
 impl ShareDialog {
-    /// The link; empty until the worker has written it.
-    fn link(&self, own: &Own<Sharing>) -> Rc<str> {
+    /// Both links; empty until the worker has written them.
+    fn links(&self, own: &Own<Sharing>) -> Links {
         let plan = &self.inputs.plan;
-        let known = own.keep(|sharing| match &sharing.link {
-            Some((known, link)) if Rc::ptr_eq(known, plan) => Some(link.clone()),
+        let known = own.keep(|sharing| match &sharing.links {
+            Some((known, links)) if Rc::ptr_eq(known, plan) => Some(links.clone()),
             _ => {
-                sharing.link = Some((plan.clone(), "".into()));
+                sharing.links = Some((plan.clone(), Links::default()));
                 None
             }
         });
         known.unwrap_or_else(|| {
-            let (own, asked) = (own.clone(), plan.clone());
-            worker::write("toLink", plan, move |link| {
-                let Some(link) = link else {
-                    return own.change(|sharing| sharing.is_unavailable = true);
-                };
-                let link = format!("{}#{link}", page::address());
-                own.change(|sharing| {
-                    let shown = sharing.link.as_mut();
-                    if let Some((_, old)) = shown.filter(|(plan, _)| Rc::ptr_eq(plan, &asked)) {
-                        *old = link.into();
-                    }
-                });
-            });
-            "".into()
+            for (at, writer) in WRITERS.into_iter().enumerate() {
+                self.write(own, at, writer);
+            }
+            Links::default()
         })
+    }
+
+    /// Has a link written.
+    fn write(&self, own: &Own<Sharing>, at: usize, writer: &'static str) {
+        let (own, asked) = (own.clone(), self.inputs.plan.clone());
+        worker::write(writer, &self.inputs.plan, move |link| {
+            let Some(link) = link else {
+                return own.change(|sharing| sharing.is_unavailable = true);
+            };
+            let link = format!("{}#{link}", page::address());
+            own.change(|sharing| {
+                let shown = sharing.links.as_mut();
+                if let Some((_, links)) = shown.filter(|(plan, _)| Rc::ptr_eq(plan, &asked)) {
+                    links[at] = link.into();
+                }
+            });
+        });
+    }
+
+    /// A choice between the two links.
+    fn choice(own: &Own<Sharing>, with_names: bool, what: &str, links: &Links) -> Html {
+        let chosen = own.clone();
+        view!(
+            "<label class='choice'><input type='radio' name='link' checked={} onchange={}/>{}{}</label>",
+            own.get().with_names == with_names,
+            on(move |_| chosen.change(|sharing| {
+                (sharing.with_names, sharing.copied) = (with_names, Copied::NotYet);
+            })),
+            what,
+            match links[usize::from(with_names)].len() {
+                0 => ": … characters".to_owned(),
+                length => format!(": {} characters", count(length as u64)),
+            },
+        )
     }
 
     fn copy(link: Rc<str>, own: &Own<Sharing>) -> Callback<Event> {
@@ -99,7 +131,9 @@ impl Part for ShareDialog {
     type Memory = Sharing;
 
     fn draw(&self, own: &Own<Sharing>) -> Html {
-        let link = self.link(own);
+        let links = self.links(own);
+        let with_names = own.get().with_names;
+        let link = links[usize::from(with_names)].clone();
         let (dialog, shown) = (own.get().dialog.clone(), own.get().shown.clone());
         let copied = own.get().copied;
         let close = {
@@ -125,9 +159,9 @@ impl Part for ShareDialog {
         view!(
             "<dialog class='share' ref={} onclose={} aria-labelledby='share-title'>\
                 <h2 id='share-title'>Share this plan</h2>\
-                <p>The whole plan is in the link, in the part after “#”, which browsers do not \
+                <p>The plan is in the link, in the part after “#”, which browsers do not \
                     send: nothing leaves this machine until you hand over the link. Whoever has \
-                    it can read the plan.</p>\
+                    it can read the plan.</p>{}{}\
                 <p class='share-length'>{} {}</p>{}\
                 <div class='dialog-buttons'>\
                     <button type='button' class='primary' disabled={} onclick={}>Copy the link</button>\
@@ -138,11 +172,19 @@ impl Part for ShareDialog {
             </dialog>",
             dialog,
             closed,
-            match link.len() {
-                0 if own.get().is_unavailable => UNAVAILABLE.to_owned(),
-                0 => "The link has … characters.".to_owned(),
-                length => format!("The link has {} characters.", count(length as u64)),
-            },
+            ShareDialog::choice(
+                own,
+                false,
+                "Sizes, rules and settings, without names",
+                &links
+            ),
+            ShareDialog::choice(
+                own,
+                true,
+                "Everything, with names and where VMs run",
+                &links
+            ),
+            own.get().is_unavailable.then_some(UNAVAILABLE),
             advice(link.len()),
             refused,
             link.is_empty(),
