@@ -55,9 +55,10 @@ fn write(site: &Files, folder: &Path) -> Outcome<Vec<Size>> {
     Ok(sizes)
 }
 
-/// What only a worker loads, which a first visit does not start.
+/// What only a worker loads, which a first visit does not start, and what opens files.
 fn is_loaded_later(name: &str) -> bool {
-    name.starts_with("worker-") || name.starts_with("headroom_worker")
+    let later = ["worker-", "import-", "headroom_work"];
+    later.iter().any(|start| name.starts_with(start))
 }
 
 fn table(sizes: &[Size]) -> String {
