@@ -27,6 +27,19 @@ const DOCUMENTS: [&str; 4] = [
     include_str!("../examples/plans/zero-one-or-two-failures.json"),
 ];
 
+/// Inventories as other tools write them, a few rows each.
+const INVENTORIES: [&str; 9] = [
+    "VM,Powerstate,Template,CPUs,Memory,Cluster,Host\nweb,poweredOn,False,2,4096,C1,esx1\nold,poweredOff,False,1,2048,C1,esx2\n",
+    "Host,Datacenter,Cluster,Speed,# CPU,Cores per CPU,# Cores,# Memory\nesx1,D,C1,2600,2,16,32,524288\n",
+    "Name;State;ProcessorCount;MemoryAssigned;MemoryStartup;ComputerName\nweb;Running;2;4294967296;4294967296;hv1\n",
+    "name,memory,vcpus,count\nweb,4 GiB,2,12\nsql,\"16,5 GiB\",8,2\n",
+    "node1|65536|1024|60000|1000|900|16|N|g1|1\n\nvm1|4096|1000|2|running|Y|node1||plain|\n",
+    "[{\"Name\":\"web\",\"State\":2,\"ProcessorCount\":2,\"MemoryAssigned\":4294967296,\"ComputerName\":\"hv1\"}]",
+    "[{\"type\":\"node\",\"node\":\"pve1\",\"maxcpu\":32,\"maxmem\":137438953472},{\"type\":\"qemu\",\"vmid\":100,\"name\":\"web\",\"node\":\"pve1\",\"maxcpu\":2,\"maxmem\":4294967296,\"status\":\"running\"}]",
+    "{\"value\":[{\"vm\":\"vm-1\",\"name\":\"web\",\"power_state\":\"POWERED_ON\",\"cpu_count\":2,\"memory_size_MiB\":4096}]}",
+    "Id:             1\nName:           web\nState:          running\nCPU(s):         2\nMax memory:     4194304 KiB\nUsed memory:    4194304 KiB\n",
+];
+
 /// Numbers that look random: xorshift64*.
 struct Random(u64);
 
@@ -95,6 +108,11 @@ fn whatever_is_read_ends_in_a_plan_or_a_problem() {
         let _ = document::decode(&String::from_utf8_lossy(&bytes));
     });
     check("files", &documents, |_, bytes| {
+        let _ = detect_and_open(&bytes, None);
+    });
+
+    let inventories: Vec<Vec<u8>> = INVENTORIES.map(|text| text.as_bytes().to_vec()).to_vec();
+    check("inventories", &inventories, |_, bytes| {
         let _ = detect_and_open(&bytes, None);
     });
 
