@@ -1,6 +1,8 @@
 
 /** A plan document, version 1: `docs/document.md` explains each field. What is left out has its default. */
 export interface PlanDocument {
+  /** The address of the JSON Schema, for editors; it means nothing to Headroom. */
+  $schema?: string;
   format: 'headroom-plan';
   version: 1;
   name?: string;

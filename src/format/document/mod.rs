@@ -18,6 +18,8 @@
 mod from_plan;
 mod into_plan;
 mod number;
+#[cfg(test)]
+mod schema;
 mod v1;
 
 pub use into_plan::platform;

@@ -12,54 +12,86 @@ pub const FORMAT: &str = "headroom-plan";
 
 /// The whole document.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Document {
+    /// The address of this schema, for editors; it means nothing to Headroom.
+    #[serde(rename = "$schema", default, skip_serializing)]
+    pub(super) _schema: Option<String>,
+    /// Says that this is a plan document.
+    #[cfg_attr(test, schemars(extend("const" = FORMAT)))]
     pub format: String,
+    /// The version of these fields.
+    #[cfg_attr(test, schemars(extend("const" = 1)))]
     pub version: u32,
+    /// What the user calls the plan.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
+    /// Key of the hypervisor and its version.
+    #[cfg_attr(test, schemars(extend("enum" = super::schema::platforms())))]
     pub platform: String,
+    /// Host groups.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hosts: Vec<Host>,
+    /// VM groups.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub vms: Vec<Vm>,
+    /// What the cluster must survive, and how demand is counted.
     #[serde(default, skip_serializing_if = "is_default")]
     pub policy: Policy,
+    /// The network that live migrations use.
     #[serde(default, skip_serializing_if = "is_default")]
     pub network: Network,
+    /// The storage that saved states are written to and read from.
     #[serde(default, skip_serializing_if = "is_default")]
     pub storage: Storage,
+    /// The size of VM that headroom is counted in. Left out: the most frequent size.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probe: Option<Probe>,
+    /// A second size, to be added together with the first. Left out: the most frequent one that is not the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second_probe: Option<Probe>,
+    /// By how much the number of VMs grows in a month, in percent. Left out: no growth is looked at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub growth_percent_per_month: Option<PercentNumber>,
 }
 
 /// One host, or several that are alike.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Host {
+    /// The host, or the first of the group: the number at its end counts up.
     pub name: String,
+    /// Hosts that are alike.
+    #[cfg_attr(test, schemars(extend("default" = 1)))]
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub count: u32,
+    /// Installed memory in MiB.
     pub memory_mib: Mib,
+    /// Physical cores, all sockets together.
     pub cores: u32,
+    /// Hardware threads. Left out: as many as cores.
     #[serde(default, skip_serializing_if = "is_default")]
     pub threads: Option<u32>,
+    /// Clock of one core in MHz.
+    #[cfg_attr(test, schemars(extend("default" = 2500)))]
     #[serde(default = "usual_clock", skip_serializing_if = "is_usual_clock")]
     pub clock_mhz: Mhz,
+    /// Memory that the host itself needs, in MiB. Left out: the platform's value.
     #[serde(default, skip_serializing_if = "is_default")]
     pub reserve_mib: Option<Mib>,
+    /// Site, chassis or rack: what fails together.
     #[serde(default, skip_serializing_if = "is_default")]
     pub fault_domain: Option<String>,
+    /// Whether VMs may run there.
     #[serde(default, skip_serializing_if = "is_default")]
     pub state: State,
 }
 
 /// Whether VMs may run on a host now.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     #[default]
@@ -69,57 +101,85 @@ pub enum State {
 
 /// One VM, or several that are alike.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(extend("oneOf" = super::schema::memory_of_one_kind())))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Vm {
+    /// The VM, or the first of the group: the number at its end counts up.
     pub name: String,
+    /// VMs that are alike.
+    #[cfg_attr(test, schemars(extend("default" = 1)))]
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub count: u32,
+    /// Fixed memory in MiB; either this or `dynamicMemory`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub memory_mib: Option<Mib>,
+    /// Memory between limits; either this or `memoryMib`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub dynamic_memory: Option<DynamicMemory>,
+    /// Memory in use, which a live migration has to send, in MiB. Left out: all of it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub memory_in_use_mib: Option<Mib>,
+    /// Virtual CPUs.
     pub vcpus: u32,
+    /// Guaranteed CPU in MHz.
     #[serde(default, skip_serializing_if = "is_default")]
     pub cpu_reservation_mhz: Mhz,
+    /// Guaranteed memory in MiB.
     #[serde(default, skip_serializing_if = "is_default")]
     pub memory_reservation_mib: Mib,
+    /// Whether it is restarted on another host when its host fails.
+    #[cfg_attr(test, schemars(extend("default" = true)))]
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub highly_available: bool,
+    /// Whether it runs now.
     #[serde(default, skip_serializing_if = "is_default")]
     pub power: Power,
+    /// Restart priority. Left out: medium.
     #[serde(default, skip_serializing_if = "is_default")]
     pub priority: Priority,
+    /// Where it runs now: one host for all VMs of the group, or one entry for each; an empty entry is unknown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub current_hosts: Vec<String>,
+    /// The only hosts that may run it. Empty: all hosts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub possible_owners: Vec<String>,
+    /// Hosts to prefer, best first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub preferred_owners: Vec<String>,
+    /// VMs with the same text must not share a host.
     #[serde(default, skip_serializing_if = "is_default")]
     pub anti_affinity: Option<String>,
+    /// VMs with the same text must share a host.
     #[serde(default, skip_serializing_if = "is_default")]
     pub affinity: Option<String>,
+    /// Whether it cannot leave its host, because of a local disk or a passthrough device.
     #[serde(default, skip_serializing_if = "is_default")]
     pub host_bound: bool,
+    /// What it does with its memory, and how long it takes to start.
     #[serde(default, skip_serializing_if = "is_default")]
     pub workload: Workload,
 }
 
 /// Memory between a minimum and a maximum, as the guest needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DynamicMemory {
+    /// Needed to start, in MiB.
     pub startup_mib: Mib,
+    /// Least memory in MiB.
     pub minimum_mib: Mib,
+    /// Most memory in MiB.
     pub maximum_mib: Mib,
+    /// Assigned now, in MiB. Left out: unknown.
     #[serde(default, skip_serializing_if = "is_default")]
     pub assigned_mib: Option<Mib>,
 }
 
 /// Whether a VM runs.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Power {
     #[default]
@@ -129,6 +189,7 @@ pub enum Power {
 
 /// Restart priority.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Priority {
     High,
@@ -140,20 +201,26 @@ pub enum Priority {
 
 /// What a VM does with its memory, and how long it takes to start.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Workload {
+    /// Typical values for the fields that are left out.
     #[serde(default, skip_serializing_if = "is_default")]
     pub profile: Profile,
+    /// Rate at which distinct bytes of memory change, in MB/s (10^6 bytes).
     #[serde(default, skip_serializing_if = "is_default")]
     pub dirty_rate_megabytes_per_second: Option<Megabytes>,
+    /// Memory that changes again and again, in MiB.
     #[serde(default, skip_serializing_if = "is_default")]
     pub working_set_mib: Option<Mib>,
+    /// Seconds from power-on until the application answers.
     #[serde(default, skip_serializing_if = "is_default")]
     pub boot_seconds: Option<u32>,
 }
 
 /// Typical workloads.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Profile {
     Idle,
@@ -167,46 +234,66 @@ pub enum Profile {
 
 /// What the cluster must survive, and how demand is counted.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(extend("not" = super::schema::two_overheads())))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Policy {
+    /// Hosts that may fail; `failureOrder` and `failureUnit` say how. Left out: the platform's value.
     #[serde(default, skip_serializing_if = "is_default")]
     pub tolerate: Option<u32>,
+    /// Most vCPUs for each core. Left out: the platform's value, or no limit.
     #[serde(default, skip_serializing_if = "is_default")]
     pub vcpus_per_core: Option<Ratio>,
+    /// Stays free beyond the host's own reserve, in percent of its memory.
     #[serde(default, skip_serializing_if = "is_default")]
     pub memory_reserve_percent: Option<PercentNumber>,
+    /// VM memory promised for 100 % of host memory, in percent.
     #[serde(default, skip_serializing_if = "is_default")]
     pub memory_overcommit_percent: Option<PercentNumber>,
+    /// How dynamic memory counts. Left out: as assigned.
     #[serde(default, skip_serializing_if = "is_default")]
     pub dynamic_memory: Option<DynamicMemoryCount>,
+    /// The hypervisor's memory for each VM by the platform's formula; either this or `vmOverheadMib`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub vm_overhead: Option<VmOverheadRule>,
+    /// The hypervisor's memory for each VM, the same for each, in MiB.
     #[serde(default, skip_serializing_if = "is_default")]
     pub vm_overhead_mib: Option<Mib>,
+    /// Whether stopped VMs need room.
     #[serde(default, skip_serializing_if = "is_default")]
     pub count_stopped: Option<bool>,
+    /// Whether anti-affinity holds even when a VM must stay down for it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub anti_affinity_is_hard: Option<bool>,
+    /// Most VMs on one host.
     #[serde(default, skip_serializing_if = "is_default")]
     pub vms_per_host: Option<u32>,
+    /// How the failures follow one another. Left out: at once.
     #[serde(default, skip_serializing_if = "is_default")]
     pub failure_order: Option<FailureOrder>,
+    /// What may move after a failure. Left out: restarts only.
     #[serde(default, skip_serializing_if = "is_default")]
     pub after_failure: Option<AfterFailure>,
+    /// What fails as one, and what `tolerate` counts. Left out: a host.
     #[serde(default, skip_serializing_if = "is_default")]
     pub failure_unit: Option<FailureUnit>,
+    /// VMs of which priority may stay down after a failure. Left out: none.
     #[serde(default, skip_serializing_if = "is_default")]
     pub shed: Option<Shed>,
+    /// How long proofs are searched for, in counted steps.
     #[serde(default, skip_serializing_if = "is_default")]
     pub search_budget: Option<SearchBudget>,
+    /// How the cluster decides that enough of it is left. Left out: the platform's value.
     #[serde(default, skip_serializing_if = "is_default")]
     pub quorum: Option<QuorumRule>,
+    /// What votes beside the hosts. Left out: the platform's value.
     #[serde(default, skip_serializing_if = "is_default")]
     pub witness: Option<Witness>,
 }
 
 /// How much room a VM with dynamic memory needs.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum DynamicMemoryCount {
     Assigned,
@@ -216,6 +303,7 @@ pub enum DynamicMemoryCount {
 
 /// How the memory that the hypervisor needs for each VM is found.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum VmOverheadRule {
     Formula,
@@ -223,6 +311,7 @@ pub enum VmOverheadRule {
 
 /// How the failures to tolerate follow one another.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FailureOrder {
     AtOnce,
@@ -231,6 +320,7 @@ pub enum FailureOrder {
 
 /// What may move after a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum AfterFailure {
     RestartOnly,
@@ -239,6 +329,7 @@ pub enum AfterFailure {
 
 /// What fails as one.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FailureUnit {
     Host,
@@ -247,6 +338,7 @@ pub enum FailureUnit {
 
 /// Which VMs may stay down after a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Shed {
     Nothing,
@@ -256,6 +348,7 @@ pub enum Shed {
 
 /// How long proofs are searched for.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SearchBudget {
     Short,
@@ -265,6 +358,7 @@ pub enum SearchBudget {
 
 /// How the cluster decides that enough of it is left.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum QuorumRule {
     NotNeeded,
@@ -276,6 +370,7 @@ pub enum QuorumRule {
 
 /// What votes beside the hosts.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Witness {
     None,
@@ -287,39 +382,53 @@ pub enum Witness {
 
 /// The network that live migrations use.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Network {
+    /// Speed of one link of the migration network in Gbit/s (10^9 bits).
     #[serde(default, skip_serializing_if = "is_default")]
     pub link_gigabits_per_second: Option<Gigabits>,
+    /// Links used at once.
     #[serde(default, skip_serializing_if = "is_default")]
     pub links: Option<u32>,
+    /// Maximum transmission unit in bytes; 576 to 65535 are usable.
     #[serde(default, skip_serializing_if = "is_default")]
     pub mtu_bytes: Option<u32>,
+    /// Share of the links that migrations may use, in percent; at most 100 are sensible.
     #[serde(default, skip_serializing_if = "is_default")]
     pub share_percent: Option<PercentNumber>,
+    /// Live migrations at once on one host.
     #[serde(default, skip_serializing_if = "is_default")]
     pub concurrent: Option<u32>,
+    /// Network ports of each host for its VMs. Left out: not checked.
     #[serde(default, skip_serializing_if = "is_default")]
     pub vm_ports: Option<u32>,
 }
 
 /// The storage that saved states are written to and read from.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Storage {
+    /// Sequential write throughput of one host in MB/s (10^6 bytes).
     #[serde(default, skip_serializing_if = "is_default")]
     pub write_megabytes_per_second: Option<Megabytes>,
+    /// Sequential read throughput of one host in MB/s (10^6 bytes).
     #[serde(default, skip_serializing_if = "is_default")]
     pub read_megabytes_per_second: Option<Megabytes>,
+    /// Whether each VM has a volume with a drive letter of its own.
     #[serde(default, skip_serializing_if = "is_default")]
     pub drive_letter_per_vm: Option<bool>,
 }
 
 /// A size of VM that headroom is counted in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Probe {
+    /// Memory in MiB.
     pub memory_mib: Mib,
+    /// Virtual CPUs.
     pub vcpus: u32,
 }
 
