@@ -16,6 +16,21 @@ fn schema() -> Value {
     serde_json::from_str(SCHEMA).unwrap()
 }
 
+#[test]
+fn the_published_schema_is_that_of_the_types() {
+    let text = serde_json::to_string_pretty(&document::schema()).unwrap() + "\n";
+    #[cfg(not(target_family = "wasm"))]
+    if std::env::var("HEADROOM_BLESS").is_ok_and(|value| value == "1") {
+        let root = env!("CARGO_MANIFEST_DIR");
+        std::fs::write(format!("{root}/docs/schema/plan-v1.schema.json"), text).unwrap();
+        return;
+    }
+    assert!(
+        text == SCHEMA,
+        "docs/schema/plan-v1.schema.json differs from the types; HEADROOM_BLESS=1 writes it anew"
+    );
+}
+
 /// What is wrong with a value; empty: it is valid.
 fn problems(document: &Value) -> Vec<String> {
     let root = schema();

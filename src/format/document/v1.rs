@@ -12,23 +12,23 @@ pub const FORMAT: &str = "headroom-plan";
 
 /// The whole document.
 #[derive(Debug, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Document {
     /// The address of this schema, for editors; it means nothing to Headroom.
     #[serde(rename = "$schema", default, skip_serializing)]
     pub(super) _schema: Option<String>,
     /// Says that this is a plan document.
-    #[cfg_attr(test, schemars(extend("const" = FORMAT)))]
+    #[cfg_attr(feature = "schema", schemars(extend("const" = FORMAT)))]
     pub format: String,
     /// The version of these fields.
-    #[cfg_attr(test, schemars(extend("const" = 1)))]
+    #[cfg_attr(feature = "schema", schemars(extend("const" = 1)))]
     pub version: u32,
     /// What the user calls the plan.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
     /// Key of the hypervisor and its version.
-    #[cfg_attr(test, schemars(extend("enum" = super::schema::platforms())))]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = super::schema::platforms())))]
     pub platform: String,
     /// Host groups.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -58,13 +58,13 @@ pub struct Document {
 
 /// One host, or several that are alike.
 #[derive(Debug, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Host {
     /// The host, or the first of the group: the number at its end counts up.
     pub name: String,
     /// Hosts that are alike.
-    #[cfg_attr(test, schemars(extend("default" = 1)))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = 1)))]
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub count: u32,
     /// Installed memory in MiB.
@@ -75,7 +75,7 @@ pub struct Host {
     #[serde(default, skip_serializing_if = "is_default")]
     pub threads: Option<u32>,
     /// Clock of one core in MHz.
-    #[cfg_attr(test, schemars(extend("default" = 2500)))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = 2500)))]
     #[serde(default = "usual_clock", skip_serializing_if = "is_usual_clock")]
     pub clock_mhz: Mhz,
     /// Memory that the host itself needs, in MiB. Left out: the platform's value.
@@ -91,7 +91,7 @@ pub struct Host {
 
 /// Whether VMs may run on a host now.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     #[default]
@@ -101,14 +101,14 @@ pub enum State {
 
 /// One VM, or several that are alike.
 #[derive(Debug, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(extend("oneOf" = super::schema::memory_of_one_kind())))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("oneOf" = super::schema::memory_of_one_kind())))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Vm {
     /// The VM, or the first of the group: the number at its end counts up.
     pub name: String,
     /// VMs that are alike.
-    #[cfg_attr(test, schemars(extend("default" = 1)))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = 1)))]
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub count: u32,
     /// Fixed memory in MiB; either this or `dynamicMemory`.
@@ -129,7 +129,7 @@ pub struct Vm {
     #[serde(default, skip_serializing_if = "is_default")]
     pub memory_reservation_mib: Mib,
     /// Whether it is restarted on another host when its host fails.
-    #[cfg_attr(test, schemars(extend("default" = true)))]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = true)))]
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub highly_available: bool,
     /// Whether it runs now.
@@ -163,7 +163,7 @@ pub struct Vm {
 
 /// Memory between a minimum and a maximum, as the guest needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DynamicMemory {
     /// Needed to start, in MiB.
@@ -179,7 +179,7 @@ pub struct DynamicMemory {
 
 /// Whether a VM runs.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Power {
     #[default]
@@ -189,7 +189,7 @@ pub enum Power {
 
 /// Restart priority.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Priority {
     High,
@@ -201,7 +201,7 @@ pub enum Priority {
 
 /// What a VM does with its memory, and how long it takes to start.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Workload {
     /// Typical values for the fields that are left out.
@@ -220,7 +220,7 @@ pub struct Workload {
 
 /// Typical workloads.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Profile {
     Idle,
@@ -234,8 +234,8 @@ pub enum Profile {
 
 /// What the cluster must survive, and how demand is counted.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(extend("not" = super::schema::two_overheads())))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("not" = super::schema::two_overheads())))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Policy {
     /// Hosts that may fail; `failureOrder` and `failureUnit` say how. Left out: the platform's value.
@@ -293,7 +293,7 @@ pub struct Policy {
 
 /// How much room a VM with dynamic memory needs.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum DynamicMemoryCount {
     Assigned,
@@ -303,7 +303,7 @@ pub enum DynamicMemoryCount {
 
 /// How the memory that the hypervisor needs for each VM is found.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum VmOverheadRule {
     Formula,
@@ -311,7 +311,7 @@ pub enum VmOverheadRule {
 
 /// How the failures to tolerate follow one another.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FailureOrder {
     AtOnce,
@@ -320,7 +320,7 @@ pub enum FailureOrder {
 
 /// What may move after a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum AfterFailure {
     RestartOnly,
@@ -329,7 +329,7 @@ pub enum AfterFailure {
 
 /// What fails as one.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FailureUnit {
     Host,
@@ -338,7 +338,7 @@ pub enum FailureUnit {
 
 /// Which VMs may stay down after a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Shed {
     Nothing,
@@ -348,7 +348,7 @@ pub enum Shed {
 
 /// How long proofs are searched for.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SearchBudget {
     Short,
@@ -358,7 +358,7 @@ pub enum SearchBudget {
 
 /// How the cluster decides that enough of it is left.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum QuorumRule {
     NotNeeded,
@@ -370,7 +370,7 @@ pub enum QuorumRule {
 
 /// What votes beside the hosts.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Witness {
     None,
@@ -382,7 +382,7 @@ pub enum Witness {
 
 /// The network that live migrations use.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Network {
     /// Speed of one link of the migration network in Gbit/s (10^9 bits).
@@ -407,7 +407,7 @@ pub struct Network {
 
 /// The storage that saved states are written to and read from.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Storage {
     /// Sequential write throughput of one host in MB/s (10^6 bytes).
@@ -423,7 +423,7 @@ pub struct Storage {
 
 /// A size of VM that headroom is counted in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Probe {
     /// Memory in MiB.

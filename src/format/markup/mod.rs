@@ -5,7 +5,7 @@
 //! names from a plan are never read as elements.
 
 mod picture;
-mod writer;
+pub(super) mod writer;
 
 use crate::report::blocks::{AdviceText, Block, Cell, Details, Row, Table};
 use picture::picture;
