@@ -11,7 +11,8 @@ try {
 
 try {
   await init();
-  startPage(new URL('./worker.js', import.meta.url).href);
+  startPage(new URL('./worker.js', import.meta.url).href, (...given) =>
+    import('./tools.js').then((tools) => tools.open(...given), () => alert('This part of Headroom could not be loaded.')));
 } catch (problem) {
   const notice = document.createElement('p');
   notice.setAttribute('role', 'alert');

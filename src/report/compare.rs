@@ -25,7 +25,7 @@ pub fn compare(shared: &Plan, mine: &Plan, effort: Effort) -> AdviceText {
     AdviceText { headline, blocks }
 }
 
-const HEADS: [&str; 3] = ["", "Shared plan", "My plan"];
+const HEADS: [&str; 3] = ["About", "Shared plan", "My plan"];
 
 fn answers(plans: [&Plan; 2], assessments: &[Assessment; 2]) -> Table {
     let both = [(plans[0], &assessments[0]), (plans[1], &assessments[1])];

@@ -90,7 +90,7 @@ fn failures(answers: &Answers) -> Vec<Block> {
     };
     let table = Table {
         caption: "What each number of failures does".to_owned(),
-        heads: ["Failures", "Verdict", "", "Worst"]
+        heads: ["Failures", "Verdict", "In words", "Worst"]
             .map(str::to_owned)
             .to_vec(),
         rows: answers.levels.iter().map(row).collect(),
@@ -143,7 +143,7 @@ fn host_table(
         "When it fails alone",
     ];
     let shown = chart.bars.iter().take(MOST_ROWS).map(row);
-    let table = Table::new("Memory of the hosts, as the VMs run now", heads, shown);
+    let table = Table::new("Memory of the hosts in the tested placement", heads, shown);
     let mut blocks = notes([hosts::takeaway(answers, &chart, None)]);
     blocks.push(Block::Table(table));
     blocks.extend(and_more(chart.bars.len(), "host", "hosts"));
@@ -241,7 +241,7 @@ fn problems(assessment: &Assessment) -> Vec<Block> {
     });
     vec![Block::Table(Table {
         caption: "What is wrong with the plan, or was assumed".to_owned(),
-        heads: ["Number", "", "What is found", "What to do"]
+        heads: ["Number", "Kind", "What is found", "What to do"]
             .map(str::to_owned)
             .to_vec(),
         rows: rows.collect(),

@@ -55,9 +55,11 @@ fn write(site: &Files, folder: &Path) -> Outcome<Vec<Size>> {
     Ok(sizes)
 }
 
-/// What only a worker loads, which a first visit does not start.
+/// What only a worker loads, which a first visit does not start, and what is loaded with a click.
 fn is_loaded_later(name: &str) -> bool {
-    name.starts_with("worker-") || name.starts_with("headroom_worker")
+    ["worker-", "headroom_worker", "tools-"]
+        .iter()
+        .any(|later| name.starts_with(later))
 }
 
 fn table(sizes: &[Size]) -> String {
@@ -107,6 +109,7 @@ mod tests {
             size("headroom_worker_bg-0123456789ab.wasm", 4000),
             size("index.html", 400),
             size("main-0123456789ab.js", 40),
+            size("tools-0123456789ab.js", 8),
             size("worker-0123456789ab.js", 4),
         ];
         let table = table(&files);

@@ -253,7 +253,7 @@ fn begun(height: f64, plan: &Plan, name: &str, takeaway: &str) -> Writer {
     let head = [
         ("x", "24"),
         ("y", "36"),
-        ("font-size", "18"),
+        ("font-size", "15"),
         ("font-weight", "600"),
         ("fill", INK),
     ];

@@ -157,7 +157,6 @@ impl Table {
         let download = on(move |_| {
             worker::write("toCsv", &plan, |text| {
                 if let Some(text) = text {
-                    let text = format!("\u{feff}{text}");
                     files::save("placement.csv", "text/csv;charset=utf-8", &text);
                 }
             });
