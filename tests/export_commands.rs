@@ -88,6 +88,12 @@ fn each_platform_has_its_own_commands() {
     );
     check(XcpNg, Way::Quick, "xe vm-resume vm='web 1' on='h2'");
     check(Proxmox, Way::Live, "migrate 'web 1' 'h1' 'h2' --online");
+    check(Proxmox, Way::Quick, "migrate 'web 1' 'h1' 'h2' --online");
+    let text = script(Proxmox, vec![step("a", Way::Quick)]);
+    assert!(
+        text.contains("# 1 of 1: live, though it is not expected to end by itself\n"),
+        "{text}"
+    );
     check(Proxmox, Way::Stopped, "migrate 'web 1' 'h1' 'h2'");
     check(KvmPacemaker, Way::Live, "migrate 'web 1' 'h1' 'h2' --live");
     let ganeti = script(Ganeti, vec![step("web1.example", Way::Live)]);

@@ -120,6 +120,15 @@ function exports(plan) {
   });
 }
 
+/** The planned placement without a dialog. */
+async function placement(plan) {
+  const { ask, end } = worker();
+  const file = await ask('toExport', plan, 'placement');
+  end();
+  if (file) deeds.Save(file);
+  else alert(NOTHING);
+}
+
 /** Prints with every detail open that needs no further calculation. */
 async function print() {
   const closed = [...document.querySelectorAll('main details:not([open], #next details)')];
@@ -144,5 +153,5 @@ function compare(shared, mine) {
 
 /** Opens a tool by its name. */
 export function open(name, ...plans) {
-  ({ exports, compare })[name](...plans);
+  ({ exports, placement, compare })[name](...plans);
 }

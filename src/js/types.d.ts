@@ -20,6 +20,16 @@ export interface PlanDocument {
   growthPercentPerMonth?: number | null;
 }
 
+/** What `exportFile` writes; `docs/export.md` describes each. */
+export type ExportKind = 'plan' | 'report' | 'placement' | 'restarts' | 'moves' | 'fewest-moves' | 'hosts' | 'migration';
+
+/** A file to be saved. */
+export interface ExportedFile {
+  name: string;
+  mediaType: string;
+  text: string;
+}
+
 /** One host, or several that are alike. */
 export interface Host {
   name: string;

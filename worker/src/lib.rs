@@ -83,13 +83,6 @@ pub fn to_export(plan: &[u8], kind: &str) -> Option<Vec<String>> {
     Some(vec![file.name, file.media_type.to_owned(), file.text])
 }
 
-/// The planned placement, the same that the page shows, as CSV.
-#[wasm_bindgen(js_name = toCsv)]
-pub fn to_csv(plan: &[u8]) -> Option<String> {
-    let file = exported(&wire::decode(plan)?, "placement", Effort::THOROUGH)?;
-    Some(file.text)
-}
-
 /// How a shared plan differs from the user's own, as elements.
 #[wasm_bindgen]
 pub fn compare(shared: &[u8], mine: &[u8]) -> Option<String> {

@@ -238,7 +238,7 @@ fn cost(share: u32) -> u64 {
 /// Splits the interval in the proportion of the two bits, and keeps the part of the one that is.
 fn narrow(low: &mut u32, high: &mut u32, one: u32, bit: impl FnOnce(u32) -> bool) -> bool {
     let range = u64::from(*high - *low);
-    let split = *low + (range * u64::from(one) >> 16) as u32;
+    let split = *low + ((range * u64::from(one)) >> 16) as u32;
     let bit = bit(split);
     if bit {
         *high = split;

@@ -26,6 +26,8 @@ pub use csv::{
 };
 pub use markdown::markdown;
 
+use serde::Serialize;
+
 use super::document;
 use crate::assess::{Answers, Assessment, assess};
 use crate::capacity::{self, Effort, deeper};
@@ -34,7 +36,8 @@ use crate::placement::Answer;
 use crate::report::{placement, restarts, summary, title};
 
 /// A file to be saved.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Exported {
     /// Its name: letters, digits, `-` and `.`.
     pub name: String,

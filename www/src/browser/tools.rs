@@ -17,7 +17,7 @@ pub fn use_opener(open: Function) {
     OPEN.set(Some(open));
 }
 
-/// Opens a tool (`exports`, `compare`) about these plans.
+/// Opens a tool (`exports`, `placement`, `compare`) about these plans.
 pub fn open(name: &str, plans: &[&Plan]) {
     let given = Array::of1(&name.into());
     for plan in plans {

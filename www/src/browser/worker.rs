@@ -54,7 +54,7 @@ pub fn open_as(name: &str, text: &str, then: impl FnOnce(Option<Answer>) + 'stat
     });
 }
 
-/// Writes a plan as a text: `toSave`, `toFile`, `toLink`, or its placement, `toCsv`.
+/// Writes a plan as a text: `toSave`, `toFile`, `toLink`, `toShortLink`.
 pub fn write(name: &str, plan: &Plan, then: impl FnOnce(Option<String>) + 'static) {
     let given = [array(&wire::encode(plan))];
     ask(name, &given, move |answer| then(answer.as_string()));

@@ -110,6 +110,11 @@ impl Dialect {
         }
     }
 
+    /// Whether it can move a running VM by saving and restoring it.
+    pub(super) fn saves(self) -> bool {
+        !matches!(self, Dialect::PowerCli | Dialect::Proxmox)
+    }
+
     /// What has to be known before it is run.
     pub(super) fn remarks(self) -> &'static [&'static str] {
         match self {
@@ -162,7 +167,9 @@ impl Dialect {
         let (from, to) = (plain(&step.from)?, plain(&step.to)?);
         let vm = shell(&step.vm)?;
         Some(match (self, step.way) {
-            (Dialect::Proxmox, Way::Live) => format!("migrate {vm} '{from}' '{to}' --online"),
+            (Dialect::Proxmox, Way::Live | Way::Quick) => {
+                format!("migrate {vm} '{from}' '{to}' --online")
+            }
             (Dialect::Libvirt, Way::Live) => format!("migrate {vm} '{from}' '{to}' --live"),
             (Dialect::Libvirt, Way::Stopped) => format!("migrate {vm} '{from}' '{to}' --offline"),
             (Dialect::Proxmox | Dialect::Libvirt, _) => format!("migrate {vm} '{from}' '{to}'"),

@@ -71,7 +71,7 @@ pub fn commands(platform: PlatformId, script: &Script) -> String {
     let all = script.steps.len();
     for (number, step) in (1..).zip(&script.steps) {
         text.push('\n');
-        text += &remark(&title(number, all, step));
+        text += &remark(&title(dialect, number, all, step));
         text += &match dialect.command(step) {
             Some(command) => command + "\n",
             None => remark(&format!(
@@ -90,10 +90,13 @@ pub fn commands(platform: PlatformId, script: &Script) -> String {
     text
 }
 
-fn title(number: usize, all: usize, step: &Step) -> String {
+fn title(dialect: Dialect, number: usize, all: usize, step: &Step) -> String {
     let way = match step.way {
         Way::Live => "live",
-        Way::Quick => "saved and restored",
+        Way::Quick if dialect.saves() => "saved and restored",
+        Way::Quick => {
+            return format!("{number} of {all}: live, though it is not expected to end by itself");
+        }
         Way::Stopped => "stopped",
     };
     match step.time.as_str() {
