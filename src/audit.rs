@@ -4,6 +4,7 @@
 //! and looks at each rule by itself. Whatever a solver returns goes through it in tests.
 
 mod refutation;
+pub mod schedule;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -121,7 +121,7 @@ pub fn decode_link(
     values::object(&document::serializable(&plan))
 }
 
-/// A file of a kind: `plan`, `placement`, `restarts`, `moves`, `fewest-moves`, `report`, `hosts`,
+/// A file of a kind: `plan`, `placement`, `restarts`, `schedule`, `moves`, `fewest-moves`, `report`, `hosts`,
 /// `migration`; `null` if there is nothing to be told.
 ///
 /// # Errors

@@ -44,7 +44,7 @@
 //! | [`capacity::rules`] | what would each vendor's own rule say? |
 //! | [`placement`] | where must each VM live, how many more fit? |
 //! | [`advice`] | what has to be bought, what must move, and how long will it last? |
-//! | [`migration`], [`outage`] | how long is a VM away? |
+//! | [`migration`], [`outage`] | how long is a VM away, a host drained, a night of patches? |
 //! | [`audit`] | is an answer right? |
 //! | [`explain`] | how was a number calculated? |
 //! | [`assess`] | one plan in, every answer out |

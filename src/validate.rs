@@ -69,6 +69,8 @@ pub fn check(plan: &Plan) -> Checked {
         numbers::check_e1024_probe(plan, &mut problems);
         numbers::check_e1027_growth(plan, &mut problems);
         limits::check_e1030_network(plan, &mut problems);
+        limits::check_e1033_operations(plan, &mut problems);
+        limits::check_e1038_more_than_assigned(plan, &mut problems);
         limits::check_e2001_platform_limits(plan, &policy, &mut problems);
         limits::check_e2004_witness(plan, &policy, &mut problems);
     }

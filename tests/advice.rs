@@ -12,10 +12,10 @@ use headroom::advice::{
 };
 use headroom::audit::{self, Check};
 use headroom::capacity::{self, Effort, Situation, Verdict};
-use headroom::model::{Plan, PlatformId, ProbeVm};
+use headroom::model::{HostGroup, Plan, PlatformId, ProbeVm, VmGroup};
 use headroom::placement::Answer;
 use headroom::report::advice::{advice, topics};
-use headroom::units::{Memory, Percent};
+use headroom::units::{ByteRate, Memory, Percent};
 use headroom::validate;
 use laws_support::{clusters, tamed};
 use plain::plain;
@@ -358,6 +358,44 @@ fn config() -> ProptestConfig {
         cases: 48,
         ..ProptestConfig::default()
     }
+}
+
+/// A stall names every way out with its threshold, and the table of stop rules is about it.
+#[test]
+fn a_migration_that_never_ends_is_helped() {
+    let mut vm = VmGroup::new("busy", Memory::from_gib(64), 8);
+    vm.workload.dirty_rate = Some(ByteRate::from_megabytes(2000));
+    vm.workload.working_set = Some(Memory::from_gib(32));
+    let mut plan = Plan::empty("test", PlatformId::KvmPacemaker);
+    plan.hosts = vec![HostGroup::new("host", Memory::from_gib(256), 32)];
+    plan.vms = vec![vm];
+    // One processor alone compresses less than the link carries.
+    plan.network.streams = Some(8);
+    let text = advice(&plan, "migration", Effort::INTERACTIVE).unwrap();
+    assert!(text.headline.contains("1 never end"), "{}", text.headline);
+    let tables = text.tables();
+    let row = &tables[0].rows[0];
+    let details = format!("{:?}", row.details);
+    for way in [
+        "links of",
+        "a permitted downtime of",
+        "pages compressed at a ratio of",
+        "a guest that changes",
+        "post-copy (",
+    ] {
+        assert!(details.contains(way), "{way}: {details}");
+    }
+    let rules = tables
+        .iter()
+        .find(|table| table.heads[0] == "Rule")
+        .unwrap();
+    let of = |name: &str| {
+        let row = rules.rows.iter().find(|row| row.cells[0].text == name);
+        row.map(|row| row.cells[1].text.clone()).unwrap()
+    };
+    assert_eq!(of("QEMU"), "does not converge");
+    assert_eq!(of("QEMU with auto-converge"), "guest is slowed");
+    assert_eq!(of("Hyper-V"), "end is forced");
 }
 
 proptest! {

@@ -116,6 +116,30 @@ fn the_rules_are_listed_when_they_are_asked_for() {
     assert!(without["answers"]["rules"].is_null());
 }
 
+#[test]
+fn operations_are_told_when_they_are_asked_for() {
+    let document = document::encode(&plan());
+    let text = ask(&["--schedule", "--outage", "--year", "-"], &document).output;
+    for part in [
+        "Drain a host and patch night\n  Patching 3 hosts",
+        "When a host dies\n  The worst host to lose is h1",
+        "A year\n  With live migration and restarts a VM is down for",
+        "Migrations at once on a host; the limit is ",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let report = json(&ask(
+        &["--json", "--schedule", "--outage", "--year", "-"],
+        &document,
+    ));
+    let answers = &report["answers"];
+    assert_eq!(answers["patchNight"]["hosts"][0]["host"], "h1");
+    assert_eq!(answers["outages"]["worstHost"], "h1");
+    assert_eq!(answers["year"]["methods"][0]["method"], "alone");
+    let without = json(&ask(&["--json", "-"], &document));
+    assert!(without["answers"]["patchNight"].is_null());
+}
+
 /// The one level says nothing about the time before any failure.
 #[test]
 fn the_text_of_one_number_of_failures_has_no_verdict_on_others() {

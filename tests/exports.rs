@@ -7,9 +7,7 @@ mod laws_support;
 
 use headroom::capacity::Effort;
 use headroom::format::document;
-use headroom::format::export::{
-    Exported, KINDS, RestartRow, ScheduleRow, csv_row, exported, restarts_csv, schedule_csv,
-};
+use headroom::format::export::{Exported, KINDS, RestartRow, csv_row, exported, restarts_csv};
 use headroom::model::{HostGroup, Plan, PlatformId, VmGroup, VmOverhead};
 use headroom::units::Memory;
 use proptest::prelude::*;
@@ -200,17 +198,24 @@ fn rows_of_other_tables_are_written_alike() {
         text.ends_with("\r\n'=h1,\"a,b\",'=h1,,finds no room\r\n"),
         "{text}"
     );
-    let step = ScheduleRow {
-        begins_seconds: "0".to_owned(),
-        ends_seconds: "14.5".to_owned(),
-        what: "drains".to_owned(),
-        host: "h1".to_owned(),
-        vm: "@a".to_owned(),
-        to: "h2".to_owned(),
-    };
-    let text = schedule_csv(&[step]);
-    let expect = "\u{feff}Begins (s),Ends (s),What,Host,VM,To\r\n0,14.5,drains,h1,'@a,h2\r\n";
-    assert_eq!(text, expect);
+}
+
+#[test]
+fn the_schedule_has_a_row_for_each_move() {
+    let mut plan = plan(PlatformId::HyperV2022);
+    plan.vms[3].current_hosts = vec!["h2".to_owned()];
+    plan.vms[0].name = "=a".to_owned();
+    let file = export(&plan, "schedule");
+    assert_eq!(file.name, "three-hosts-schedule.csv");
+    let rows = read_csv(&file.text);
+    assert_eq!(rows[0][..4], ["Wave", "VM", "From", "To"]);
+    // Every VM leaves its host once, and comes back.
+    assert_eq!(
+        rows.iter().filter(|row| row[1] == "'=a").count(),
+        2,
+        "{rows:?}"
+    );
+    assert!(rows.iter().all(|row| row.len() == rows[0].len()));
 }
 
 /// Every letter of the report of one small cluster.

@@ -19,12 +19,14 @@ use serde_json::{Value, json};
 const DOCUMENTATION: &str = include_str!("../docs/report.md");
 const TYPES: &str = include_str!("../src/js/types.d.ts");
 const DOCUMENT_FIELDS: &str = include_str!("../src/format/document/v1.rs");
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 15] = [
     include_str!("../src/format/report/advice.rs"),
     include_str!("../src/format/report/mod.rs"),
     include_str!("../src/format/report/capacity.rs"),
     include_str!("../src/format/report/migration.rs"),
     include_str!("../src/format/report/moves.rs"),
+    include_str!("../src/format/report/night.rs"),
+    include_str!("../src/format/report/outage.rs"),
     include_str!("../src/format/report/outcome.rs"),
     include_str!("../src/format/report/part.rs"),
     include_str!("../src/format/report/placement.rs"),
@@ -41,6 +43,9 @@ fn report_of(plan: &Plan) -> Value {
         moves: true,
         advice: true,
         rules: true,
+        schedule: true,
+        outage: true,
+        year: true,
         ..Options::default()
     };
     serde_json::from_str(&report::to_json(&report::assess(plan, &options))).unwrap()
@@ -231,7 +236,7 @@ fn options_are_read_strictly() {
     assert_eq!(read("null"), Ok(Options::default()));
     assert_eq!(
         read(
-            r#"{"effort": "interactive", "failures": 2, "restartPlans": true, "moves": true, "advice": true, "rules": true}"#
+            r#"{"effort": "interactive", "failures": 2, "restartPlans": true, "moves": true, "advice": true, "rules": true, "schedule": true, "outage": true, "year": true}"#
         ),
         Ok(Options {
             effort: Effort::Interactive,
@@ -240,6 +245,9 @@ fn options_are_read_strictly() {
             moves: true,
             advice: true,
             rules: true,
+            schedule: true,
+            outage: true,
+            year: true,
         })
     );
     for wrong in ["[]", "{\"failure\": 1}", "{\"failures\": -1}", "7", "{"] {
@@ -261,6 +269,9 @@ proptest! {
             moves: true,
             advice: false,
             rules: true,
+            schedule: true,
+            outage: true,
+            year: true,
         };
         let text = report::to_json(&report::assess(&plan, &options));
         prop_assert!(serde_json::from_str::<Value>(&text).is_ok());

@@ -90,6 +90,7 @@ const OFFERS = [
   ['plan', 'Plan document, JSON', 'Copy', 'Save'],
   ['placement', 'Planned placement, CSV', 'Copy', 'Save'],
   ['restarts', 'Where VMs restart after each loss, CSV', 'Copy', 'Save'],
+  ['schedule', 'Every move of a patch night, CSV', 'Copy', 'Save'],
   ['moves', 'Moves to the planned placement, commands', 'Copy', 'Save'],
   ['fewest-moves', 'Fewest moves that make it safe, commands', 'Copy', 'Save'],
   ['hosts', 'Chart of the hosts, SVG or PNG', 'Save', 'PNG'],

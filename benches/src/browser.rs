@@ -2,21 +2,24 @@
 
 use headroom::assess::assess;
 use headroom::capacity::Effort;
-use headroom::format::document;
+use headroom::format::{document, link};
+use headroom::model::PlatformId;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::clusters::named;
-use crate::questions::{Prepared, answer_word, verdict_word};
+use crate::questions::{Prepared, answer_word, migrations, verdict_word};
 
 /// A cluster, ready to be asked.
 #[wasm_bindgen]
-pub struct Bench(Prepared);
+pub struct Bench(Prepared, String);
 
 #[wasm_bindgen]
 impl Bench {
     /// The cluster of this name, `HOSTSxVMS-HARDWARE` or a published one's; nothing if there is none.
     pub fn prepare(name: &str) -> Option<Bench> {
-        Prepared::of(named(name)?).map(Bench)
+        let prepared = Prepared::of(named(name)?)?;
+        let link = link::encode(&prepared.plan);
+        Some(Bench(prepared, link))
     }
 
     /// How many VMs it has.
@@ -66,6 +69,22 @@ impl Bench {
         };
         let headroom = self.0.headroom(effort);
         vec![headroom.at_least, headroom.at_most]
+    }
+
+    /// The whole plan packed into a link: how many characters it has.
+    pub fn link(&self) -> u32 {
+        link::encode(&self.0.plan).len() as u32
+    }
+
+    /// That link opened again: whether it holds the same plan.
+    #[wasm_bindgen(js_name = openLink)]
+    pub fn open_link(&self) -> bool {
+        link::decode(&self.1).is_ok_and(|plan| plan == self.0.plan)
+    }
+
+    /// 10,000 live migrations on the platform of this key: how many converge.
+    pub fn migrations(&self, platform: &str) -> u32 {
+        PlatformId::from_key(platform).map_or(0, migrations)
     }
 
     /// One edit, and the whole assessment after it.

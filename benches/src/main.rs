@@ -1,14 +1,19 @@
-//! Measures Headroom on this machine: `headroom-bench [scaling] [headroom] [packing] [ganeti] [--full]`.
+//! Measures Headroom on this machine: `headroom-bench [scaling] [headroom] [packing] [ganeti] [migration] [--full]`.
 //!
-//! `headroom-bench --document 64x8000-alike` prints the plan of a measured cluster.
+//! `headroom-bench --document 64x8000-alike` prints the plan of a measured cluster;
+//! `headroom-bench hypervisor` is what `cargo xtask validate-migration` starts.
 
 mod enclosure;
 mod ganeti;
+#[cfg(unix)]
+mod hypervisor;
 mod measure;
+mod migration;
 mod packing;
 mod scaling;
 mod table;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use headroom::format::document;
@@ -20,11 +25,12 @@ use lexopt::Arg::{Long, Value};
 type Measure = fn(full: bool);
 
 /// What is measured, and how it is called.
-const PARTS: [(&str, Measure); 4] = [
+const PARTS: [(&str, Measure); 5] = [
     ("scaling", |_| scaling::run()),
     ("headroom", |_| enclosure::run()),
     ("packing", packing::run),
     ("ganeti", ganeti::run),
+    ("migration", |_| migration::run()),
 ];
 
 fn main() -> ExitCode {
@@ -37,6 +43,13 @@ fn main() -> ExitCode {
         }
         Ok(Chosen::Document(plan)) => print!("{}", document::encode(&plan)),
         Ok(Chosen::AnswerOnce) => scaling::answer_once(),
+        #[cfg(unix)]
+        Ok(Chosen::Hypervisor { links, file }) => {
+            if let Err(problem) = hypervisor::run(links, file.as_deref()) {
+                eprintln!("error: {problem}");
+                return ExitCode::FAILURE;
+            }
+        }
         Err(problem) => {
             eprintln!("error: {problem}");
             return ExitCode::FAILURE;
@@ -51,6 +64,9 @@ enum Chosen {
     Parts { names: Vec<String>, full: bool },
     /// A measured cluster, to be looked at.
     Document(Box<Plan>),
+    /// Migrations of QEMU: over limited links as well, and where the rows are written to.
+    #[cfg(unix)]
+    Hypervisor { links: bool, file: Option<PathBuf> },
     /// One answer about the plan on the standard input: see [`scaling::answer_once`].
     AnswerOnce,
 }
@@ -67,6 +83,8 @@ fn chosen() -> Result<Chosen, lexopt::Error> {
                 return Ok(Chosen::Document(Box::new(plan)));
             }
             Value(name) if name == "answer-once" => return Ok(Chosen::AnswerOnce),
+            #[cfg(unix)]
+            Value(name) if name == "hypervisor" => return hypervisor(&mut arguments),
             Value(name) if PARTS.iter().any(|(known, _)| name == *known) => {
                 names.push(name.to_string_lossy().into_owned());
             }
@@ -74,4 +92,18 @@ fn chosen() -> Result<Chosen, lexopt::Error> {
         }
     }
     Ok(Chosen::Parts { names, full })
+}
+
+/// The rest of the command line of `hypervisor`.
+#[cfg(unix)]
+fn hypervisor(arguments: &mut lexopt::Parser) -> Result<Chosen, lexopt::Error> {
+    let (mut links, mut file) = (false, None);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("links") => links = true,
+            Long("write") => file = Some(PathBuf::from(arguments.value()?)),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(Chosen::Hypervisor { links, file })
 }

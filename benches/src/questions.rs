@@ -3,9 +3,11 @@
 use headroom::assess::{Answers, assess};
 use headroom::capacity::rules::{Compared, compare};
 use headroom::capacity::{self, Effort, Level, Placement, Situation, Verdict};
-use headroom::model::{Plan, VmMemory};
+use headroom::migration::precopy::outcome;
+use headroom::migration::{Environment, VmInputs};
+use headroom::model::{Plan, PlatformId, VmGroup, VmMemory};
 use headroom::placement::{self, Answer, Headroom};
-use headroom::units::Memory;
+use headroom::units::{BitRate, ByteRate, Memory};
 use headroom::validate;
 
 /// A plan, and its answers so far.
@@ -64,6 +66,27 @@ impl Prepared {
             vm.memory = if vm.memory == four { five } else { four };
         }
     }
+}
+
+/// Predicts 10,000 live migrations, of 25 sizes of VM over 20 speeds of links at 20 dirty rates:
+/// how many converge by themselves.
+pub fn migrations(platform: PlatformId) -> u32 {
+    let mut plan = Plan::empty("Sweep", platform);
+    let mut converge = 0;
+    for gib in 1..=25 {
+        let mut vm = VmGroup::new("vm", Memory::from_gib(gib * 4), 4);
+        for link in 1..=20 {
+            plan.network.link_speed = Some(BitRate::from_gigabits(link * 2));
+            let environment = Environment::of(&plan);
+            for rate in 1..=20 {
+                vm.workload.dirty_rate = Some(ByteRate::from_megabytes(rate * rate * 5));
+                let live = environment.live(&VmInputs::of(&vm));
+                let ends = live.is_some_and(|live| outcome(&live).converges());
+                converge += u32::from(ends);
+            }
+        }
+    }
+    converge
 }
 
 /// A word for an answer.

@@ -31,6 +31,9 @@ Options:
   --rules         Compare every vendor's own rule with the proved answer
   --restarts      List where VMs restart when each single host fails
   --moves         List the moves that make the cluster safe
+  --schedule      Schedule the drain of each host and the night that patches all
+  --outage        Follow the death of a host until every VM answers again
+  --year          Add up the downtime of a year, method by method
   --help          Print this
 
 The exit status is 0 when the questions are answered, and 2 when the input cannot be read or
@@ -162,6 +165,9 @@ fn parse(arguments: &[String]) -> Result<Request, String> {
                 let none = "--require needs a number of hosts, such as --require 1.";
                 request.require = Some(number.ok_or(none)?);
             }
+            "--schedule" => request.options.schedule = true,
+            "--outage" => request.options.outage = true,
+            "--year" => request.options.year = true,
             "--restarts" => request.options.restart_plans = true,
             "--failures" => {
                 let number = arguments.next().and_then(|text| text.parse().ok());

@@ -7,9 +7,10 @@ use headroom::cluster::HostIndex;
 use headroom::format::report::Options;
 use headroom::migration::VmTimes;
 use headroom::model::Plan;
+use headroom::outage::timelines;
 use headroom::placement::Answer;
 use headroom::report::blocks::{AdviceText, Block, Table};
-use headroom::report::{self, advice, failure, levels, migration, placement};
+use headroom::report::{self, advice, failure, levels, migration, operations, placement};
 use headroom::units::{count, duration};
 
 /// The answers, a section for each question.
@@ -35,8 +36,9 @@ pub fn of(plan: &Plan, assessment: &Assessment, answers: &Answers, options: &Opt
     section("Headroom", content);
     section("Migration", times(plan, answers));
     if options.advice {
-        // The rules have an option of their own, and a plan can be asked about on any platform.
-        let is_here = |(topic, _): &(&str, &str)| !["rules", "platforms"].contains(topic);
+        // These have options of their own, and a plan can be asked about on any platform.
+        let apart = ["rules", "platforms", "night", "outage", "year"];
+        let is_here = |(topic, _): &(&str, &str)| !apart.contains(topic);
         for (topic, title) in advice::topics(plan).into_iter().filter(is_here) {
             let text = advice::advice(plan, topic, options.effort.steps());
             section(title, text.map_or_else(Vec::new, advised));
@@ -45,6 +47,23 @@ pub fn of(plan: &Plan, assessment: &Assessment, answers: &Answers, options: &Opt
     if options.rules {
         let text = report::rules::rules(answers, &compare(plan, answers));
         section("What the vendors' rules say", advised(text));
+    }
+    let effort = options.effort.steps();
+    if options.schedule {
+        let text = operations::night(plan, answers, effort);
+        section("Drain a host and patch night", advised(text));
+    }
+    if options.outage || options.year {
+        let losses = timelines(plan, answers, effort);
+        if options.outage {
+            section(
+                "When a host dies",
+                advised(operations::outage(plan, answers, &losses)),
+            );
+        }
+        if options.year {
+            section("A year", advised(operations::year(plan, answers, &losses)));
+        }
     }
     lines.join("\n") + "\n"
 }

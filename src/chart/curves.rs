@@ -102,9 +102,9 @@ pub fn curves(plan: &Plan, workload: Workload, times: &[VmTimes]) -> Option<Curv
 /// Total time and downtime of a migration that ends by itself or because the guest is slowed.
 fn converged(outcome: &Outcome) -> Option<(Duration, Duration)> {
     match outcome {
-        Outcome::Converged(times) | Outcome::Slowed { times, .. } => {
-            Some((times.total, times.downtime))
-        }
+        Outcome::Converged(times)
+        | Outcome::Slowed { times, .. }
+        | Outcome::PostCopy { times, .. } => Some((times.total, times.downtime)),
         Outcome::Forced { .. } | Outcome::DoesNotConverge(_) => None,
     }
 }

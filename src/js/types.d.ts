@@ -12,6 +12,7 @@ export interface PlanDocument {
   policy?: PlanPolicy;
   network?: PlanNetwork;
   storage?: PlanStorage;
+  operations?: PlanOperations;
   /** The size of VM that headroom is counted in; left out: the most frequent size. */
   probe?: VmSize | null;
   /** A second size, to be added together with the first; left out: the most frequent one that is not the first. */
@@ -21,7 +22,7 @@ export interface PlanDocument {
 }
 
 /** What `exportFile` writes; `docs/export.md` describes each. */
-export type ExportKind = 'plan' | 'report' | 'placement' | 'restarts' | 'moves' | 'fewest-moves' | 'hosts' | 'migration';
+export type ExportKind = 'plan' | 'report' | 'placement' | 'restarts' | 'schedule' | 'moves' | 'fewest-moves' | 'hosts' | 'migration';
 
 /** A file to be saved. */
 export interface ExportedFile {
@@ -76,6 +77,7 @@ export interface Workload {
   profile?: 'idle' | 'general' | 'file-server' | 'database-read' | 'database-write' | 'cache';
   dirtyRateMegabytesPerSecond?: number | null;
   workingSetMib?: number | null;
+  pattern?: 'sequential' | 'random' | 'skewed' | null;
   bootSeconds?: number | null;
 }
 
@@ -115,12 +117,41 @@ export interface PlanNetwork {
   sharePercent?: number | null;
   concurrent?: number | null;
   vmPorts?: number | null;
+  vlan?: boolean | null;
+  transport?: Transport | null;
+  streams?: number | null;
+  streamLimitGigabitsPerSecond?: number | null;
+  bandwidthCapMegabytesPerSecond?: number | null;
+  compressionRatioPercent?: number | null;
+  compressionMegabytesPerSecond?: number | null;
+  deltaRatioPercent?: number | null;
+  method?: MigrationMethod | null;
+  downtimeLimitMilliseconds?: number | null;
+  slowsGuest?: boolean | null;
 }
+
+export type Transport = 'tcp' | 'rdma';
+export type MigrationMethod = 'pre-copy' | 'post-copy';
 
 export interface PlanStorage {
   writeMegabytesPerSecond?: number | null;
   readMegabytesPerSecond?: number | null;
   driveLetterPerVm?: boolean | null;
+}
+
+/** How the cluster is run: maintenance, failures of hosts, restarts. */
+export interface PlanOperations {
+  patchesPerYear?: number | null;
+  patchMinutes?: number | null;
+  hostsAtOnce?: number | null;
+  hostMtbfHours?: number | null;
+  repairHours?: number | null;
+  startsAtOnce?: number | null;
+  bootStoragePercent?: number | null;
+  bootReadMib?: number | null;
+  storageReadMegabytesPerSecond?: number | null;
+  crossSubnet?: boolean | null;
+  applicationSeconds?: number | null;
 }
 
 export interface VmSize {
@@ -142,6 +173,12 @@ export interface ReportOptions {
   advice?: boolean;
   /** Whether every vendor's rule is compared with the proved answer. */
   rules?: boolean;
+  /** Whether drains and the patch night are scheduled, migration by migration. */
+  schedule?: boolean;
+  /** Whether the death of each host is followed, VM by VM. */
+  outage?: boolean;
+  /** Whether a year is added up. */
+  year?: boolean;
 }
 
 /** What `openText` gives. */
@@ -166,6 +203,7 @@ export interface Report {
   policy: PolicyInForce;
   network: NetworkInForce;
   storage: StorageInForce;
+  operations: OperationsInForce;
   problems: Problem[];
   /** `null`: some problem is an error. */
   answers: Answers | null;
@@ -183,6 +221,12 @@ export interface Answers {
   advice: Advice | null;
   /** `null` unless asked for. */
   rules: Rules | null;
+  /** `null` unless asked for. */
+  patchNight: PatchNight | null;
+  /** `null` unless asked for. */
+  outages: Outages | null;
+  /** `null` unless asked for. */
+  year: Year | null;
 }
 
 /** One of the answers on its own. */
@@ -223,12 +267,38 @@ export interface NetworkInForce {
   sharePercent: InForce<Quantity>;
   concurrent: InForce<number>;
   vmPorts: InForce<number | null>;
+  vlan: InForce<boolean>;
+  transport: InForce<Transport>;
+  streams: InForce<number>;
+  streamLimitGigabitsPerSecond: InForce<Quantity | null>;
+  bandwidthCapMegabytesPerSecond: InForce<Quantity | null>;
+  compressionRatioPercent: InForce<Quantity>;
+  compressionMegabytesPerSecond: InForce<Quantity>;
+  deltaRatioPercent: InForce<Quantity>;
+  method: InForce<MigrationMethod>;
+  downtimeLimitSeconds: InForce<Quantity | null>;
+  slowsGuest: InForce<boolean>;
 }
 
 export interface StorageInForce {
   writeMegabytesPerSecond: InForce<Quantity>;
   readMegabytesPerSecond: InForce<Quantity>;
   driveLetterPerVm: InForce<boolean>;
+}
+
+export interface OperationsInForce {
+  patchesPerYear: InForce<number>;
+  patchMinutes: InForce<number>;
+  /** `null`: as many as are proved to be safe. */
+  hostsAtOnce: InForce<number | null>;
+  hostMtbfHours: InForce<number>;
+  repairHours: InForce<number>;
+  startsAtOnce: InForce<number>;
+  bootStoragePercent: InForce<Quantity>;
+  bootReadMib: InForce<Quantity>;
+  storageReadMegabytesPerSecond: InForce<Quantity>;
+  crossSubnet: InForce<boolean>;
+  applicationSeconds: InForce<number>;
 }
 
 /** Something about an input that the user should know. */
@@ -423,7 +493,33 @@ export interface VmMigration {
   quickObstacle: string | null;
   live: LiveMigration | null;
   unplanned: Unplanned | null;
+  bands: VmBands;
 }
+
+/** Between which values the times of a VM lie, and what would help. */
+export interface VmBands {
+  assignedMib: Quantity;
+  inUseMib: Quantity;
+  liveTotal: Band | null;
+  liveDowntime: Band | null;
+  quickDowntime: Band | null;
+  mattersMost: 'dirtyRate' | 'memoryInUse' | 'share' | null;
+  helps: MigrationHelp[];
+}
+
+export interface Band {
+  lowSeconds: Quantity;
+  likelySeconds: Quantity;
+  /** `null`: it never ends then. */
+  highSeconds: Quantity | null;
+}
+
+export type MigrationHelp =
+  | { kind: 'fasterLinks'; fromGigabitsPerSecond: Quantity }
+  | { kind: 'longerDowntime'; fromSeconds: Quantity }
+  | { kind: 'compression'; fromRatioPercent: Quantity }
+  | { kind: 'slowerGuest'; toPercent: Quantity }
+  | { kind: 'postCopy'; downtimeSeconds: Quantity; atRiskSeconds: Quantity };
 
 export interface QuickMigration {
   downtimeSeconds: Quantity;
@@ -445,6 +541,14 @@ export type LiveMigration =
   | ({ outcome: 'converged' } & LiveFigures)
   | ({ outcome: 'slowed'; guestSpeedPercent: Quantity } & LiveFigures)
   | ({ outcome: 'forced'; limit: { rounds: number } | { sentTimesMemory: number } } & LiveFigures)
+  | {
+      outcome: 'postCopy';
+      totalSeconds: Quantity;
+      downtimeSeconds: Quantity;
+      sentMib: Quantity;
+      /** How long the VM needs both hosts. */
+      atRiskSeconds: Quantity;
+    }
   | {
       outcome: 'doesNotConverge';
       stall:
@@ -505,6 +609,136 @@ export interface RuleFigures {
   caption: string;
   heads: string[];
   rows: string[][];
+}
+
+/** Drains, and patching the whole cluster. */
+export interface PatchNight {
+  totalSeconds: Quantity;
+  hostsAtOnce: number;
+  proved: boolean;
+  toleratedMeanwhile: number | null;
+  longestDowntimeSeconds: Quantity;
+  sentMib: Quantity;
+  concurrency: { best: number; limit: number; eachWay: boolean; tried: { atOnce: number; totalSeconds: Quantity }[] };
+  waves: WaveOfHosts[];
+  hosts: HostTimes[];
+  steps: NightStep[];
+  drains: HostToDrain[];
+}
+
+/** Hosts that are patched at the same time. */
+export interface WaveOfHosts {
+  hosts: string[];
+  toleratedMeanwhile: number | null;
+  proof: 'proved' | 'impossible' | 'othersWouldMove' | 'notSoundBefore' | 'undecided';
+  reason: Impossible | null;
+  breaksAntiAffinity: boolean;
+}
+
+export interface HostTimes {
+  host: string;
+  wave: number;
+  startSeconds: Quantity;
+  emptySeconds: Quantity;
+  patchedSeconds: Quantity;
+  refilledSeconds: Quantity;
+}
+
+export interface NightStep {
+  wave: number;
+  vm: string;
+  from: string;
+  to: string;
+  way: 'live' | 'quick' | 'stopped' | 'shutDown';
+  why: 'platform' | 'lowPriority' | 'neverEnds' | 'bound' | 'noRoom' | 'cannotMove' | null;
+  back: boolean;
+  startSeconds: Quantity;
+  endSeconds: Quantity;
+  downtimeSeconds: Quantity;
+  sentMib: Quantity;
+}
+
+export interface HostToDrain {
+  host: string;
+  seconds: Quantity;
+  atOnce: number;
+  live: number;
+  quick: number;
+  shutDown: number;
+  longestDowntimeSeconds: Quantity;
+  toleratedMeanwhile: number | null;
+}
+
+/** What the death of each host costs. */
+export interface Outages {
+  detection: {
+    silenceSeconds: Quantity;
+    decisionSeconds: Quantity;
+    fencingSeconds: Quantity;
+    totalSeconds: Quantity;
+    isolatedHostSeconds: Quantity;
+    formula: Derivation;
+  };
+  guestClusterSeconds: Quantity;
+  worstHost: string | null;
+  losses: HostLoss[];
+}
+
+export interface HostLoss {
+  host: string;
+  verdict: Verdict;
+  priorities: PriorityTimes[];
+  restarts: RestartTime[];
+  leftOver: string[];
+  notRestarted: string[];
+  neverStarts: 'noStarts' | 'noStorage' | null;
+}
+
+export type RestartPriority = 'high' | 'medium' | 'low' | 'no-auto-start';
+
+export interface PriorityTimes {
+  priority: RestartPriority;
+  vms: number;
+  firstSeconds: Quantity;
+  medianSeconds: Quantity;
+  lastSeconds: Quantity;
+}
+
+export interface RestartTime {
+  vm: string;
+  host: string;
+  priority: RestartPriority;
+  beginsSeconds: Quantity;
+  answersSeconds: Quantity;
+}
+
+/** What a year costs. */
+export interface Year {
+  methods: YearByMethod[];
+  failureUnits: number;
+  tolerated: number | null;
+  chanceBeyond: number | null;
+  chanceFormula: Derivation;
+  meanRestartSeconds: Quantity;
+}
+
+export interface YearByMethod {
+  method: 'alone' | 'quick' | 'live' | 'guestCluster';
+  unknownBecause: 'noLiveMigration' | 'nothingRuns' | 'someCannotMove' | 'neverStarts' | 'noTimeBetweenFailures' | null;
+  plannedSeconds: Quantity;
+  unplannedSeconds: Quantity;
+  availabilityPercent: number | null;
+  nines: number | null;
+  formulas: Derivation[];
+}
+
+/** How a number was calculated. */
+export interface Derivation {
+  title: string;
+  result: string;
+  formula: string;
+  inputs: { name: string; value: string; origin: string }[];
+  source: string;
 }
 
 /** What has to be bought, and how long will it last? */

@@ -35,9 +35,16 @@ pub struct Drain {
 }
 
 /// Empties a host by live migration; each entry stands for so many equal VMs.
-pub fn live(vms: &[(Migration, u64)], goodput: ByteRate, concurrent: u32) -> Drain {
+///
+/// `together` says what so many migrations at once get of the links.
+pub fn live(
+    vms: &[(Migration, u64)],
+    together: impl Fn(u64) -> ByteRate,
+    concurrent: u32,
+) -> Drain {
     let count = vms.iter().fold(0u64, |sum, (_, n)| sum.saturating_add(*n));
     let at_once = u64::from(concurrent.max(1)).min(count.max(1));
+    let goodput = together(at_once);
     let share = ByteRate::from_bytes_per_second(goodput.bytes_per_second() / at_once);
     let mut sum = Sum::default();
     for (migration, count) in vms {

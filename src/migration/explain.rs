@@ -8,8 +8,8 @@ use super::vm::{Environment, VmInputs};
 use super::workload::WorkloadInForce;
 use super::{goodput, precopy};
 use crate::explain::{Explanation, Input};
-use crate::model::platform::{Fact, SavedState, StopRule};
-use crate::model::{Plan, VmGroup};
+use crate::model::platform::{Fact, MigrationLoop, SavedState, StopRule};
+use crate::model::{MigrationMethod, Plan, VmGroup};
 use crate::settings::{Origin, Setting};
 use crate::units::{count, duration};
 
@@ -61,14 +61,33 @@ pub fn live(plan: &Plan, group: usize) -> Option<Explanation> {
     Some(Explanation {
         title: "Live migration".to_owned(),
         result: live_result(&environment, &migration),
-        formula: "V₀ = memory in use; round i sends Vᵢ in Vᵢ / B and leaves Vᵢ₊₁ = u(Vᵢ / B), \
-                  until the stop rule holds; total = set-up + Σ Vᵢ / B + downtime; \
-                  downtime = V_last / B + resume"
-            .to_owned(),
+        formula: formula(&migration).0.to_owned(),
         inputs,
-        source: "textbook pre-copy: Clark et al. (NSDI 2005), Akoush et al. (MASCOTS 2010)"
-            .to_owned(),
+        source: formula(&migration).1.to_owned(),
     })
+}
+
+/// The formula of the model that the platform has, and its source.
+fn formula(migration: &Migration) -> (&'static str, &'static str) {
+    match (migration.method, migration.passes) {
+        (MigrationMethod::PostCopy, _) => (
+            "downtime = what sockets hold / B + resume; total = set-up + V₀ / B + downtime; \
+             at risk for V₀ / B",
+            "each page is sent once: measured with QEMU 7.2",
+        ),
+        (_, MigrationLoop::Rounds) => (
+            "V₀ = memory in use; round i sends Vᵢ in Vᵢ / B and leaves Vᵢ₊₁ = u(Vᵢ / B), \
+             until the stop rule holds; total = set-up + Σ Vᵢ / B + downtime; \
+             downtime = V_last / B + resume",
+            "textbook pre-copy: Clark et al. (NSDI 2005), Akoush et al. (MASCOTS 2010)",
+        ),
+        (_, MigrationLoop::Windows) => (
+            "every 50 ms: when pending memory is below B × permitted downtime, what was changed \
+             meanwhile, u(T), is added; when it stays below, the VM stops; \
+             downtime = (pending + what sockets hold) / C + resume",
+            "the loop of QEMU 10.2.2; measured with QEMU 7.2 to within 1 % in the median",
+        ),
+    }
 }
 
 fn vm_inputs(group: &VmGroup, migration: &Migration) -> Vec<Input> {
@@ -76,6 +95,7 @@ fn vm_inputs(group: &VmGroup, migration: &Migration) -> Vec<Input> {
     let u = match migration.writer.pattern {
         super::dirtying::Pattern::Sequential => "min(D·T, W)",
         super::dirtying::Pattern::Random => "W·(1 − exp(−D·T/W))",
+        super::dirtying::Pattern::Skewed => "W·(1 − (1 + 2·D·T/W)^−½)",
     };
     let working_set = match workload.working_set.value {
         entered if entered > migration.assigned => "limited to the assigned memory".to_owned(),
@@ -99,7 +119,7 @@ fn vm_inputs(group: &VmGroup, migration: &Migration) -> Vec<Input> {
 
 fn network_inputs(environment: &Environment) -> Vec<Input> {
     let network = &environment.network;
-    let frame = goodput::efficiency(network.mtu.value);
+    let frame = goodput::efficiency_of(network);
     let mtu = format!(
         "{} bytes: {frame} of a link is payload",
         count(network.mtu.value.into())
@@ -116,19 +136,25 @@ fn network_inputs(environment: &Environment) -> Vec<Input> {
         Input::new(
             "goodput, B",
             goodput::alone(network),
-            "link speed / 8 × links × share × (MTU − 52) / (MTU + 38)",
+            "link speed / 8 × links used × share × payload of a frame, within the limits of \
+             streams, compression and cap",
         ),
     ]
 }
 
 fn platform_inputs(environment: &Environment) -> Vec<Input> {
-    let platform = environment.platform;
+    let (platform, network) = (environment.platform, &environment.network);
     let fixed = platform.live_fixed;
+    let pinned = [network.downtime_limit.origin, network.slows_guest.origin];
+    let origin = match pinned.contains(&Origin::Pinned) {
+        true => Origin::Pinned,
+        false => origin_of(platform.stop_rule),
+    };
     vec![
         Input::new(
             "stop rule",
-            rule(&platform.stop_rule.value),
-            origin_of(platform.stop_rule),
+            rule(&network.stop_rule(platform.stop_rule.value)),
+            origin,
         ),
         Input::new("set-up", duration(fixed.value.setup), origin_of(fixed)),
         Input::new("resume", duration(fixed.value.resume), origin_of(fixed)),
@@ -159,25 +185,18 @@ fn live_result(environment: &Environment, migration: &Migration) -> String {
             times.rest,
             advice(environment, migration, false),
         ),
+        Outcome::PostCopy { times, at_risk } => format!(
+            "{} in all, {} of downtime; until all memory is there, for {}, the VM needs both hosts",
+            duration(times.total),
+            duration(times.downtime),
+            duration(at_risk),
+        ),
         Outcome::DoesNotConverge(stall) => format!(
             "never ends: {}{}",
             stall_name(stall.reason),
             advice(environment, migration, true),
         ),
     }
-}
-
-/// What would make the live migration of this group converge: "converges from links of
-/// 25 Gbit/s"; `None`: it does, or nothing would.
-pub fn help(plan: &Plan, group: usize) -> Option<String> {
-    let environment = Environment::of(plan);
-    let migration = environment.live(&VmInputs::of(plan.vms.get(group)?))?;
-    let outcome = precopy::outcome(&migration);
-    if outcome.converges() {
-        return None;
-    }
-    let may_wait = matches!(outcome, Outcome::DoesNotConverge(_));
-    converges_from(&environment, &migration, may_wait)
 }
 
 fn advice(environment: &Environment, migration: &Migration, may_wait: bool) -> String {

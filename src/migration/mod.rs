@@ -4,18 +4,25 @@
 //! - [`goodput`]: what the links carry;
 //! - [`workload`], [`dirtying`]: what the guest changes meanwhile;
 //! - [`precopy`]: live migration; [`quick`]: saved-state migration;
-//! - [`drain`]: emptying a host; [`sweep`](fn@sweep): the grid of a chart;
+//! - [`drain`]: emptying a host; [`schedule`]: draining and patching, migration by migration;
+//! - [`sweep`](fn@sweep): the grid of a chart;
+//! - [`band`]: between which values a time lies; [`help`]: what would make one converge;
+//! - [`stop_rules`]: what other platforms would make of a migration;
 //! - [`explain`]: the derivation of each number.
 //!
 //! Times are estimates of the stated models, not bounds.
 
+pub mod band;
 pub mod dirtying;
 pub mod drain;
 pub mod explain;
 pub mod goodput;
+pub mod help;
 pub mod network;
 pub mod precopy;
 pub mod quick;
+pub mod schedule;
+pub mod stop_rules;
 mod sweep;
 mod vm;
 pub mod workload;
@@ -92,13 +99,13 @@ pub fn drain_times(plan: &Plan, on_host: &[(usize, u64)]) -> HostDrain {
         .iter()
         .filter_map(|(vm, count)| Some((environment.live(vm)?, *count)))
         .collect();
-    let goodput = goodput::alone(&environment.network);
+    let together = |migrations| goodput::together(&environment.network, migrations);
     HostDrain {
         live: environment
             .platform
             .live_migration
             .value
-            .then(|| drain::live(&live, goodput, concurrent)),
+            .then(|| drain::live(&live, together, concurrent)),
         quick: drain::quick(&quick, concurrent),
     }
 }

@@ -1,15 +1,20 @@
 //! How long does a live migration by pre-copy take, and how long does the VM stand still?
 //!
-//! This file says what goes into a model and what comes out; `textbook` is the model.
-//! A second model is another function from [`Migration`] to [`Outcome`], chosen in [`outcome`].
+//! This file says what goes into a model and what comes out. There are two: `textbook` sends
+//! everything in rounds, `windows` is the loop of QEMU. The platform says which one it runs.
 
+mod postcopy;
 mod remedy;
 mod textbook;
+mod throttle;
+mod windows;
 
 use std::time::Duration;
 
 use super::dirtying::Writer;
-use crate::model::platform::{LiveFixed, StopRule};
+use super::in_bytes;
+use crate::model::MigrationMethod;
+use crate::model::platform::{LiveFixed, MigrationLoop, StopRule};
 use crate::units::{ByteRate, Memory, Percent};
 
 pub use remedy::{Remedy, remedy};
@@ -24,14 +29,24 @@ pub struct Migration {
     pub assigned: Memory,
     /// The guest as a source of changed memory. u(T).
     pub writer: Writer,
-    /// What the links carry during the rounds. B.
+    /// Memory sent in a second during the rounds. B.
     pub goodput: ByteRate,
-    /// What the links carry while the VM stands still. C.
+    /// Memory sent in a second while the VM stands still. C. More than B if B is a cap.
     pub final_goodput: ByteRate,
     /// When the platform ends the rounds.
     pub rule: StopRule,
     /// What the platform needs before and after.
     pub fixed: LiveFixed,
+    /// How the platform goes through memory.
+    pub passes: MigrationLoop,
+    /// Whether memory or the VM goes first.
+    pub method: MigrationMethod,
+    /// How many times smaller compression makes the pages: goodput counts them as they were.
+    pub compression: Percent,
+    /// How many times smaller pages become that are sent as changes, from the third pass on.
+    pub delta_ratio: Percent,
+    /// The timer at whose ticks the guest works; `None`: it is always busy.
+    pub tick: Option<Duration>,
 }
 
 /// How a live migration ends.
@@ -54,6 +69,13 @@ pub enum Outcome {
         /// What ended the rounds.
         limit: Limit,
     },
+    /// The VM moved first, and its memory after it.
+    PostCopy {
+        /// The migration; its downtime does not depend on the memory.
+        times: Times,
+        /// How long the VM is lost if either host or the network fails.
+        at_risk: Duration,
+    },
     /// The rounds never end.
     DoesNotConverge(Stall),
 }
@@ -67,6 +89,10 @@ pub struct Times {
     pub total: Duration,
     /// How long the VM stood still.
     pub downtime: Duration,
+    /// What the source reports as total time: it is done when its sockets have taken all.
+    pub source_total: Duration,
+    /// What the source reports as downtime.
+    pub source_downtime: Duration,
     /// Memory sent, all rounds and the rest.
     pub sent: Memory,
     /// Memory sent while the VM stood still.
@@ -82,13 +108,11 @@ pub enum Limit {
     SentTimesMemory(u32),
 }
 
-/// Why a migration never ends, and what would help.
+/// A migration that never ends. What would help is asked with [`remedy`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stall {
     /// Why.
     pub reason: StallReason,
-    /// What would help.
-    pub remedy: Remedy,
 }
 
 /// Why a migration never ends.
@@ -126,12 +150,19 @@ pub struct Round {
 
 /// How this migration ends.
 pub fn outcome(migration: &Migration) -> Outcome {
-    textbook::outcome(migration)
+    match (migration.method, migration.passes) {
+        (MigrationMethod::PostCopy, _) => postcopy::outcome(migration),
+        (MigrationMethod::PreCopy, MigrationLoop::Rounds) => textbook::outcome(migration),
+        (MigrationMethod::PreCopy, MigrationLoop::Windows) => windows::outcome(migration),
+    }
 }
 
 /// The first rounds of this migration while the VM runs, at most `most`.
 pub fn rounds(migration: &Migration, most: usize) -> Vec<Round> {
-    textbook::rounds(migration, most)
+    match migration.passes {
+        MigrationLoop::Rounds => textbook::rounds(migration, most),
+        MigrationLoop::Windows => windows::rounds(migration, most),
+    }
 }
 
 impl Outcome {
@@ -140,14 +171,17 @@ impl Outcome {
         match *self {
             Outcome::Converged(times)
             | Outcome::Slowed { times, .. }
-            | Outcome::Forced { times, .. } => Some(times),
+            | Outcome::Forced { times, .. }
+            | Outcome::PostCopy { times, .. } => Some(times),
             Outcome::DoesNotConverge(_) => None,
         }
     }
 
     /// Whether the rest becomes small enough without slowing or stopping the guest for it.
+    ///
+    /// With post-copy there is nothing to wait for.
     pub fn converges(&self) -> bool {
-        matches!(self, Outcome::Converged(_))
+        matches!(self, Outcome::Converged(_) | Outcome::PostCopy { .. })
     }
 }
 
@@ -160,4 +194,53 @@ impl Migration {
             ..self
         }
     }
+}
+
+const PAGE: f64 = 4096.0;
+
+fn stall(reason: StallReason) -> Outcome {
+    Outcome::DoesNotConverge(Stall { reason })
+}
+
+fn changes_faster(migration: &Migration) -> StallReason {
+    let permitted = permitted_rest(migration);
+    StallReason::ChangesFasterThanSent {
+        changed: in_bytes(left_of(permitted, migration, &migration.writer)),
+        permitted: in_bytes(permitted),
+    }
+}
+
+/// θ, the largest rest with which the platform stops the VM, in bytes.
+fn permitted_rest(migration: &Migration) -> f64 {
+    let rule = &migration.rule;
+    // QEMU measures what leaves the host, so compressed pages permit less to be left.
+    let measured = match migration.passes {
+        MigrationLoop::Rounds => goodput(migration),
+        MigrationLoop::Windows => goodput(migration) / migration.compression.factor().max(1.0),
+    };
+    let fits = rule
+        .remaining_fits
+        .map_or(0.0, |limit| measured * limit.as_secs_f64());
+    let pages = f64::from(rule.remaining_pages.unwrap_or(0)) * PAGE;
+    fits.max(pages).max(PAGE)
+}
+
+fn limit_reached(migration: &Migration, rounds: u32, sent: f64) -> Option<Limit> {
+    let rule = &migration.rule;
+    let most_rounds = rule.rounds.filter(|most| rounds >= *most);
+    let times = rule
+        .sent_times_memory
+        .filter(|most| sent > f64::from(*most) * migration.assigned.bytes());
+    most_rounds
+        .map(Limit::Rounds)
+        .or(times.map(Limit::SentTimesMemory))
+}
+
+fn goodput(migration: &Migration) -> f64 {
+    migration.goodput.bytes_per_second() as f64
+}
+
+/// What the guest changes while so many bytes are sent.
+fn left_of(bytes: f64, migration: &Migration, writer: &Writer) -> f64 {
+    writer.distinct_bytes(bytes / goodput(migration))
 }

@@ -8,7 +8,7 @@ use super::network::{NetworkInForce, StorageInForce};
 use super::precopy::Migration;
 use super::quick::{NoThroughput, Quick};
 use super::workload::WorkloadInForce;
-use crate::model::platform::{Platform, SavedState};
+use crate::model::platform::{MigrationLoop, Platform, SavedState};
 use crate::model::{Plan, VmGroup, VmMemory};
 use crate::units::Memory;
 
@@ -66,18 +66,28 @@ impl Environment {
 
     /// The live migration of a VM that has the links to itself, if the platform has any.
     ///
-    /// The rest is sent at the goodput of the rounds: a share that a platform lifts for the
-    /// rest would only shorten the downtime.
+    /// QEMU sends the rest without its bandwidth cap. Elsewhere the rest is sent at the goodput
+    /// of the rounds: a share that a platform lifts would only shorten the downtime.
     pub fn live(&self, vm: &VmInputs) -> Option<Migration> {
-        let goodput = goodput::alone(&self.network);
+        let (network, passes) = (&self.network, self.platform.migration_loop.value);
+        let goodput = goodput::alone(network);
+        let final_goodput = match passes {
+            MigrationLoop::Rounds => goodput,
+            MigrationLoop::Windows => goodput::uncapped(network),
+        };
         self.platform.live_migration.value.then_some(Migration {
             in_use: vm.in_use,
             assigned: vm.assigned,
             writer: vm.writer,
             goodput,
-            final_goodput: goodput,
-            rule: self.platform.stop_rule.value,
+            final_goodput,
+            rule: network.stop_rule(self.platform.stop_rule.value),
             fixed: self.platform.live_fixed.value,
+            passes,
+            method: network.method.value,
+            compression: network.compression_ratio.value,
+            delta_ratio: network.delta_ratio.value,
+            tick: None,
         })
     }
 

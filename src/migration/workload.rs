@@ -65,7 +65,7 @@ static PROFILES: [Profile; 6] = [
     profile(
         WorkloadProfile::DatabaseRead,
         "Database, mostly reading",
-        Pattern::Random,
+        Pattern::Skewed,
         30,
         10,
         120,
@@ -73,7 +73,7 @@ static PROFILES: [Profile; 6] = [
     profile(
         WorkloadProfile::DatabaseWrite,
         "Database, writing",
-        Pattern::Random,
+        Pattern::Skewed,
         200,
         25,
         180,
@@ -132,7 +132,7 @@ impl WorkloadInForce {
             .boot_seconds
             .map(|seconds| Duration::from_secs(u64::from(seconds)));
         WorkloadInForce {
-            pattern: profile.pattern,
+            pattern: workload.pattern.unwrap_or(profile.pattern),
             dirty_rate: Setting::of(workload.dirty_rate, profile.dirty_rate),
             working_set: Setting::of(workload.working_set, share),
             boot: Setting::of(boot, profile.boot),

@@ -6,17 +6,19 @@
 
 mod host;
 mod network;
+mod operations;
 mod plan;
 pub mod platform;
 mod policy;
 mod vm;
 
 pub use host::{HostGroup, HostState};
-pub use network::{MigrationNetwork, SharedStorage};
+pub use network::{MigrationMethod, MigrationNetwork, SharedStorage, Transport};
+pub use operations::Operations;
 pub use plan::{Plan, ProbeVm, member_name};
 pub use platform::{Platform, PlatformId};
 pub use policy::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, QuorumRule,
     SearchBudget, Shed, VmOverhead, Witness,
 };
-pub use vm::{Power, Priority, VmGroup, VmMemory, Workload, WorkloadProfile};
+pub use vm::{Power, Priority, VmGroup, VmMemory, Workload, WorkloadProfile, WritePattern};

@@ -1,7 +1,8 @@
 //! The plan: everything the user says about one cluster.
 
 use super::{
-    FailoverPolicy, HostGroup, MigrationNetwork, Platform, PlatformId, SharedStorage, VmGroup,
+    FailoverPolicy, HostGroup, MigrationNetwork, Operations, Platform, PlatformId, SharedStorage,
+    VmGroup,
 };
 use crate::units::{Memory, Percent};
 
@@ -22,6 +23,8 @@ pub struct Plan {
     pub network: MigrationNetwork,
     /// The storage that saved states are written to.
     pub storage: SharedStorage,
+    /// How the cluster is run.
+    pub operations: Operations,
     /// The size of VM that headroom is counted in; `None`: the most frequent size.
     pub probe: Option<ProbeVm>,
     /// A second size of VM, to be added together with the first; `None`: the most frequent
@@ -51,6 +54,7 @@ impl Plan {
             policy: FailoverPolicy::default(),
             network: MigrationNetwork::default(),
             storage: SharedStorage::default(),
+            operations: Operations::default(),
             probe: None,
             second_probe: None,
             growth_per_month: None,

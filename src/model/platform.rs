@@ -3,6 +3,7 @@
 //! Nothing else in the core asks which platform a plan has: it asks for a fact.
 
 mod details;
+mod failover;
 mod overhead;
 mod sizes;
 mod table;
@@ -10,10 +11,11 @@ mod table;
 use std::time::Duration;
 
 pub use details::Details;
+pub use failover::{Failover, Heartbeats};
 pub use sizes::Sizes;
 
 use super::{QuorumRule, Witness};
-use crate::units::{CpuRatio, Memory, Percent};
+use crate::units::{BitRate, CpuRatio, Memory, Percent};
 
 /// Hypervisor and version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,6 +79,15 @@ impl<T> Fact<T> {
         }
     }
 
+    /// Another value from the same source.
+    pub fn with<U>(&self, value: U) -> Fact<U> {
+        Fact {
+            value,
+            source: self.source,
+            verified: self.verified,
+        }
+    }
+
     /// A value recalled, not confirmed.
     pub const fn unverified(value: T, source: &'static str) -> Self {
         Fact {
@@ -124,6 +135,12 @@ pub struct Platform {
     pub live_migration: Fact<bool>,
     /// When the last round of a live migration begins.
     pub stop_rule: Fact<StopRule>,
+    /// How a live migration goes through memory.
+    pub migration_loop: Fact<MigrationLoop>,
+    /// Connections of one live migration.
+    pub streams: Fact<Streams>,
+    /// The most that one connection carries.
+    pub stream_limit: Fact<Option<BitRate>>,
     /// Live migrations at once on one host.
     pub concurrent_migrations: Fact<u32>,
     /// Share of the migration links that live migrations may use.
@@ -178,6 +195,24 @@ pub enum OverheadFormula {
     Vsphere65Table,
     /// xapi: shadow pages and video memory of a fully virtualized guest.
     XapiHvm,
+}
+
+/// How a pre-copy migration goes through memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MigrationLoop {
+    /// Round after round, each sending all that the last one left: the textbook.
+    Rounds,
+    /// QEMU's loop, which collects changes as soon as what is pending fits.
+    Windows,
+}
+
+/// Connections of one live migration. Each uses one link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Streams {
+    /// So many.
+    Fixed(u32),
+    /// One for each link.
+    EachLink,
 }
 
 /// When a pre-copy migration stops the VM for its last round.

@@ -93,8 +93,21 @@ pub struct Workload {
     pub dirty_rate: Option<ByteRate>,
     /// Writable working set: the memory that changes again and again.
     pub working_set: Option<Memory>,
+    /// The order of its writes.
+    pub pattern: Option<WritePattern>,
     /// Seconds from power-on until the application answers.
     pub boot_seconds: Option<u32>,
+}
+
+/// The order in which a guest writes to its working set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WritePattern {
+    /// One page after another: the most distinct memory for its rate.
+    Sequential,
+    /// Any page, each as likely as the others.
+    Random,
+    /// Few pages again and again, many rarely: databases.
+    Skewed,
 }
 
 /// Typical workloads.

@@ -3,16 +3,27 @@
 //! outage = detection + start-up of the restart + boot
 //!
 //! Detection is the platform's, from the death of the host to the first restart order. The
-//! queue of restarts and the boots of many VMs at the same time are not counted: this is the
-//! outage of a VM that is restarted at once.
+//! queue of restarts, fencing and the boots of many VMs at the same time are not counted in
+//! [`Outage`]: this is the outage of a VM that is restarted at once. They are counted VM by VM
+//! in a [`timeline`], from [`detection`] to the boot [`storm`]; [`availability`] adds up a year.
 //!
 //! Sources: the platforms' heartbeat and time-out settings, in the table of platforms.
 
+pub mod availability;
+mod detection;
 pub mod explain;
+mod inputs;
+pub mod storm;
+pub mod tail;
+pub mod timeline;
 
 use std::time::Duration;
 
 use crate::model::platform::{Fact, Platform};
+
+pub use detection::Detection;
+pub use inputs::OperationsInForce;
+pub use timeline::{Class, Restarted, Timeline, timelines, worst};
 
 /// From the restart order to power-on, on every platform.
 pub const START_UP: Fact<Duration> = Fact::unverified(

@@ -6,13 +6,55 @@ use super::Loss;
 use super::headroom::{headroom, probe, size};
 use super::levels::{share, tolerated};
 use super::words::{amount, exact_memory, hosts, unit_name};
-use crate::assess::{Answers, Basis};
+use crate::assess::{Answers, Assessment, Basis};
 use crate::capacity::{FailingSet, Level};
 use crate::cluster::{Cluster, Dimension};
-use crate::demand::PolicyInForce;
+use crate::demand::{PolicyInForce, explain_host_room};
 use crate::explain::{Explanation, Input};
+use crate::migration;
 use crate::model::Plan;
+use crate::outage;
 use crate::units::{Memory, count};
+
+/// The derivations behind one of the page's buttons: `capacity`, `headroom`, `room` of hosts, or
+/// `vm` and the position of a group. Levels are asked for only where they are told.
+pub fn about(
+    plan: &Plan,
+    assessment: &Assessment,
+    levels: impl FnOnce(&Answers) -> Vec<Level>,
+    key: &str,
+) -> Vec<Explanation> {
+    let policy = &assessment.policy;
+    match (key, &assessment.answers) {
+        ("capacity", Some(answers)) => capacity(answers, &levels(answers), policy),
+        ("headroom", Some(answers)) => vec![more_vms(plan, answers, policy)],
+        ("room", _) => {
+            let room = |host| explain_host_room(plan, policy, host);
+            plan.hosts.iter().map(room).collect()
+        }
+        _ => match key.strip_prefix("vm ").and_then(|index| index.parse().ok()) {
+            Some(group) => times(plan, group),
+            None => Vec::new(),
+        },
+    }
+}
+
+fn capacity(answers: &Answers, levels: &[Level], policy: &PolicyInForce) -> Vec<Explanation> {
+    let mut all = vec![failover_capacity(answers, levels, policy)];
+    let worst = levels.iter().find_map(|level| level.worst.as_ref());
+    let worst = worst.filter(|worst| !worst.hosts.is_empty());
+    all.extend(worst.map(|worst| restart_shortage(answers, worst)));
+    all
+}
+
+/// How long the VMs of a group are away.
+fn times(plan: &Plan, group: usize) -> Vec<Explanation> {
+    let mut all = Vec::new();
+    all.extend(migration::explain::quick(plan, group));
+    all.extend(migration::explain::live(plan, group));
+    all.extend(outage::explain::unplanned(plan, group));
+    all
+}
 
 /// How many hosts may fail.
 pub fn failover_capacity(

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::words::{counted, verb, vms};
 use crate::assess::Answers;
 use crate::chart::curves::Curves;
+use crate::migration::band::Range;
 use crate::migration::{Environment, HostDrain, Outcome, VmTimes, drain_times};
 use crate::model::{Plan, Workload, WorkloadProfile};
 use crate::order::sort_by;
@@ -17,7 +18,9 @@ pub fn slowest(times: &[VmTimes]) -> Vec<usize> {
         let live = times.live.map(|live| match live {
             Outcome::DoesNotConverge(_) => (2, Duration::ZERO),
             Outcome::Forced { times, .. } => (1, times.total),
-            Outcome::Converged(times) | Outcome::Slowed { times, .. } => (0, times.total),
+            Outcome::Converged(times)
+            | Outcome::Slowed { times, .. }
+            | Outcome::PostCopy { times, .. } => (0, times.total),
         });
         let quick = times.quick.map_or(Duration::MAX, |quick| quick.downtime());
         (live, quick)
@@ -82,12 +85,32 @@ pub fn takeaway(plan: &Plan, times: &[VmTimes]) -> String {
     first + &rest
 }
 
+/// A time with what it may be instead: `likely 14 s (9–25 s)`.
+pub fn likely(range: &Range) -> String {
+    let both = between(range);
+    let shorter = both.split_once('–').and_then(|(low, high)| {
+        // A unit that both have stands once.
+        let (number, unit) = low.split_once(' ')?;
+        let same = high.split_once(' ')?.1 == unit && !unit.contains(' ');
+        same.then(|| format!("{number}–{high}"))
+    });
+    let both = shorter.unwrap_or(both);
+    format!("likely {} ({both})", duration(range.likely))
+}
+
+/// What a time may be: `9 s–25 s`.
+pub fn between(range: &Range) -> String {
+    let high = range.high.map_or("never ends".to_owned(), duration);
+    format!("{}–{high}", duration(range.low))
+}
+
 /// How a live migration ends, in two words for a table.
 pub fn outcome(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Converged(_) => "converges",
         Outcome::Slowed { .. } => "guest is slowed",
         Outcome::Forced { .. } => "end is forced",
+        Outcome::PostCopy { .. } => "moves first",
         Outcome::DoesNotConverge(_) => "does not converge",
     }
 }

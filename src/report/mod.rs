@@ -39,6 +39,7 @@ pub mod levels;
 mod loss;
 pub mod migration;
 pub mod moves;
+pub mod operations;
 pub mod placement;
 pub mod platform;
 mod points;

@@ -2,6 +2,8 @@
 //!
 //! In words, for documentation and programs; the page shows each fact where it is in force.
 
+mod timers;
+
 use crate::model::PlatformId;
 use crate::model::platform::{Fact, HostReserve, OverheadFormula, SavedState, StopRule};
 use crate::model::{QuorumRule, Witness};
@@ -26,6 +28,7 @@ pub fn facts(platform: PlatformId) -> Vec<FactText> {
     texts.extend(memory(platform));
     texts.extend(failover(platform));
     texts.extend(migration(platform));
+    texts.extend(timers::timers(platform));
     texts
 }
 

@@ -4,11 +4,12 @@ use super::platform::{quorum, witness};
 use crate::demand::PolicyInForce;
 use crate::migration::{NetworkInForce, StorageInForce};
 use crate::model::{
-    AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, Plan, SearchBudget, Shed,
-    VmOverhead,
+    AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, MigrationMethod, Plan,
+    SearchBudget, Shed, Transport, VmOverhead,
 };
+use crate::outage::OperationsInForce;
 use crate::settings::Setting;
-use crate::units::count;
+use crate::units::{count, duration};
 
 /// A setting in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,11 +22,12 @@ pub struct SettingText {
     pub origin: String,
 }
 
-/// Every setting of the policy, the network and the storage, in a fixed order.
+/// Every setting of the policy, the network, the storage and the operations, in a fixed order.
 pub fn settings(plan: &Plan) -> Vec<SettingText> {
     let mut all = policy(&PolicyInForce::of(plan));
     all.extend(network(&NetworkInForce::of(plan)));
     all.extend(storage(&StorageInForce::of(plan)));
+    all.extend(operations(&OperationsInForce::of(plan)));
     all
 }
 
@@ -169,6 +171,93 @@ fn network(network: &NetworkInForce) -> Vec<SettingText> {
         text("Network ports for VMs", network.vm_ports, |ports| {
             ports.map_or_else(|| "not checked".to_owned(), number)
         }),
+        word("VLAN tags", network.vlan, yes_or_no),
+        word(
+            "Pages go by",
+            network.transport,
+            |transport| match transport {
+                Transport::Tcp => "TCP",
+                Transport::Rdma => "RDMA",
+            },
+        ),
+        text("Connections of one migration", network.streams, number),
+        text("Limit of one connection", network.stream_limit, |limit| {
+            limit.map_or_else(|| "its link".to_owned(), |limit| limit.exact())
+        }),
+        text("Limit of one migration", network.bandwidth_cap, |cap| {
+            cap.map_or_else(|| "none".to_owned(), |cap| cap.exact())
+        }),
+        text(
+            "Compression makes pages smaller by",
+            network.compression_ratio,
+            |by| by.exact(),
+        ),
+        text("Speed of compression", network.compression_speed, |speed| {
+            speed.exact()
+        }),
+        text("Changes make pages smaller by", network.delta_ratio, |by| {
+            by.exact()
+        }),
+        word(
+            "Running VMs move by",
+            network.method,
+            |method| match method {
+                MigrationMethod::PreCopy => "pre-copy: memory first",
+                MigrationMethod::PostCopy => "post-copy: the VM first",
+            },
+        ),
+        text("Downtime aimed for", network.downtime_limit, |limit| {
+            limit.map_or_else(|| "none".to_owned(), duration)
+        }),
+        word("Guests are slowed down", network.slows_guest, yes_or_no),
+    ]
+}
+
+fn operations(operations: &OperationsInForce) -> Vec<SettingText> {
+    vec![
+        text("Patches a year", operations.patches_per_year, number),
+        text("Patching a host", operations.patch_minutes, |minutes| {
+            format!("{} min", number(minutes))
+        }),
+        text("Hosts patched at once", operations.hosts_at_once, |hosts| {
+            hosts.map_or_else(|| "as many as are proved to be safe".to_owned(), number)
+        }),
+        text(
+            "Between two failures of a host",
+            operations.host_mtbf_hours,
+            |hours| format!("{} h", number(hours)),
+        ),
+        text("Repair of a host", operations.repair_hours, |hours| {
+            format!("{} h", number(hours))
+        }),
+        text(
+            "Starts at once on a host",
+            operations.starts_at_once,
+            number,
+        ),
+        text(
+            "Share of a boot that waits for storage",
+            operations.boot_storage_share,
+            |share| share.exact(),
+        ),
+        text("Read while a VM boots", operations.boot_read, |memory| {
+            memory.exact()
+        }),
+        text(
+            "Storage, reading for all hosts",
+            operations.storage_read,
+            |rate| rate.exact(),
+        ),
+        word(
+            "Hosts in several subnets",
+            operations.cross_subnet,
+            yes_or_no,
+        ),
+        text(
+            "Failover inside a cluster of guests",
+            operations.application_seconds,
+            |seconds| format!("{} s", number(seconds)),
+        ),
     ]
 }
 

@@ -2,40 +2,34 @@
 
 use crate::cluster::{Cluster, HostIndex};
 use crate::demand::{PolicyInForce, counts};
+use crate::migration::VmInputs;
 use crate::model::{Plan, Witness};
 use crate::problem::{Place, Problem};
 use crate::quorum::unit_sizes;
 use crate::report::words::{are, counted};
-use crate::units::count;
-use std::cmp::Reverse;
+use crate::units::{BitRate, ByteRate, count};
+
+/// Of 365 days.
+const MINUTES_PER_YEAR: u64 = 525_600;
 
 pub(super) fn check_e1030_network(plan: &Plan, problems: &mut Vec<Problem>) {
     let network = &plan.network;
-    let zero: [(&'static str, bool); 6] = [
-        (
-            "link_speed",
-            network
-                .link_speed
-                .is_some_and(|speed| speed.bits_per_second() == 0),
-        ),
+    let bits = |speed: Option<BitRate>| speed.is_some_and(|speed| speed.bits_per_second() == 0);
+    let bytes = |rate: Option<ByteRate>| rate.is_some_and(|rate| rate.bytes_per_second() == 0);
+    let zero: [(&'static str, bool); 10] = [
+        ("link_speed", bits(network.link_speed)),
         ("links", network.links == Some(0)),
         (
             "share",
             network.share.is_some_and(|share| share.hundredths() == 0),
         ),
         ("concurrent", network.concurrent == Some(0)),
-        (
-            "write",
-            plan.storage
-                .write
-                .is_some_and(|rate| rate.bytes_per_second() == 0),
-        ),
-        (
-            "read",
-            plan.storage
-                .read
-                .is_some_and(|rate| rate.bytes_per_second() == 0),
-        ),
+        ("streams", network.streams == Some(0)),
+        ("stream_limit", bits(network.stream_limit)),
+        ("bandwidth_cap", bytes(network.bandwidth_cap)),
+        ("compression_speed", bytes(network.compression_speed)),
+        ("write", bytes(plan.storage.write)),
+        ("read", bytes(plan.storage.read)),
     ];
     for (field, _) in zero.into_iter().filter(|(_, is_zero)| *is_zero) {
         problems.push(Problem::warning(
@@ -62,6 +56,97 @@ pub(super) fn check_e1030_network(plan: &Plan, problems: &mut Vec<Problem>) {
             Place::Field("share"),
             format!("Migrations use {share} of the links."),
             "Enter at most 100 %.",
+        ));
+    }
+    if network.downtime_limit.is_some_and(|limit| limit.is_zero()) {
+        problems.push(Problem::warning(
+            1036,
+            Place::Field("downtime_limit"),
+            "The permitted downtime is 0: few migrations end.".to_owned(),
+            "Enter more than 0.",
+        ));
+    }
+    for (field, ratio) in [
+        ("compression_ratio", network.compression_ratio),
+        ("delta_ratio", network.delta_ratio),
+    ] {
+        if ratio.is_some_and(|ratio| ratio.hundredths() < 10_000) {
+            problems.push(Problem::warning(
+                1037,
+                Place::Field(field),
+                "Less than 100 % counts as 100 %.".to_owned(),
+                "Enter 200 % for pages that become half as large.",
+            ));
+        }
+    }
+}
+
+/// A VM that uses or changes more memory than it has.
+pub(super) fn check_e1038_more_than_assigned(plan: &Plan, problems: &mut Vec<Problem>) {
+    for (index, group) in plan.vms.iter().enumerate() {
+        let assigned = VmInputs::of(group).assigned;
+        for (field, entered) in [
+            ("memory_in_use", group.memory_in_use),
+            ("working_set", group.workload.working_set),
+        ] {
+            if entered.is_some_and(|entered| entered > assigned) {
+                problems.push(Problem::warning(
+                    1038,
+                    Place::Vm(index, field),
+                    "This is more than the VM's memory, which counts instead.".to_owned(),
+                    "Enter at most the memory of the VM.",
+                ));
+            }
+        }
+    }
+}
+
+/// Settings of operations that nothing can be calculated with.
+pub(super) fn check_e1033_operations(plan: &Plan, problems: &mut Vec<Problem>) {
+    let operations = &plan.operations;
+    let zero = [
+        ("hosts_at_once", operations.hosts_at_once == Some(0)),
+        ("host_mtbf_hours", operations.host_mtbf_hours == Some(0)),
+        ("starts_at_once", operations.starts_at_once == Some(0)),
+        (
+            "storage_read",
+            operations
+                .storage_read
+                .is_some_and(|rate| rate.bytes_per_second() == 0),
+        ),
+    ];
+    for (field, _) in zero.into_iter().filter(|(_, is_zero)| *is_zero) {
+        problems.push(Problem::warning(
+            1033,
+            Place::Field(field),
+            format!(
+                "The value of {} is 0: what depends on it is not answered.",
+                field.replace('_', " ")
+            ),
+            "Enter more than 0.",
+        ));
+    }
+    let share = operations.boot_storage_share;
+    if let Some(share) = share.filter(|share| share.hundredths() > 10_000) {
+        problems.push(Problem::warning(
+            1034,
+            Place::Field("boot_storage_share"),
+            format!("{share} of a boot waits for storage; 100 % is counted."),
+            "Enter at most 100 %.",
+        ));
+    }
+    let patches = u64::from(operations.patches_per_year.unwrap_or(0));
+    let minutes = patches.saturating_mul(u64::from(operations.patch_minutes.unwrap_or(0)));
+    if minutes > MINUTES_PER_YEAR {
+        problems.push(Problem::warning(
+            1035,
+            Place::Field("patches_per_year"),
+            format!(
+                "Each host is patched for {} minutes a year, which has {}.",
+                count(minutes),
+                count(MINUTES_PER_YEAR)
+            ),
+            "Enter fewer patches, or less time for each.",
         ));
     }
 }
@@ -205,20 +290,18 @@ pub(super) fn check_e2006_network_ports(
     };
     let ports = counted(ports, "network port", "network ports");
     let mut running = vec![0u64; cluster.hosts.len()];
-    for host in cluster.vms.iter().filter_map(|vm| vm.unit.and(vm.home)) {
-        running[host.0 as usize] += 1;
+    for home in cluster.vms.iter().filter_map(|vm| vm.unit.and(vm.home)) {
+        running[home.0 as usize] += 1;
     }
-    let fullest = running
-        .iter()
-        .zip(0..)
-        .max_by_key(|(vms, host)| (**vms, Reverse(*host)));
-    if let Some((vms, host)) = fullest.filter(|(vms, _)| **vms > serve) {
-        tell(format!(
-            "{} runs {} VMs; its {ports} serve {}.",
-            cluster.host_name(HostIndex(host)),
-            count(*vms),
-            count(serve),
-        ));
+    for (vms, host) in running.into_iter().zip(0..) {
+        if vms > serve {
+            tell(format!(
+                "{} runs {} VMs; its {ports} serve {}.",
+                cluster.host_name(HostIndex(host)),
+                count(vms),
+                count(serve),
+            ));
+        }
     }
     let (left, vms) = (hosts_left(cluster), cluster.vms.len() as u64);
     if left > 0 && vms > left.saturating_mul(serve) {

@@ -5,11 +5,13 @@
 
 #![allow(dead_code)] // Each test file uses its own part.
 
+use std::time::Duration;
+
 use headroom::model::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
-    HostState, MigrationNetwork, Plan, PlatformId, Power, Priority, ProbeVm, QuorumRule,
-    SearchBudget, SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Witness, Workload,
-    WorkloadProfile,
+    HostState, MigrationMethod, MigrationNetwork, Operations, Plan, PlatformId, Power, Priority,
+    ProbeVm, QuorumRule, SearchBudget, SharedStorage, Shed, Transport, VmGroup, VmMemory,
+    VmOverhead, Witness, Workload, WorkloadProfile, WritePattern,
 };
 use headroom::units::{BitRate, ByteRate, CpuRatio, Megahertz, Memory, Percent};
 use proptest::collection::vec;
@@ -26,12 +28,22 @@ pub fn plans() -> impl Strategy<Value = Plan> {
         vec(vm_groups(), 0..8),
         policies(),
         networks(),
-        storages(),
+        (storages(), operations()),
         (option::of(probes()), option::of(probes())),
         option::of(percents()),
     )
         .prop_map(
-            |(name, platform, hosts, vms, policy, network, storage, probes, growth)| Plan {
+            |(
+                name,
+                platform,
+                hosts,
+                vms,
+                policy,
+                network,
+                (storage, operations),
+                probes,
+                growth,
+            )| Plan {
                 name,
                 platform,
                 hosts,
@@ -39,6 +51,7 @@ pub fn plans() -> impl Strategy<Value = Plan> {
                 policy,
                 network,
                 storage,
+                operations,
                 probe: probes.0,
                 second_probe: probes.1,
                 growth_per_month: growth,
@@ -117,12 +130,18 @@ fn workloads() -> impl Strategy<Value = Workload> {
         option::of(byte_rates()),
         option::of(memories()),
         option::of(any::<u32>()),
+        option::of(select(vec![
+            WritePattern::Sequential,
+            WritePattern::Random,
+            WritePattern::Skewed,
+        ])),
     )
         .prop_map(
-            |(profile, dirty_rate, working_set, boot_seconds)| Workload {
+            |(profile, dirty_rate, working_set, boot_seconds, pattern)| Workload {
                 profile,
                 dirty_rate,
                 working_set,
+                pattern,
                 boot_seconds,
             },
         )
@@ -235,16 +254,31 @@ fn witnesses() -> impl Strategy<Value = Witness> {
     ])
 }
 
+fn small() -> impl Strategy<Value = Option<u32>> {
+    option::of(any::<u32>())
+}
+
 prop_compose! {
     pub fn networks()(
         link_speed in option::of((0u64..1 << 40).prop_map(BitRate::from_bits_per_second)),
         links in option::of(any::<u32>()),
         mtu in option::of(any::<u32>()),
         share in option::of(percents()),
-        concurrent in option::of(any::<u32>()),
-        vm_ports in option::of(any::<u32>()),
+        (concurrent, streams) in (small(), small()),
+        (vm_ports, limit) in (small(), small()),
+        (vlan, slows_guest) in (option::of(any::<bool>()), option::of(any::<bool>())),
+        transport in option::of(select(vec![Transport::Tcp, Transport::Rdma])),
+        method in option::of(select(vec![MigrationMethod::PreCopy, MigrationMethod::PostCopy])),
+        stream_limit in option::of((0u64..1 << 40).prop_map(BitRate::from_bits_per_second)),
+        (bandwidth_cap, compression_speed) in (option::of(byte_rates()), option::of(byte_rates())),
+        (compression_ratio, delta_ratio) in (option::of(percents()), option::of(percents())),
     ) -> MigrationNetwork {
-        MigrationNetwork { link_speed, links, mtu, share, concurrent, vm_ports }
+        MigrationNetwork {
+            link_speed, links, mtu, share, concurrent, vm_ports, vlan, transport, streams, stream_limit,
+            bandwidth_cap, compression_ratio, compression_speed, delta_ratio, method,
+            downtime_limit: limit.map(|limit| Duration::from_millis(limit.into())),
+            slows_guest,
+        }
     }
 }
 
@@ -257,6 +291,25 @@ pub fn storages() -> impl Strategy<Value = SharedStorage> {
             drive_letter_per_vm,
         },
     )
+}
+
+prop_compose! {
+    pub fn operations()(
+        (patches_per_year, patch_minutes, hosts_at_once) in
+            (option::of(any::<u32>()), option::of(any::<u32>()), option::of(any::<u32>())),
+        (host_mtbf_hours, repair_hours, starts_at_once) in
+            (option::of(any::<u32>()), option::of(any::<u32>()), option::of(any::<u32>())),
+        (boot_storage_share, boot_read, storage_read) in
+            (option::of(percents()), option::of(memories()), option::of(byte_rates())),
+        cross_subnet in option::of(any::<bool>()),
+        application_seconds in option::of(any::<u32>()),
+    ) -> Operations {
+        Operations {
+            patches_per_year, patch_minutes, hosts_at_once, host_mtbf_hours, repair_hours,
+            starts_at_once, boot_storage_share, boot_read, storage_read, cross_subnet,
+            application_seconds,
+        }
+    }
 }
 
 pub fn probes() -> impl Strategy<Value = ProbeVm> {

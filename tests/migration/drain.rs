@@ -12,7 +12,7 @@ use crate::{QEMU, check_near, migration, plan};
 fn more_at_once_never_shortens_a_saturated_link() {
     let vms = [(migration(Memory::from_gib(4), 20, QEMU), 10)];
     let goodput = ByteRate::from_megabytes(100);
-    let time = |concurrent| drain::live(&vms, goodput, concurrent).time;
+    let time = |concurrent| drain::live(&vms, |_| goodput, concurrent).time;
     assert!(time(1) <= time(2));
     assert!(time(2) <= time(4));
     let one = precopy::outcome(&vms[0].0).times();
@@ -26,7 +26,7 @@ fn vms_that_never_converge_stay_and_are_counted() {
         (migration(Memory::from_gib(4), 0, QEMU), 3),
         (migration(Memory::from_gib(4), 150, QEMU), 2),
     ];
-    let drain = drain::live(&vms, ByteRate::from_megabytes(100), 1);
+    let drain = drain::live(&vms, |_| ByteRate::from_megabytes(100), 1);
     assert_eq!((drain.moved, drain.stay), (3, 2));
 }
 

@@ -1,8 +1,8 @@
 //! What the links carry.
 
 use headroom::migration::{NetworkInForce, goodput};
-use headroom::model::PlatformId;
-use headroom::units::{BitRate, Percent};
+use headroom::model::{Plan, PlatformId, Transport};
+use headroom::units::{BitRate, ByteRate, Percent};
 
 use crate::{check_near, plan};
 
@@ -83,4 +83,60 @@ fn the_link_speed_for_a_goodput_is_its_inverse() {
     let goodput = goodput::alone(&network);
     let speed = goodput::link_speed_for(&network, goodput);
     assert_eq!(speed, Some(BitRate::from_gigabits(10)));
+}
+
+/// 10 GbE at an MTU of 1500: 1448 of 1542 bytes with a VLAN tag; 1440 of 1538 with RDMA.
+#[test]
+fn tags_and_headers_cost_goodput() {
+    let mut plan = plan(PlatformId::KvmPacemaker, &[]);
+    let goodput = |plan: &Plan| goodput::alone(&NetworkInForce::of(plan)).megabytes();
+    check_near(goodput(&plan), 1250.0 * 1448.0 / 1538.0, 1e-4);
+    plan.network.vlan = Some(true);
+    check_near(goodput(&plan), 1250.0 * 1448.0 / 1542.0, 1e-4);
+    plan.network.vlan = None;
+    plan.network.transport = Some(Transport::Rdma);
+    check_near(goodput(&plan), 1250.0 * 1440.0 / 1538.0, 1e-4);
+}
+
+/// One connection uses one link; several migrations use several.
+#[test]
+fn a_single_stream_uses_one_link() {
+    let mut plan = plan(PlatformId::KvmPacemaker, &[]);
+    plan.network.links = Some(2);
+    let link = 1250.0 * 1448.0 / 1538.0;
+    let network = NetworkInForce::of(&plan);
+    check_near(goodput::alone(&network).megabytes(), link, 1e-4);
+    check_near(goodput::together(&network, 2).megabytes(), 2.0 * link, 1e-4);
+    plan.network.streams = Some(4);
+    let network = NetworkInForce::of(&plan);
+    check_near(goodput::alone(&network).megabytes(), 2.0 * link, 1e-4);
+}
+
+/// vSphere: about 15 Gbit/s for each stream (nielshagoort.com 2021), so one stream on 40 GbE
+/// fills less than half of it (18 Gbit/s were measured, 28 with two: Broadcom KB 323379).
+#[test]
+fn streams_have_a_limit() {
+    let mut plan = plan(PlatformId::Vsphere8, &[]);
+    plan.network.link_speed = Some(BitRate::from_gigabits(40));
+    for (streams, gigabits) in [(1, 15.0), (2, 30.0), (3, 40.0 * 1448.0 / 1538.0)] {
+        plan.network.streams = Some(streams);
+        let found = goodput::alone(&NetworkInForce::of(&plan)).megabytes();
+        check_near(found, gigabits * 125.0, 1e-4);
+    }
+}
+
+/// B_eff = min(r·B, k·b_cpu), at most the cap.
+#[test]
+fn compression_is_limited_by_processors() {
+    let mut plan = plan(PlatformId::KvmPacemaker, &[]);
+    let goodput = |plan: &Plan| goodput::alone(&NetworkInForce::of(plan)).megabytes();
+    plan.network.link_speed = Some(BitRate::from_gigabits(1));
+    plan.network.compression_ratio = Some(Percent::new(300));
+    check_near(goodput(&plan), 3.0 * 125.0 * 1448.0 / 1538.0, 1e-4);
+    plan.network.link_speed = Some(BitRate::from_gigabits(10));
+    check_near(goodput(&plan), 500.0, 1e-4);
+    plan.network.streams = Some(4);
+    check_near(goodput(&plan), 2000.0, 1e-4);
+    plan.network.bandwidth_cap = Some(ByteRate::from_megabytes(700));
+    check_near(goodput(&plan), 700.0, 1e-4);
 }

@@ -70,7 +70,7 @@ fn idle_memory_is_sent_once_at_goodput() {
     let at_1_gbe = ByteRate::from_bytes_per_second(117_700_000);
     let half_gib = migration(Memory::from_mib(512), 0, QEMU).with_goodput(at_1_gbe);
     for (count, seconds) in [(1, 4.6), (10, 45.6), (20, 91.0)] {
-        let drain = drain::live(&[(half_gib, count)], at_1_gbe, 20);
+        let drain = drain::live(&[(half_gib, count)], |_| at_1_gbe, 20);
         check_near(drain.time.as_secs_f64(), seconds, 0.01);
         assert_eq!(drain.moved, count);
     }
@@ -106,11 +106,12 @@ fn a_writer_faster_than_the_link_never_converges_and_learns_what_would_help() {
         StallReason::ChangesFasterThanSent { .. }
     ));
     // With D·T unlimited, B must exceed D; a hundredth is added.
-    let goodput = stall.remedy.goodput.unwrap_or_default();
+    let remedy = precopy::remedy(&migration);
+    let goodput = remedy.goodput.unwrap_or_default();
     check_near(goodput.megabytes(), 150.0 * 1.01, 0.001);
     assert!(precopy::outcome(&migration.with_goodput(goodput)).converges());
     // Or the whole working set fits: W / B.
-    let limit = stall.remedy.downtime_limit.unwrap_or_default();
+    let limit = remedy.downtime_limit.unwrap_or_default();
     check_near(
         limit.as_secs_f64(),
         Memory::from_gib(4).bytes() / 100e6 * 1.01,
@@ -199,8 +200,7 @@ fn a_random_writer_just_too_slow_to_stall_is_called_too_slow() {
     };
     assert!(matches!(stall.reason, StallReason::TooSlow { .. }));
     assert!(
-        stall
-            .remedy
+        precopy::remedy(&even)
             .goodput
             .is_some_and(|goodput| { precopy::outcome(&even.with_goodput(goodput)).converges() })
     );

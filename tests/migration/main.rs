@@ -1,11 +1,13 @@
 //! Migration times and outages against published figures, measurements and laws.
 
+mod bands;
 mod drain;
 mod explanations;
 mod goodput;
 mod laws;
 mod live;
 mod measured;
+mod measured_grid;
 mod outage;
 mod quick;
 
@@ -13,9 +15,9 @@ use std::time::Duration;
 
 use headroom::migration::dirtying::{Pattern, Writer};
 use headroom::migration::precopy::Migration;
-use headroom::model::platform::{LiveFixed, StopRule};
-use headroom::model::{Plan, PlatformId, VmGroup};
-use headroom::units::{ByteRate, Memory};
+use headroom::model::platform::{LiveFixed, MigrationLoop, StopRule};
+use headroom::model::{MigrationMethod, Plan, PlatformId, VmGroup};
+use headroom::units::{ByteRate, Memory, Percent};
 
 const QEMU: StopRule = StopRule {
     remaining_fits: Some(Duration::from_millis(300)),
@@ -43,6 +45,11 @@ fn migration(in_use: Memory, dirty_megabytes: u64, rule: StopRule) -> Migration 
         final_goodput: ByteRate::from_megabytes(100),
         rule,
         fixed: NO_FIXED,
+        passes: MigrationLoop::Rounds,
+        method: MigrationMethod::PreCopy,
+        compression: Percent::HUNDRED,
+        delta_ratio: Percent::HUNDRED,
+        tick: None,
     }
 }
 

@@ -3,19 +3,18 @@
 //! A boot-sector guest fills a known amount of memory and dirties a known window of it at a
 //! known rate; two QEMU processes migrate it over loopback. `Link` rows have a real link
 //! limit, `Bandwidth` rows QEMU's max-bandwidth on a fast loopback, whose last stage ignores
-//! that limit. Blackout is from STOP on the source to RESUME on the target. Of the rows with
-//! compression, post-copy or auto-converge only the verdict is compared, auto-converge as a
-//! slowed guest.
+//! that limit. Total time is the one that the source reports; blackout is from STOP on the source
+//! to RESUME on the target. With auto-converge D is the rate before the guest was slowed.
 
 use std::time::Duration;
 
 use headroom::migration::dirtying::{Pattern, Writer};
 use headroom::migration::precopy::{self, Migration, Outcome};
-use headroom::model::PlatformId;
 use headroom::model::platform::StopRule;
-use headroom::units::{ByteRate, Memory};
+use headroom::model::{MigrationMethod, PlatformId};
+use headroom::units::{ByteRate, Memory, Percent};
 
-use self::Mode::{Bandwidth, Link, LinkAutoConverge, LinkWithHelp};
+use self::Mode::{Bandwidth, Link, LinkAutoConverge, LinkDelta, LinkPostCopy, LinkStreams};
 use Pattern::{Random, Sequential};
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,8 +22,11 @@ enum Mode {
     Bandwidth,
     Link,
     LinkAutoConverge,
-    /// XBZRLE, compressed streams or post-copy.
-    LinkWithHelp,
+    /// Two connections, in one row with a compression that finds nothing.
+    LinkStreams,
+    /// XBZRLE.
+    LinkDelta,
+    LinkPostCopy,
 }
 
 struct Row {
@@ -78,16 +80,22 @@ const MEASURED: [Row; 28] = [
     row(37, (Link, Random), [160, 128, 32], [32.71, 50.0], 300, Some([3441.0, 290.0, 351.7])),
     row(39, (Link, Random), [160, 128, 64], [16.33, 100.0], 100, Some([1523.0, 78.0, 114.0])),
     row(41, (Link, Random), [160, 128, 64], [81.87, 100.0], 300, Some([2068.0, 277.0, 308.3])),
-    row(53, (Link, Sequential), [160, 128, 64], [16.37, 100.0], 300, Some([1520.0, 231.0, 290.2])),
+    row(53, (LinkStreams, Sequential), [160, 128, 64], [16.37, 100.0], 300, Some([1520.0, 231.0, 290.2])),
     row(45, (LinkAutoConverge, Sequential), [96, 64, 64], [48.80, 25.0], 300, Some([37718.0, 174.0, 318.7])),
     row(47, (LinkAutoConverge, Sequential), [96, 64, 64], [32.77, 25.0], 300, Some([28763.0, 285.0, 420.0])),
-    row(49, (LinkWithHelp, Sequential), [160, 128, 64], [32.33, 50.0], 300, Some([3984.0, 2.0, 74.0])),
-    row(51, (LinkWithHelp, Sequential), [160, 128, 64], [32.66, 50.0], 300, Some([2756.0, 1.0, 51.3])),
-    row(55, (LinkWithHelp, Sequential), [160, 128, 64], [15.66, 50.0], 300, Some([3705.0, 237.0, 351.0])),
+    row(49, (LinkDelta, Sequential), [160, 128, 64], [32.33, 50.0], 300, Some([3984.0, 2.0, 74.0])),
+    row(51, (LinkPostCopy, Sequential), [160, 128, 64], [32.66, 50.0], 300, Some([2756.0, 1.0, 51.3])),
+    row(55, (LinkStreams, Sequential), [160, 128, 64], [15.66, 50.0], 300, Some([3705.0, 237.0, 351.0])),
 ];
+
+/// The row of a disturbed measurement.
+const DISTURBED: u32 = 31;
+/// What the loopback carries without a limit: 12 MB passed in 5 ms.
+const LOOPBACK: ByteRate = ByteRate::from_megabytes(2200);
 
 fn predict(row: &Row) -> Outcome {
     let rate = |megabytes: f64| ByteRate::from_bytes_per_second((megabytes * 1e6) as u64);
+    let goodput = rate(row.goodput_mb_s);
     precopy::outcome(&Migration {
         in_use: Memory::from_mib(row.fill_mib),
         assigned: Memory::from_mib(row.memory_mib),
@@ -96,8 +104,11 @@ fn predict(row: &Row) -> Outcome {
             rate: rate(row.dirty_mb_s),
             working_set: Memory::from_mib(row.working_set_mib),
         },
-        goodput: rate(row.goodput_mb_s),
-        final_goodput: rate(row.goodput_mb_s),
+        goodput,
+        final_goodput: match row.mode {
+            Bandwidth => LOOPBACK,
+            _ => goodput,
+        },
         rule: StopRule {
             remaining_fits: Some(Duration::from_millis(row.limit_ms)),
             remaining_pages: None,
@@ -106,33 +117,49 @@ fn predict(row: &Row) -> Outcome {
             slows_guest: row.mode == LinkAutoConverge,
         },
         fixed: PlatformId::KvmPacemaker.facts().live_fixed.value,
+        passes: PlatformId::KvmPacemaker.facts().migration_loop.value,
+        method: match row.mode {
+            LinkPostCopy => MigrationMethod::PostCopy,
+            _ => MigrationMethod::PreCopy,
+        },
+        compression: Percent::HUNDRED,
+        // One word of a page changes: 4 bytes and where they are.
+        delta_ratio: Percent::new(if row.mode == LinkDelta { 10_000 } else { 100 }),
+        tick: Some(Duration::from_millis(5)),
     })
 }
 
 /// Errors of the model on one row: of the total time in percent, of the blackout in ms.
-///
-/// The source reports its last byte written; what sockets still hold and the start of the
-/// target come after it. The time until the VM runs on the target is longer by the same
-/// amount as the blackout is longer than the reported downtime.
 fn errors(row: &Row) -> Option<(f64, f64)> {
-    let [reported, downtime, blackout] = row.measured?;
+    let [reported, _, blackout] = row.measured?;
     let times = predict(row).times()?;
-    let total = reported + blackout - downtime;
-    let found = times.total.as_secs_f64() * 1e3;
+    let found = times.source_total.as_secs_f64() * 1e3;
     let down = times.downtime.as_secs_f64() * 1e3;
-    let error = (found / total - 1.0) * 100.0;
+    let error = (found / reported - 1.0) * 100.0;
     println!(
-        "row {:2} {:?}: total {found:.0} of {total:.0} ms ({error:+.1} %), blackout {down:.0} of {blackout:.0} ms",
+        "row {:2} {:?}: total {found:.0} of {reported:.0} ms ({error:+.1} %), blackout {down:.0} of {blackout:.0} ms",
         row.id, row.mode,
     );
     Some((error.abs(), (down - blackout).abs()))
 }
 
-/// Median and largest.
-fn spread(values: impl Iterator<Item = f64>) -> (f64, f64) {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    (values[values.len() / 2], values[values.len() - 1])
+/// Median and largest of the errors on the rows of a mode, total times first.
+fn spread(rows: impl Iterator<Item = &'static Row>) -> [[f64; 2]; 2] {
+    let (mut total, mut blackout): (Vec<f64>, Vec<f64>) = rows.filter_map(errors).unzip();
+    [&mut total, &mut blackout].map(|values| {
+        values.sort_by(f64::total_cmp);
+        let (middle, even) = (values.len() / 2, values.len() % 2 == 0);
+        let lower = if even {
+            values[middle - 1]
+        } else {
+            values[middle]
+        };
+        [(lower + values[middle]) / 2.0, values[values.len() - 1]]
+    })
+}
+
+fn of(mode: Mode) -> impl Iterator<Item = &'static Row> {
+    MEASURED.iter().filter(move |row| row.mode == mode)
 }
 
 #[test]
@@ -147,18 +174,35 @@ fn every_verdict_is_right() {
     }
 }
 
-/// The figures that the textbook model reaches on these rows, as a guard against getting worse.
+/// Row 31 was disturbed: its guest lost 16 % of its ticks, and the link, limited to 50 MB/s,
+/// carried 46.6 MB/s.
 #[test]
-fn total_time_and_blackout_are_near_the_measured_ones() {
-    let of = |mode| MEASURED.iter().filter(move |row| row.mode == mode);
-    let errors: Vec<_> = of(Link).filter_map(errors).collect();
-    let (total, worst_total) = spread(errors.iter().map(|(total, _)| *total));
-    let (blackout, worst_blackout) = spread(errors.iter().map(|(_, blackout)| *blackout));
-    println!(
-        "{} link rows: total error median {total:.1} %, at most {worst_total:.1} %; \
-         blackout error median {blackout:.0} ms, at most {worst_blackout:.0} ms",
-        errors.len(),
-    );
-    assert!(total <= 5.0 && worst_total <= 20.0);
-    assert!(blackout <= 50.0 && worst_blackout <= 300.0);
+fn link_limited_migrations() {
+    let [total, blackout] = spread(of(Link).filter(|row| row.id != DISTURBED));
+    println!("total {total:.2?} %, blackout {blackout:.0?} ms");
+    assert!(total[0] <= 1.0 && total[1] <= 6.0);
+    assert!(blackout[0] <= 12.0 && blackout[1] <= 75.0);
+    let [total, _] = spread(of(Link).filter(|row| row.id == DISTURBED));
+    assert!(total[1] <= 10.0);
+}
+
+#[test]
+fn bandwidth_limited_migrations() {
+    let [total, blackout] = spread(of(Bandwidth));
+    println!("total {total:.2?} %, blackout {blackout:.0?} ms");
+    assert!(total[0] <= 0.5 && total[1] <= 2.0);
+    assert!(blackout[0] <= 5.0 && blackout[1] <= 30.0);
+}
+
+#[test]
+fn helped_migrations() {
+    for (mode, percent) in [
+        (LinkAutoConverge, 6.0),
+        (LinkStreams, 4.0),
+        (LinkDelta, 8.0),
+        (LinkPostCopy, 3.0),
+    ] {
+        let [total, _] = spread(of(mode));
+        assert!(total[1] <= percent, "{mode:?}: {total:?}");
+    }
 }

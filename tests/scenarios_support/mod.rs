@@ -1,5 +1,7 @@
 //! How does an assessment read as text, one fact a line?
 
+mod operations;
+
 use std::fmt::Write;
 
 use headroom::assess::{Answers, Assessment, Basis};
@@ -67,6 +69,7 @@ fn answer_lines(plan: &Plan, answers: &Answers) -> Vec<String> {
             .unwrap_or_default()
     ));
     lines.extend(times(plan, answers));
+    lines.extend(operations::lines(plan, answers));
     lines
 }
 

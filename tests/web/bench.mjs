@@ -19,7 +19,9 @@ try {
   const context = await launchBrowser(bench);
   const module = await openModule(context);
   await askQuestions(module);
+  await packLinks(module);
   await encloseHeadroom(module);
+  await sweepMigrations(module);
   await editPlans(context, module);
 } finally {
   for (const end of ends.reverse()) await end();
@@ -39,6 +41,18 @@ async function askQuestions(module) {
   }
 }
 
+/** Every VM with its name and its host in a link, and the plan out of it again. */
+async function packLinks(module) {
+  const widths = [24, 14, 18, 18];
+  console.log('\nLinks of whole plans (ms; aimed at: 50 each)\n');
+  print(['cluster', 'characters', 'packed', 'opened'], widths);
+  for (const name of largest) {
+    const [packed, opened] = await ask(module, name, [['link'], ['openLink']]);
+    if (opened.answer !== true) throw new Error(`The link of ${name} opens another plan.`);
+    print([name, `${packed.answer}`, ...[packed, opened].map(({ median, first }) => `${shown(median)} (${shown(first)})`)], widths);
+  }
+}
+
 /** How closely headroom is enclosed: at once, as the page does, and in the background, as its worker does. */
 async function encloseHeadroom(module) {
   const widths = [24, 8, 18, 7, 18, 18, 7, 10];
@@ -48,6 +62,17 @@ async function encloseHeadroom(module) {
     const [vms, atOnce, thorough] = await ask(module, name, [['vms'], ['headroom', false], ['headroom', true]]);
     const enclosed = ({ answer: [least, most] }) => [`${least}..${most}`, `${most - least}`];
     print([name, `${vms.answer}`, ...enclosed(atOnce), `${shown(atOnce.median)} (${shown(atOnce.first)})`, ...enclosed(thorough), shown(thorough.median)], widths);
+  }
+}
+
+/** 10,000 live migrations: sizes of VMs, speeds of links, dirty rates. */
+async function sweepMigrations(module) {
+  const widths = [24, 12, 18];
+  console.log('\n10,000 live migrations (how many converge, ms; aimed at: 20 ms)\n');
+  print(['platform', 'converge', 'ms (first)'], widths);
+  for (const platform of ['proxmox-ve', 'kvm-pacemaker', 'hyper-v-2022', 'vsphere-8', 'xenserver-8']) {
+    const [{ answer, median, first }] = await ask(module, edited[0], [['migrations', platform]]);
+    print([platform, `${answer}`, `${shown(median)} (${shown(first)})`], widths);
   }
 }
 

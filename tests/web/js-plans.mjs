@@ -34,6 +34,13 @@ export function plans() {
   const busy = plain([64, 64], [[16, 0], [16, 1]]);
   busy.network = { linkGigabitsPerSecond: 0.1, mtuBytes: 9000 };
   busy.vms[0].workload = { profile: 'cache', dirtyRateMegabytesPerSecond: 900.5 };
+  const operated = {
+    ...busy,
+    operations: {
+      patchesPerYear: 4, patchMinutes: 20, hostsAtOnce: 1, hostMtbfHours: 20_000, repairHours: 8, startsAtOnce: 4,
+      bootStoragePercent: 62.5, bootReadMib: 512, storageReadMegabytesPerSecond: 300, crossSubnet: true, applicationSeconds: 45,
+    },
+  };
   const platforms = ['hyper-v-2008', 'hyper-v-2019', 'vsphere-7', 'vsphere-8', 'xenserver-8', 'proxmox-ve', 'kvm-pacemaker', 'ganeti'];
   const many = {
     ...plain([], []),
@@ -61,6 +68,7 @@ export function plans() {
     domains,
     ...platforms.map((platform) => ({ ...busy, platform })),
     { ...busy, network: { links: 0, vmPorts: 2 }, storage: { writeMegabytesPerSecond: 0, driveLetterPerVm: true } },
+    operated,
     many,
     ...[1, 2, 3, 4].map(arbitrary),
   ];

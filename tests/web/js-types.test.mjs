@@ -50,7 +50,7 @@ test('plans and reports have the fields of their types, no more and no less', as
     constants('PlanDocument', [...all, ...all.map((plan) => core.decodeLink(core.encodeLink(plan)))]),
     constants('Report', [
       ...all.map((plan) => core.assess(plan, { restartPlans: true, moves: true, rules: true })),
-      ...all.map((plan) => core.assess(plan, { failures: 3, advice: true })),
+      ...all.map((plan) => core.assess(plan, { failures: 3, advice: true, schedule: true, outage: true, year: true })),
     ]),
     constants('Part<FailoverCapacity>', all.map((plan) => core.failoverCapacity(plan))),
     constants('Part<Migration>', all.map((plan) => core.migrationTimes(plan))),

@@ -1,9 +1,9 @@
 //! Counts failures level by level, for as long as there is something to be said.
 
 use headroom::assess::{Answers, assess};
-use headroom::capacity::{self, Effort, deeper};
+use headroom::capacity::{self, Effort, Level, deeper};
 use headroom::format::wire::Counted;
-use headroom::model::Plan;
+use headroom::model::{Plan, SearchBudget};
 
 /// Prepares the same placement as the page, says more about it, counts what the page left
 /// open, and tells of it: what takes little first.
@@ -22,17 +22,30 @@ pub fn count_levels(plan: &Plan, tell: impl Fn(Counted)) {
     };
     let mut levels = answers.levels.clone();
     refine(&mut answers, Effort::QUICK);
+    deepen(&answers, &mut levels, thorough, &tell);
+    refine(&mut answers, thorough);
+}
+
+/// The levels of failures as [`count_levels`] tells them in the end.
+pub fn levels_of(answers: &Answers, budget: SearchBudget) -> Vec<Level> {
+    let mut levels = answers.levels.clone();
+    let thorough = Effort::THOROUGH.for_budget(budget);
+    deepen(answers, &mut levels, thorough, |_| {});
+    levels
+}
+
+/// Counts what is open, and tells of each level.
+fn deepen(answers: &Answers, levels: &mut Vec<Level>, effort: Effort, tell: impl Fn(Counted)) {
     let situation = answers.situation();
-    deeper::count_small(&situation, &mut levels);
+    deeper::count_small(&situation, levels);
     let mut from = 0;
-    while let Some(failures) = deeper::next(&situation, &levels, from) {
+    while let Some(failures) = deeper::next(&situation, levels, from) {
         tell(Counted::Begins(failures));
-        let level = capacity::level(&situation, failures, thorough);
-        deeper::put(&mut levels, level.clone());
+        let level = capacity::level(&situation, failures, effort);
+        deeper::put(levels, level.clone());
         tell(Counted::level(level));
         from = failures + 1;
     }
-    refine(&mut answers, thorough);
 }
 
 #[cfg(test)]

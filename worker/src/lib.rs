@@ -6,15 +6,18 @@
 
 mod count;
 
+use headroom::assess::{Answers, assess};
 use headroom::capacity::Effort;
 use headroom::format::export::exported;
 use headroom::format::import::{Kind, Opened, detect_and_open};
+use headroom::format::markup::{self, derivations};
 use headroom::format::wire::{self, Answer, Counted};
-use headroom::format::{document, link, markup};
+use headroom::format::{document, link};
 use headroom::model::Plan;
 use headroom::problem::Problem;
 use headroom::report::advice::advice;
 use headroom::report::compare::compare as plans;
+use headroom::report::explain::about;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -108,6 +111,16 @@ pub fn count_levels(plan: &[u8], tell: &js_sys::Function) {
 pub fn advise(plan: &[u8], topic: &str) -> Option<String> {
     let text = advice(&wire::decode(plan)?, topic, Effort::THOROUGH)?;
     Some(markup::advice(topic, &text))
+}
+
+/// How numbers were calculated, as elements: those behind the button of this key.
+#[wasm_bindgen]
+pub fn explain(plan: &[u8], key: &str) -> Option<String> {
+    let plan = wire::decode(plan)?;
+    let assessment = assess(&plan, Effort::INTERACTIVE);
+    let budget = assessment.policy.search_budget.value;
+    let levels = |answers: &Answers| count::levels_of(answers, budget);
+    Some(derivations(&about(&plan, &assessment, levels, key)))
 }
 
 fn answer(plan: Result<Plan, Problem>, kind: Kind) -> Vec<u8> {

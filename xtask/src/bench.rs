@@ -12,7 +12,7 @@ const PACKAGE: &str = "headroom-bench";
 const MODULE: &str = "headroom_bench";
 
 /// The parts that the program measures, in this order.
-const NATIVE: [&str; 4] = ["scaling", "headroom", "packing", "ganeti"];
+const NATIVE: [&str; 5] = ["scaling", "headroom", "packing", "ganeti", "migration"];
 /// The part that is measured in a browser.
 const BROWSER: &str = "browser";
 

@@ -19,6 +19,7 @@ mod site;
 mod slim;
 mod test;
 mod tools;
+mod validate_migration;
 mod watch;
 
 use std::path::PathBuf;
@@ -37,8 +38,11 @@ Usage: cargo xtask <command>
   js               write the JavaScript module of the core to target/js/
   npm              write the core as a package for npm to target/npm/headroom/
   test [--fast]    run every check and test; --fast leaves the browser out
-  bench [--full] [scaling] [headroom] [packing] [ganeti] [browser]
+  bench [--full] [scaling] [headroom] [packing] [ganeti] [migration] [browser]
                    run the benchmarks, or those that are named; --full takes hours
+  validate-migration [--write FILE]
+                   migrate real virtual machines with QEMU and compare with the model;
+                   --write stores what was measured
   help             print this text
 ";
 
@@ -61,6 +65,7 @@ enum Command {
     Npm,
     Test(test::Options),
     Bench(bench::Options),
+    ValidateMigration(validate_migration::Options),
     Help,
 }
 
@@ -72,6 +77,7 @@ fn run(command: Command) -> Outcome {
         Command::Npm => npm::run(),
         Command::Test(options) => test::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::ValidateMigration(options) => validate_migration::run(&options),
         Command::Help => {
             print!("{USAGE}");
             Ok(())
@@ -98,6 +104,9 @@ fn parse(mut arguments: lexopt::Parser) -> Outcome<Command> {
             (Command::Bench(options), Value(part)) => {
                 options.add(part.to_string_lossy().into_owned())?;
             }
+            (Command::ValidateMigration(options), Long("write")) => {
+                options.write_to(arguments.value().map_err(unclear)?.into())?;
+            }
             (command, Short('h') | Long("help")) => *command = Command::Help,
             (_, other) => return Err(unclear(other.unexpected())),
         }
@@ -113,6 +122,7 @@ fn named(command: &str) -> Outcome<Command> {
         "npm" => Command::Npm,
         "test" => Command::Test(test::Options::default()),
         "bench" => Command::Bench(bench::Options::default()),
+        "validate-migration" => Command::ValidateMigration(validate_migration::Options::default()),
         "help" => Command::Help,
         other => {
             return Err(Failure::new(format!(
@@ -180,6 +190,20 @@ mod tests {
                 parts: vec!["packing".to_owned()],
                 full: true,
             }),
+        );
+    }
+
+    #[test]
+    fn measured_rows_are_written_where_a_folder_is() {
+        check(
+            &["validate-migration", "--write", "rows.csv"],
+            Command::ValidateMigration(validate_migration::Options {
+                write: Some("rows.csv".into()),
+            }),
+        );
+        check_refused(
+            &["validate-migration", "--write", "/no/such/folder/rows.csv"],
+            "/no/such/folder is no folder",
         );
     }
 

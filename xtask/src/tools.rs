@@ -130,6 +130,20 @@ fn find_chromium() -> Option<PathBuf> {
         .find(|place| place.is_file())
 }
 
+/// Makes sure that QEMU, an assembler and the tools for limited links are on the PATH.
+pub fn require_qemu() -> Outcome {
+    let missing: Vec<&str> = [
+        ("qemu-system-x86_64", "--version", "qemu-system-x86"),
+        ("nasm", "-v", "nasm"),
+        ("tc", "-V", "iproute2"),
+    ]
+    .into_iter()
+    .filter(|(name, version, _)| process::output(program(name).arg(version)).is_none())
+    .map(|(_, _, package)| package)
+    .collect();
+    install(&missing)
+}
+
 /// Installs packages of Debian or Ubuntu, where this may be done without asking: as root.
 fn install(packages: &[&str]) -> Outcome {
     if packages.is_empty() {

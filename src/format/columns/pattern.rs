@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 const NUMBER: char = '\u{1}';
 /// Stands before a character that is only itself.
 const ITSELF: char = '\u{2}';
-/// Stands for the character that would end the letters.
-const ZERO: char = '\u{3}';
+/// Stands, after the mark before it, for the character that would end the letters.
+const ZERO: char = 'z';
 /// Digits of the longest number.
 const DIGITS: usize = 9;
 
@@ -93,7 +93,7 @@ fn split(text: &str, all_wide: bool) -> Pattern {
             _ => {
                 match letter {
                     '\0' => letters.extend([ITSELF, ZERO]),
-                    NUMBER | ITSELF | ZERO | '0'..='9' => letters.extend([ITSELF, letter]),
+                    NUMBER | ITSELF | '0'..='9' => letters.extend([ITSELF, letter]),
                     _ => letters.push(letter),
                 }
                 rest = &rest[letter.len_utf8()..];

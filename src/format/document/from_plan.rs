@@ -4,8 +4,9 @@ use super::number::Scaled;
 use super::v1;
 use crate::model::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
-    HostState, MigrationNetwork, Plan, Power, Priority, ProbeVm, QuorumRule, SearchBudget,
-    SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Witness, Workload, WorkloadProfile,
+    HostState, MigrationMethod, MigrationNetwork, Operations, Plan, Power, Priority, ProbeVm,
+    QuorumRule, SearchBudget, SharedStorage, Shed, Transport, VmGroup, VmMemory, VmOverhead,
+    Witness, Workload, WorkloadProfile, WritePattern,
 };
 use crate::units::{ByteRate, Memory, Percent};
 
@@ -22,6 +23,7 @@ pub(super) fn document(plan: &Plan) -> v1::Document {
         policy: policy(&plan.policy),
         network: network(&plan.network),
         storage: storage(&plan.storage),
+        operations: operations(&plan.operations),
         probe: plan.probe.map(probe),
         second_probe: plan.second_probe.map(probe),
         growth_percent_per_month: plan.growth_per_month.map(percent),
@@ -113,6 +115,11 @@ fn workload(workload: &Workload) -> v1::Workload {
         },
         dirty_rate_megabytes_per_second: workload.dirty_rate.map(megabytes),
         working_set_mib: workload.working_set.map(mib),
+        pattern: workload.pattern.map(|pattern| match pattern {
+            WritePattern::Sequential => v1::Pattern::Sequential,
+            WritePattern::Random => v1::Pattern::Random,
+            WritePattern::Skewed => v1::Pattern::Skewed,
+        }),
         boot_seconds: workload.boot_seconds,
     }
 }
@@ -188,6 +195,27 @@ fn network(network: &MigrationNetwork) -> v1::Network {
         share_percent: network.share.map(percent),
         concurrent: network.concurrent,
         vm_ports: network.vm_ports,
+        vlan: network.vlan,
+        transport: network.transport.map(|transport| match transport {
+            Transport::Tcp => v1::Transport::Tcp,
+            Transport::Rdma => v1::Transport::Rdma,
+        }),
+        streams: network.streams,
+        stream_limit_gigabits_per_second: network
+            .stream_limit
+            .map(|limit| Scaled(limit.bits_per_second())),
+        bandwidth_cap_megabytes_per_second: network.bandwidth_cap.map(megabytes),
+        compression_ratio_percent: network.compression_ratio.map(percent),
+        compression_megabytes_per_second: network.compression_speed.map(megabytes),
+        delta_ratio_percent: network.delta_ratio.map(percent),
+        method: network.method.map(|method| match method {
+            MigrationMethod::PreCopy => v1::Method::PreCopy,
+            MigrationMethod::PostCopy => v1::Method::PostCopy,
+        }),
+        downtime_limit_milliseconds: network
+            .downtime_limit
+            .map(|limit| u32::try_from(limit.as_millis()).unwrap_or(u32::MAX)),
+        slows_guest: network.slows_guest,
     }
 }
 
@@ -196,6 +224,22 @@ fn storage(storage: &SharedStorage) -> v1::Storage {
         drive_letter_per_vm: storage.drive_letter_per_vm,
         write_megabytes_per_second: storage.write.map(megabytes),
         read_megabytes_per_second: storage.read.map(megabytes),
+    }
+}
+
+fn operations(operations: &Operations) -> v1::Operations {
+    v1::Operations {
+        patches_per_year: operations.patches_per_year,
+        patch_minutes: operations.patch_minutes,
+        hosts_at_once: operations.hosts_at_once,
+        host_mtbf_hours: operations.host_mtbf_hours,
+        repair_hours: operations.repair_hours,
+        starts_at_once: operations.starts_at_once,
+        boot_storage_percent: operations.boot_storage_share.map(percent),
+        boot_read_mib: operations.boot_read.map(mib),
+        storage_read_megabytes_per_second: operations.storage_read.map(megabytes),
+        cross_subnet: operations.cross_subnet,
+        application_seconds: operations.application_seconds,
     }
 }
 

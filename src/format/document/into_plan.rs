@@ -6,11 +6,13 @@
 use super::number::{Megabytes, Mib, PercentNumber};
 use super::v1;
 use crate::format::code;
+use std::time::Duration;
+
 use crate::model::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
-    HostState, MigrationNetwork, Plan, PlatformId, Power, Priority, ProbeVm, QuorumRule,
-    SearchBudget, SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Witness, Workload,
-    WorkloadProfile,
+    HostState, MigrationMethod, MigrationNetwork, Operations, Plan, PlatformId, Power, Priority,
+    ProbeVm, QuorumRule, SearchBudget, SharedStorage, Shed, Transport, VmGroup, VmMemory,
+    VmOverhead, Witness, Workload, WorkloadProfile, WritePattern,
 };
 use crate::problem::{Place, Problem};
 use crate::units::{BitRate, ByteRate, CpuRatio, Megahertz, Memory, Percent, shown};
@@ -29,6 +31,7 @@ pub(super) fn plan(document: v1::Document) -> Result<Plan, Problem> {
         policy: policy(document.policy)?,
         network: network(document.network),
         storage: storage(document.storage),
+        operations: operations(&document.operations),
         probe: document.probe.map(probe),
         second_probe: document.second_probe.map(probe),
         growth_per_month: document.growth_percent_per_month.map(percent),
@@ -133,6 +136,11 @@ fn workload(workload: v1::Workload) -> Workload {
         },
         dirty_rate: workload.dirty_rate_megabytes_per_second.map(rate),
         working_set: workload.working_set_mib.map(memory),
+        pattern: workload.pattern.map(|pattern| match pattern {
+            v1::Pattern::Sequential => WritePattern::Sequential,
+            v1::Pattern::Random => WritePattern::Random,
+            v1::Pattern::Skewed => WritePattern::Skewed,
+        }),
         boot_seconds: workload.boot_seconds,
     }
 }
@@ -217,6 +225,27 @@ fn network(network: v1::Network) -> MigrationNetwork {
         share: network.share_percent.map(percent),
         concurrent: network.concurrent,
         vm_ports: network.vm_ports,
+        vlan: network.vlan,
+        transport: network.transport.map(|transport| match transport {
+            v1::Transport::Tcp => Transport::Tcp,
+            v1::Transport::Rdma => Transport::Rdma,
+        }),
+        streams: network.streams,
+        stream_limit: network
+            .stream_limit_gigabits_per_second
+            .map(|limit| BitRate::from_bits_per_second(limit.0)),
+        bandwidth_cap: network.bandwidth_cap_megabytes_per_second.map(rate),
+        compression_ratio: network.compression_ratio_percent.map(percent),
+        compression_speed: network.compression_megabytes_per_second.map(rate),
+        delta_ratio: network.delta_ratio_percent.map(percent),
+        method: network.method.map(|method| match method {
+            v1::Method::PreCopy => MigrationMethod::PreCopy,
+            v1::Method::PostCopy => MigrationMethod::PostCopy,
+        }),
+        downtime_limit: network
+            .downtime_limit_milliseconds
+            .map(|limit| Duration::from_millis(limit.into())),
+        slows_guest: network.slows_guest,
     }
 }
 
@@ -225,6 +254,22 @@ fn storage(storage: v1::Storage) -> SharedStorage {
         drive_letter_per_vm: storage.drive_letter_per_vm,
         write: storage.write_megabytes_per_second.map(rate),
         read: storage.read_megabytes_per_second.map(rate),
+    }
+}
+
+fn operations(operations: &v1::Operations) -> Operations {
+    Operations {
+        patches_per_year: operations.patches_per_year,
+        patch_minutes: operations.patch_minutes,
+        hosts_at_once: operations.hosts_at_once,
+        host_mtbf_hours: operations.host_mtbf_hours,
+        repair_hours: operations.repair_hours,
+        starts_at_once: operations.starts_at_once,
+        boot_storage_share: operations.boot_storage_percent.map(percent),
+        boot_read: operations.boot_read_mib.map(memory),
+        storage_read: operations.storage_read_megabytes_per_second.map(rate),
+        cross_subnet: operations.cross_subnet,
+        application_seconds: operations.application_seconds,
     }
 }
 

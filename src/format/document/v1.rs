@@ -3,7 +3,13 @@
 //! A field that is left out has its default. Once released, these types never change: a
 //! later version gets types of its own and a step that turns version 1 into it.
 
+mod words;
+
 use serde::{Deserialize, Serialize};
+pub use words::{
+    AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, Method, Pattern, Power, Priority,
+    Profile, QuorumRule, SearchBudget, Shed, State, Transport, VmOverheadRule, Witness,
+};
 
 use super::number::{Gigabits, Megabytes, Mhz, Mib, PercentNumber, Ratio};
 
@@ -45,6 +51,9 @@ pub struct Document {
     /// The storage that saved states are written to and read from.
     #[serde(default, skip_serializing_if = "is_default")]
     pub storage: Storage,
+    /// How the cluster is run: maintenance, failures of hosts, restarts.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub operations: Operations,
     /// The size of VM that headroom is counted in. Left out: the most frequent size.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probe: Option<Probe>,
@@ -89,16 +98,6 @@ pub struct Host {
     pub state: State,
 }
 
-/// Whether VMs may run on a host now.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum State {
-    #[default]
-    InService,
-    Maintenance,
-}
-
 /// One VM, or several that are alike.
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -135,7 +134,7 @@ pub struct Vm {
     /// Whether it runs now.
     #[serde(default, skip_serializing_if = "is_default")]
     pub power: Power,
-    /// Restart priority. Left out: medium.
+    /// Restart priority.
     #[serde(default, skip_serializing_if = "is_default")]
     pub priority: Priority,
     /// Where it runs now: one host for all VMs of the group, or one entry for each; an empty entry is unknown.
@@ -177,28 +176,6 @@ pub struct DynamicMemory {
     pub assigned_mib: Option<Mib>,
 }
 
-/// Whether a VM runs.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Power {
-    #[default]
-    Running,
-    Stopped,
-}
-
-/// Restart priority.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Priority {
-    High,
-    #[default]
-    Medium,
-    Low,
-    NoAutoStart,
-}
-
 /// What a VM does with its memory, and how long it takes to start.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -213,23 +190,12 @@ pub struct Workload {
     /// Memory that changes again and again, in MiB.
     #[serde(default, skip_serializing_if = "is_default")]
     pub working_set_mib: Option<Mib>,
+    /// The order of writes. Left out: the profile's.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub pattern: Option<Pattern>,
     /// Seconds from power-on until the application answers.
     #[serde(default, skip_serializing_if = "is_default")]
     pub boot_seconds: Option<u32>,
-}
-
-/// Typical workloads.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Profile {
-    Idle,
-    #[default]
-    General,
-    FileServer,
-    DatabaseRead,
-    DatabaseWrite,
-    Cache,
 }
 
 /// What the cluster must survive, and how demand is counted.
@@ -291,95 +257,6 @@ pub struct Policy {
     pub witness: Option<Witness>,
 }
 
-/// How much room a VM with dynamic memory needs.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum DynamicMemoryCount {
-    Assigned,
-    Startup,
-    Maximum,
-}
-
-/// How the memory that the hypervisor needs for each VM is found.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum VmOverheadRule {
-    Formula,
-}
-
-/// How the failures to tolerate follow one another.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum FailureOrder {
-    AtOnce,
-    OneAfterAnother,
-}
-
-/// What may move after a failure.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum AfterFailure {
-    RestartOnly,
-    Rearrange,
-}
-
-/// What fails as one.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum FailureUnit {
-    Host,
-    FaultDomain,
-}
-
-/// Which VMs may stay down after a failure.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Shed {
-    Nothing,
-    Low,
-    LowAndMedium,
-}
-
-/// How long proofs are searched for.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum SearchBudget {
-    Short,
-    Usual,
-    Long,
-}
-
-/// How the cluster decides that enough of it is left.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum QuorumRule {
-    NotNeeded,
-    Majority,
-    Dynamic,
-    DynamicWithPool,
-    DiskOnly,
-}
-
-/// What votes beside the hosts.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Witness {
-    None,
-    Disk,
-    FileShare,
-    Cloud,
-    QuorumDevice,
-}
-
 /// The network that live migrations use.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -403,6 +280,39 @@ pub struct Network {
     /// Network ports of each host for its VMs. Left out: not checked.
     #[serde(default, skip_serializing_if = "is_default")]
     pub vm_ports: Option<u32>,
+    /// Whether frames carry a VLAN tag (4 bytes each).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub vlan: Option<bool>,
+    /// What carries the pages. Left out: TCP.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub transport: Option<Transport>,
+    /// Connections of one migration; each uses one link.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub streams: Option<u32>,
+    /// The most that one connection carries, in Gbit/s (10^9 bits).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub stream_limit_gigabits_per_second: Option<Gigabits>,
+    /// The most that one migration sends while its VM runs, in MB/s (10^6 bytes).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub bandwidth_cap_megabytes_per_second: Option<Megabytes>,
+    /// How many times smaller compression makes the pages, in percent: 200 is to half.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub compression_ratio_percent: Option<PercentNumber>,
+    /// Memory that one connection compresses in a second, in MB/s (10^6 bytes).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub compression_megabytes_per_second: Option<Megabytes>,
+    /// How many times smaller pages become that are sent as changes, in percent (QEMU only).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub delta_ratio_percent: Option<PercentNumber>,
+    /// Whether the memory goes first, or the VM. Left out: the memory.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub method: Option<Method>,
+    /// The downtime for which the platform aims, in milliseconds.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub downtime_limit_milliseconds: Option<u32>,
+    /// Whether a guest that changes memory too fast is slowed down.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub slows_guest: Option<bool>,
 }
 
 /// The storage that saved states are written to and read from.
@@ -419,6 +329,46 @@ pub struct Storage {
     /// Whether each VM has a volume with a drive letter of its own.
     #[serde(default, skip_serializing_if = "is_default")]
     pub drive_letter_per_vm: Option<bool>,
+}
+
+/// How the cluster is run: maintenance, failures of hosts, restarts.
+#[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Operations {
+    /// How often every host is patched in a year. Left out: 12.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub patches_per_year: Option<u32>,
+    /// Patching an empty host, its restart included, in minutes. Left out: 30.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub patch_minutes: Option<u32>,
+    /// Hosts that are patched at once. Left out: as many as are proved to be safe.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub hosts_at_once: Option<u32>,
+    /// Hours between two failures of a host. Left out: five years.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub host_mtbf_hours: Option<u32>,
+    /// Hours until a failed host is back. Left out: 24.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub repair_hours: Option<u32>,
+    /// VMs that one host starts at once after a failure.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub starts_at_once: Option<u32>,
+    /// Share of a lonely boot that waits for storage, in percent; the rest waits for CPU. Left out: 50.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub boot_storage_percent: Option<PercentNumber>,
+    /// What a VM reads while it boots, in MiB. Left out: 1024.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub boot_read_mib: Option<Mib>,
+    /// What the shared storage reads for all hosts together, in MB/s (10^6 bytes).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub storage_read_megabytes_per_second: Option<Megabytes>,
+    /// Whether the hosts are in several subnets, which have heartbeats of their own.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub cross_subnet: Option<bool>,
+    /// Seconds that an application's failover inside a cluster of guests takes. Left out: 30.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub application_seconds: Option<u32>,
 }
 
 /// A size of VM that headroom is counted in.

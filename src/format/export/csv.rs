@@ -33,23 +33,6 @@ pub struct RestartRow {
     pub what: &'static str,
 }
 
-/// One step of a schedule, in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ScheduleRow {
-    /// When it begins, in seconds from the beginning of the schedule.
-    pub begins_seconds: String,
-    /// When it ends.
-    pub ends_seconds: String,
-    /// What is done: drains, patches, moves back, …
-    pub what: String,
-    /// The host that it is about.
-    pub host: String,
-    /// The VM that it is about; empty: the host as a whole.
-    pub vm: String,
-    /// Where the VM goes; empty: nowhere.
-    pub to: String,
-}
-
 /// The placement, with a header row.
 pub fn placement_csv(rows: &[PlacementRow]) -> String {
     let heads = ["VM", "Host now", "Host planned", "Restarts on"];
@@ -70,32 +53,15 @@ pub fn restarts_csv(rows: &[RestartRow]) -> String {
     )
 }
 
-/// A schedule, with a header row.
-pub fn schedule_csv(rows: &[ScheduleRow]) -> String {
-    let heads = ["Begins (s)", "Ends (s)", "What", "Host", "VM", "To"];
-    csv(heads, rows.iter().map(schedule_cells))
-}
-
-fn schedule_cells(row: &ScheduleRow) -> [&str; 6] {
-    let ScheduleRow {
-        begins_seconds,
-        ends_seconds,
-        what,
-        host,
-        vm,
-        to,
-    } = row;
-    [begins_seconds, ends_seconds, what, host, vm, to]
-}
-
-/// A table as CSV: byte order mark, header row, rows.
-pub fn csv<'a, const COLUMNS: usize>(
-    heads: [&'a str; COLUMNS],
-    rows: impl Iterator<Item = [&'a str; COLUMNS]>,
+/// A table as CSV: byte order mark, header row, rows. Whoever has rows of texts (a schedule, an
+/// answer about a topic) needs no more.
+pub fn csv<T: AsRef<str>, const COLUMNS: usize>(
+    heads: [&str; COLUMNS],
+    rows: impl Iterator<Item = [T; COLUMNS]>,
 ) -> String {
     let mut text = "\u{feff}".to_owned() + &csv_row(heads);
     for row in rows {
-        text += &csv_row(row);
+        text += &csv_row(row.iter().map(AsRef::as_ref));
     }
     text
 }

@@ -5,6 +5,7 @@
 //! | `plan` | the plan document |
 //! | `placement` | the planned placement as CSV |
 //! | `restarts` | which VM restarts where after each loss, as CSV |
+//! | `schedule` | every move of the night in which all hosts are patched, as CSV |
 //! | `moves` | the moves to the planned placement, as commands of the platform |
 //! | `fewest-moves` | the fewest moves that make the cluster safe, as commands |
 //! | `report` | the whole assessment as Markdown, for a ticket |
@@ -21,9 +22,7 @@ mod csv;
 mod markdown;
 mod steps;
 
-pub use csv::{
-    PlacementRow, RestartRow, ScheduleRow, csv, csv_row, placement_csv, restarts_csv, schedule_csv,
-};
+pub use csv::{PlacementRow, RestartRow, csv, csv_row, placement_csv, restarts_csv};
 pub use markdown::markdown;
 
 use serde::Serialize;
@@ -31,9 +30,10 @@ use serde::Serialize;
 use super::document;
 use crate::assess::{Answers, Assessment, assess};
 use crate::capacity::{self, Effort, deeper};
+use crate::migration::schedule::patch_night;
 use crate::model::Plan;
 use crate::placement::Answer;
-use crate::report::{placement, restarts, summary, title};
+use crate::report::{operations, placement, restarts, summary, title};
 
 /// A file to be saved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -48,11 +48,12 @@ pub struct Exported {
 }
 
 /// Every kind, in the order in which they are offered, with a title.
-pub const KINDS: [(&str, &str); 8] = [
+pub const KINDS: [(&str, &str); 9] = [
     ("plan", "Plan document (JSON)"),
     ("report", "Report for a ticket (Markdown)"),
     ("placement", "Planned placement (CSV)"),
     ("restarts", "Restarts after each loss (CSV)"),
+    ("schedule", "Patch night (CSV)"),
     ("moves", "Moves to the planned placement (commands)"),
     ("fewest-moves", "Fewest moves to safety (commands)"),
     ("hosts", "Hosts (chart)"),
@@ -93,6 +94,7 @@ pub fn exported(plan: &Plan, kind: &str, effort: Effort) -> Option<Exported> {
             let rows = restarts::table(answers, tested(answers), Effort::INTERACTIVE);
             file("-restarts.csv", CSV, restarts_csv(&rows))
         }
+        "schedule" => file("-schedule.csv", CSV, schedule(plan, answers, effort)),
         "moves" | "fewest-moves" => {
             let script = match kind {
                 "moves" => steps::to_planned(plan, answers),
@@ -119,6 +121,15 @@ fn placed(answers: &Answers) -> Option<Vec<PlacementRow>> {
         )),
         _ => None,
     }
+}
+
+/// Every move of the night in which all hosts are patched.
+fn schedule(plan: &Plan, answers: &Answers, effort: Effort) -> String {
+    let night = patch_night(plan, &answers.cluster, &answers.placement, effort);
+    csv(
+        operations::COLUMNS,
+        operations::rows(&answers.cluster, &night.schedule),
+    )
 }
 
 /// The placement whose failures are told: that of today, as far as it is known.

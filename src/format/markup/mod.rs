@@ -4,8 +4,11 @@
 //! answer costs a first visit nothing. Every text goes through one function that escapes it:
 //! names from a plan are never read as elements.
 
+mod derivation;
 mod picture;
 pub(super) mod writer;
+
+pub use derivation::derivations;
 
 use crate::report::blocks::{AdviceText, Block, Cell, Details, Row, Table};
 use picture::picture;

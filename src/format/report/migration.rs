@@ -2,11 +2,13 @@
 
 use serde::Serialize;
 
+use super::bands::Bands;
 use super::number::Number;
 use super::outcome::Live;
 use crate::capacity::Placement;
 use crate::cluster::{Cluster, HostIndex};
-use crate::migration::{self, Drain, VmTimes, drain_times};
+use crate::migration::precopy::{Remedy, remedy};
+use crate::migration::{self, Drain, Environment, VmInputs, VmTimes, drain_times};
 use crate::model::{Plan, Power};
 use crate::outage::Outage;
 
@@ -36,6 +38,8 @@ pub struct VmMigration {
     pub live: Option<Live>,
     /// Restarted after its host died; `None`: it stays down.
     pub unplanned: Option<Unplanned>,
+    /// Between which values these times lie, and what would help.
+    pub bands: Bands,
 }
 
 /// A migration by saving and restoring.
@@ -104,6 +108,7 @@ impl Migration {
         placement: &Placement,
         times: &[VmTimes],
     ) -> Migration {
+        let environment = Environment::of(plan);
         let running = running_groups(plan, cluster, placement);
         let drain = |host: HostIndex| {
             let drain = drain_times(plan, &running[host.0 as usize]);
@@ -123,8 +128,14 @@ impl Migration {
                     count: group.count,
                     quick: times.quick.ok().map(Quick::of),
                     quick_obstacle: times.quick.err().map(|obstacle| obstacle.to_string()),
-                    live: times.live.as_ref().map(Live::of),
+                    live: times.live.as_ref().map(|live| {
+                        Live::of(live, || {
+                            let migration = environment.live(&VmInputs::of(group));
+                            migration.map_or(Remedy::default(), |migration| remedy(&migration))
+                        })
+                    }),
                     unplanned: times.unplanned.map(Unplanned::of),
+                    bands: Bands::of(&environment, group),
                 })
                 .collect(),
             hosts: cluster.hosts_in_service().map(drain).collect(),

@@ -20,12 +20,15 @@
 #![allow(missing_docs)] // docs/report.md explains each field.
 
 pub mod advice;
-pub mod capacity;
+pub mod bands;
+mod capacity;
 pub mod migration;
 pub mod moves;
+pub mod night;
 mod number;
 mod opened;
 mod options;
+pub mod outage;
 mod outcome;
 mod part;
 pub mod placement;
@@ -45,9 +48,11 @@ pub use advice::Advice;
 pub use capacity::FailoverCapacity;
 pub use migration::Migration;
 pub use moves::{Moves, MovesProof, Step};
+pub use night::PatchNight;
 pub use number::Number;
 pub use opened::{Opened, opened};
 pub use options::{Effort, Options};
+pub use outage::{Outages, Year};
 pub use outcome::{Live, RoundLimit, StallCause};
 pub use part::{Part, failover_capacity, migration_times, placement};
 pub use placement::Placement;
@@ -55,7 +60,7 @@ pub use prices::{PriceRow, PricedHosts, PricedSize};
 pub use problems::{Problem, ProblemPlace, problems};
 pub use reason::{Amount, Impossible, Reason, Shortage};
 pub use rules::Rules;
-pub use settings::{Decided, InForce, Network, Platform, Policy, Storage};
+pub use settings::{Decided, InForce, Network, Operations, Platform, Policy, Storage};
 
 /// What the `format` field of every report says.
 pub const FORMAT: &str = "headroom-report";
@@ -74,6 +79,7 @@ pub struct Report {
     pub policy: Policy,
     pub network: Network,
     pub storage: Storage,
+    pub operations: Operations,
     /// What the user should know, errors first.
     pub problems: Vec<Problem>,
     /// `None`: some problem is an error.
@@ -93,6 +99,12 @@ pub struct Sections {
     pub advice: Option<Advice>,
     /// `None` unless asked for.
     pub rules: Option<Rules>,
+    /// `None` unless asked for.
+    pub patch_night: Option<PatchNight>,
+    /// `None` unless asked for.
+    pub outages: Option<Outages>,
+    /// `None` unless asked for.
+    pub year: Option<Year>,
 }
 
 /// Answers every question about a plan, as the options ask.
@@ -125,7 +137,33 @@ pub fn assessment(plan: &Plan, options: &Options) -> (Plan, Assessment) {
 
 /// The report of an assessment of this plan.
 pub fn of(plan: &Plan, assessment: &Assessment, options: &Options) -> Report {
-    let sections = |answers: &Answers| Sections {
+    let sections = |answers: &Answers| sections(plan, assessment, answers, options);
+    Report {
+        format: FORMAT,
+        version: VERSION,
+        name: plan.name.clone(),
+        platform: Platform::of(plan),
+        policy: Policy::of(&assessment.policy),
+        network: Network::of(plan),
+        storage: Storage::of(plan),
+        operations: Operations::of(plan),
+        problems: problems(&assessment.problems, Some(plan)),
+        answers: assessment.answers.as_ref().map(sections),
+    }
+}
+
+fn sections(
+    plan: &Plan,
+    assessment: &Assessment,
+    answers: &Answers,
+    options: &Options,
+) -> Sections {
+    let effort = options.effort.steps();
+    let losses = match options.outage || options.year {
+        true => outage::losses(plan, answers, effort),
+        false => Vec::new(),
+    };
+    Sections {
         failover_capacity: FailoverCapacity::of(answers, options),
         migration: Migration::of(
             plan,
@@ -140,24 +178,14 @@ pub fn of(plan: &Plan, assessment: &Assessment, options: &Options) -> Report {
             &answers.planned,
             &answers.headroom,
         ),
-        moves: options
-            .moves
-            .then(|| Moves::of(answers, options.effort.steps())),
-        advice: options
-            .advice
-            .then(|| Advice::of(plan, options.effort.steps())),
+        moves: options.moves.then(|| Moves::of(answers, effort)),
+        advice: options.advice.then(|| Advice::of(plan, effort)),
         rules: options.rules.then(|| Rules::of(plan, answers)),
-    };
-    Report {
-        format: FORMAT,
-        version: VERSION,
-        name: plan.name.clone(),
-        platform: Platform::of(plan),
-        policy: Policy::of(&assessment.policy),
-        network: Network::of(plan),
-        storage: Storage::of(plan),
-        problems: problems(&assessment.problems, Some(plan)),
-        answers: assessment.answers.as_ref().map(sections),
+        patch_night: options
+            .schedule
+            .then(|| PatchNight::of(plan, answers, effort)),
+        outages: options.outage.then(|| Outages::of(plan, answers, &losses)),
+        year: options.year.then(|| Year::of(plan, answers, &losses)),
     }
 }
 

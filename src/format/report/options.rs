@@ -23,6 +23,12 @@ pub struct Options {
     pub advice: bool,
     /// Whether every vendor's rule is compared with the proved answer.
     pub rules: bool,
+    /// Whether drains and the patch night are scheduled, migration by migration.
+    pub schedule: bool,
+    /// Whether the death of each host is followed, VM by VM.
+    pub outage: bool,
+    /// Whether a year is added up.
+    pub year: bool,
 }
 
 /// How much work an answer may cost.
@@ -72,6 +78,6 @@ fn unreadable(why: &str) -> Problem {
         code::UNREADABLE_OPTIONS,
         Place::Text,
         format!("The options of the report cannot be read: {why}."),
-        "Use only the fields effort, failures, restartPlans, moves, advice and rules.",
+        "Use only the fields effort, failures, restartPlans, moves, advice, rules, schedule, outage and year.",
     )
 }

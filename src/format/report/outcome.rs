@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::number::Number;
 use crate::migration::Outcome;
-use crate::migration::precopy::{Limit, Stall, StallReason, Times};
+use crate::migration::precopy::{Limit, Remedy, Stall, StallReason, Times};
 
 /// A live migration.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -43,6 +43,14 @@ pub enum Live {
         rest_mib: Number,
         /// What ended the rounds.
         limit: RoundLimit,
+    },
+    /// The VM moved first, and its memory after it.
+    PostCopy {
+        total_seconds: Number,
+        downtime_seconds: Number,
+        sent_mib: Number,
+        /// How long the VM needs both hosts.
+        at_risk_seconds: Number,
     },
     /// The rounds never end.
     DoesNotConverge {
@@ -85,7 +93,8 @@ pub enum StallCause {
 }
 
 impl Live {
-    pub(super) fn of(outcome: &Outcome) -> Live {
+    /// What would help is asked only where something has to.
+    pub(super) fn of(outcome: &Outcome, remedy: impl FnOnce() -> Remedy) -> Live {
         match *outcome {
             Outcome::Converged(times) => {
                 let (total_seconds, downtime_seconds, sent_mib, rest_mib) = figures(&times);
@@ -119,11 +128,20 @@ impl Live {
                     limit: RoundLimit::of(limit),
                 }
             }
-            Outcome::DoesNotConverge(stall) => Live::DoesNotConverge {
-                stall: StallCause::of(&stall),
-                needed_megabytes_per_second: stall.remedy.goodput.map(Number::megabytes),
-                needed_downtime_limit_seconds: stall.remedy.downtime_limit.map(Number::seconds),
+            Outcome::PostCopy { times, at_risk } => Live::PostCopy {
+                total_seconds: Number::seconds(times.total),
+                downtime_seconds: Number::seconds(times.downtime),
+                sent_mib: Number::mib(times.sent),
+                at_risk_seconds: Number::seconds(at_risk),
             },
+            Outcome::DoesNotConverge(stall) => {
+                let remedy = remedy();
+                Live::DoesNotConverge {
+                    stall: StallCause::of(&stall),
+                    needed_megabytes_per_second: remedy.goodput.map(Number::megabytes),
+                    needed_downtime_limit_seconds: remedy.downtime_limit.map(Number::seconds),
+                }
+            }
         }
     }
 }

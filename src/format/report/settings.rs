@@ -8,9 +8,10 @@ use super::number::Number;
 use crate::demand::PolicyInForce;
 use crate::migration::{NetworkInForce, StorageInForce};
 use crate::model::{
-    AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, Plan, QuorumRule, SearchBudget,
-    Shed, VmOverhead, Witness,
+    AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, MigrationMethod, Plan, QuorumRule,
+    SearchBudget, Shed, Transport, VmOverhead, Witness,
 };
+use crate::outage::OperationsInForce;
 use crate::settings::{Origin, Setting};
 
 /// Hypervisor and version.
@@ -80,6 +81,18 @@ pub struct Network {
     pub share_percent: InForce<Number>,
     pub concurrent: InForce<u32>,
     pub vm_ports: InForce<Option<u32>>,
+    pub vlan: InForce<bool>,
+    pub transport: InForce<&'static str>,
+    pub streams: InForce<u32>,
+    pub stream_limit_gigabits_per_second: InForce<Option<Number>>,
+    pub bandwidth_cap_megabytes_per_second: InForce<Option<Number>>,
+    pub compression_ratio_percent: InForce<Number>,
+    pub compression_megabytes_per_second: InForce<Number>,
+    pub delta_ratio_percent: InForce<Number>,
+    pub method: InForce<&'static str>,
+    /// `None`: the platform aims for none.
+    pub downtime_limit_seconds: InForce<Option<Number>>,
+    pub slows_guest: InForce<bool>,
 }
 
 /// The storage that saved states are written to and read from.
@@ -89,6 +102,24 @@ pub struct Storage {
     pub write_megabytes_per_second: InForce<Number>,
     pub read_megabytes_per_second: InForce<Number>,
     pub drive_letter_per_vm: InForce<bool>,
+}
+
+/// How the cluster is run.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Operations {
+    pub patches_per_year: InForce<u32>,
+    pub patch_minutes: InForce<u32>,
+    /// `None`: as many as are proved to be safe.
+    pub hosts_at_once: InForce<Option<u32>>,
+    pub host_mtbf_hours: InForce<u32>,
+    pub repair_hours: InForce<u32>,
+    pub starts_at_once: InForce<u32>,
+    pub boot_storage_percent: InForce<Number>,
+    pub boot_read_mib: InForce<Number>,
+    pub storage_read_megabytes_per_second: InForce<Number>,
+    pub cross_subnet: InForce<bool>,
+    pub application_seconds: InForce<u32>,
 }
 
 impl Platform {
@@ -170,6 +201,32 @@ impl Network {
             share_percent: in_force(network.share, Number::percent),
             concurrent: in_force(network.concurrent, |count| count),
             vm_ports: in_force(network.vm_ports, |ports| ports),
+            vlan: in_force(network.vlan, |so| so),
+            transport: in_force(network.transport, |transport| match transport {
+                Transport::Tcp => "tcp",
+                Transport::Rdma => "rdma",
+            }),
+            streams: in_force(network.streams, |count| count),
+            stream_limit_gigabits_per_second: in_force(network.stream_limit, |limit| {
+                limit.map(Number::gigabits)
+            }),
+            bandwidth_cap_megabytes_per_second: in_force(network.bandwidth_cap, |cap| {
+                cap.map(Number::megabytes)
+            }),
+            compression_ratio_percent: in_force(network.compression_ratio, Number::percent),
+            compression_megabytes_per_second: in_force(
+                network.compression_speed,
+                Number::megabytes,
+            ),
+            delta_ratio_percent: in_force(network.delta_ratio, Number::percent),
+            method: in_force(network.method, |method| match method {
+                MigrationMethod::PreCopy => "pre-copy",
+                MigrationMethod::PostCopy => "post-copy",
+            }),
+            downtime_limit_seconds: in_force(network.downtime_limit, |limit| {
+                limit.map(Number::seconds)
+            }),
+            slows_guest: in_force(network.slows_guest, |so| so),
         }
     }
 }
@@ -181,6 +238,25 @@ impl Storage {
             write_megabytes_per_second: in_force(storage.write, Number::megabytes),
             read_megabytes_per_second: in_force(storage.read, Number::megabytes),
             drive_letter_per_vm: in_force(storage.drive_letter_per_vm, |so| so),
+        }
+    }
+}
+
+impl Operations {
+    pub(super) fn of(plan: &Plan) -> Operations {
+        let operations = OperationsInForce::of(plan);
+        Operations {
+            patches_per_year: in_force(operations.patches_per_year, |times| times),
+            patch_minutes: in_force(operations.patch_minutes, |minutes| minutes),
+            hosts_at_once: in_force(operations.hosts_at_once, |hosts| hosts),
+            host_mtbf_hours: in_force(operations.host_mtbf_hours, |hours| hours),
+            repair_hours: in_force(operations.repair_hours, |hours| hours),
+            starts_at_once: in_force(operations.starts_at_once, |vms| vms),
+            boot_storage_percent: in_force(operations.boot_storage_share, Number::percent),
+            boot_read_mib: in_force(operations.boot_read, Number::mib),
+            storage_read_megabytes_per_second: in_force(operations.storage_read, Number::megabytes),
+            cross_subnet: in_force(operations.cross_subnet, |so| so),
+            application_seconds: in_force(operations.application_seconds, |seconds| seconds),
         }
     }
 }

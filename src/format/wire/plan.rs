@@ -1,11 +1,13 @@
 //! The plan as bytes, field after field in the order of the model.
 
+use std::time::Duration;
+
 use super::bytes::{Reader, Writer};
 use crate::model::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
-    HostState, MigrationNetwork, Plan, PlatformId, Power, Priority, ProbeVm, QuorumRule,
-    SearchBudget, SharedStorage, Shed, VmGroup, VmMemory, VmOverhead, Witness, Workload,
-    WorkloadProfile,
+    HostState, MigrationMethod, MigrationNetwork, Operations, Plan, PlatformId, Power, Priority,
+    ProbeVm, QuorumRule, SearchBudget, SharedStorage, Shed, Transport, VmGroup, VmMemory,
+    VmOverhead, Witness, Workload, WorkloadProfile, WritePattern,
 };
 use crate::units::{BitRate, ByteRate, CpuRatio, Megahertz, Memory, Percent};
 
@@ -22,6 +24,12 @@ const PROFILES: [WorkloadProfile; 6] = [
     WorkloadProfile::DatabaseRead,
     WorkloadProfile::DatabaseWrite,
     WorkloadProfile::Cache,
+];
+
+const PATTERNS: [WritePattern; 3] = [
+    WritePattern::Sequential,
+    WritePattern::Random,
+    WritePattern::Skewed,
 ];
 
 const RULES: [QuorumRule; 5] = [
@@ -58,9 +66,21 @@ pub(super) fn write(out: &mut Writer, plan: &Plan) {
     out.optional(network.share.map(Percent::hundredths));
     out.optional_small(network.concurrent);
     out.optional_small(network.vm_ports);
+    out.optional(network.vlan.map(u64::from));
+    out.optional(network.transport.map(|transport| transport as u64));
+    out.optional_small(network.streams);
+    out.optional(network.stream_limit.map(BitRate::bits_per_second));
+    out.optional(network.bandwidth_cap.map(ByteRate::bytes_per_second));
+    out.optional(network.compression_ratio.map(Percent::hundredths));
+    out.optional(network.compression_speed.map(ByteRate::bytes_per_second));
+    out.optional(network.delta_ratio.map(Percent::hundredths));
+    out.optional(network.method.map(|method| method as u64));
+    out.optional(network.downtime_limit.map(|limit| limit.as_millis() as u64));
+    out.optional(network.slows_guest.map(u64::from));
     out.optional(plan.storage.write.map(ByteRate::bytes_per_second));
     out.optional(plan.storage.read.map(ByteRate::bytes_per_second));
     out.optional(plan.storage.drive_letter_per_vm.map(u64::from));
+    write_operations(out, &plan.operations);
     write_probe(out, plan.probe);
     write_probe(out, plan.second_probe);
     out.optional(plan.growth_per_month.map(Percent::hundredths));
@@ -84,16 +104,65 @@ pub(super) fn read(from: &mut Reader) -> Option<Plan> {
         share: from.optional()?.map(Percent::from_hundredths),
         concurrent: from.optional_small()?,
         vm_ports: from.optional_small()?,
+        vlan: from.optional()?.map(|yes| yes != 0),
+        transport: one_of(from.optional()?, &[Transport::Tcp, Transport::Rdma])?,
+        streams: from.optional_small()?,
+        stream_limit: from.optional()?.map(BitRate::from_bits_per_second),
+        bandwidth_cap: from.optional()?.map(ByteRate::from_bytes_per_second),
+        compression_ratio: from.optional()?.map(Percent::from_hundredths),
+        compression_speed: from.optional()?.map(ByteRate::from_bytes_per_second),
+        delta_ratio: from.optional()?.map(Percent::from_hundredths),
+        method: one_of(
+            from.optional()?,
+            &[MigrationMethod::PreCopy, MigrationMethod::PostCopy],
+        )?,
+        downtime_limit: from.optional()?.map(Duration::from_millis),
+        slows_guest: from.optional()?.map(|yes| yes != 0),
     };
     plan.storage = SharedStorage {
         write: from.optional()?.map(ByteRate::from_bytes_per_second),
         read: from.optional()?.map(ByteRate::from_bytes_per_second),
         drive_letter_per_vm: from.optional()?.map(|yes| yes != 0),
     };
+    plan.operations = read_operations(from)?;
     plan.probe = read_probe(from)?;
     plan.second_probe = read_probe(from)?;
     plan.growth_per_month = from.optional()?.map(Percent::from_hundredths);
     Some(plan)
+}
+
+fn write_operations(out: &mut Writer, operations: &Operations) {
+    for number in [
+        operations.patches_per_year,
+        operations.patch_minutes,
+        operations.hosts_at_once,
+        operations.host_mtbf_hours,
+        operations.repair_hours,
+        operations.starts_at_once,
+        operations.application_seconds,
+    ] {
+        out.optional_small(number);
+    }
+    out.optional(operations.boot_storage_share.map(Percent::hundredths));
+    out.optional(operations.boot_read.map(Memory::kib));
+    out.optional(operations.storage_read.map(ByteRate::bytes_per_second));
+    out.optional(operations.cross_subnet.map(u64::from));
+}
+
+fn read_operations(from: &mut Reader) -> Option<Operations> {
+    Some(Operations {
+        patches_per_year: from.optional_small()?,
+        patch_minutes: from.optional_small()?,
+        hosts_at_once: from.optional_small()?,
+        host_mtbf_hours: from.optional_small()?,
+        repair_hours: from.optional_small()?,
+        starts_at_once: from.optional_small()?,
+        application_seconds: from.optional_small()?,
+        boot_storage_share: from.optional()?.map(Percent::from_hundredths),
+        boot_read: from.optional()?.map(Memory::from_kib),
+        storage_read: from.optional()?.map(ByteRate::from_bytes_per_second),
+        cross_subnet: from.optional()?.map(|yes| yes != 0),
+    })
 }
 
 fn write_probe(out: &mut Writer, probe: Option<ProbeVm>) {
@@ -157,6 +226,7 @@ fn write_vm(out: &mut Writer, vm: &VmGroup) {
     out.byte(vm.workload.profile as u8);
     out.optional(vm.workload.dirty_rate.map(ByteRate::bytes_per_second));
     out.optional(vm.workload.working_set.map(Memory::kib));
+    out.optional(vm.workload.pattern.map(|pattern| pattern as u64));
     out.optional_small(vm.workload.boot_seconds);
 }
 
@@ -186,6 +256,7 @@ fn read_vm(from: &mut Reader) -> Option<VmGroup> {
             profile: *PROFILES.get(usize::from(from.byte()?))?,
             dirty_rate: from.optional()?.map(ByteRate::from_bytes_per_second),
             working_set: from.optional()?.map(Memory::from_kib),
+            pattern: one_of(from.optional()?, &PATTERNS)?,
             boot_seconds: from.optional_small()?,
         },
     })

@@ -14,7 +14,8 @@
 //! Sources: Clark et al., Live Migration of Virtual Machines (NSDI 2005); Akoush et al.
 //! (MASCOTS 2010); Liu et al. (HPDC 2011); notation of SpringerPlus 10.1186/s40064-016-2642-2.
 
-use super::{Limit, Migration, Outcome, Round, Stall, StallReason, Times, remedy};
+use super::{Limit, Migration, Outcome, Round, StallReason, Times};
+use super::{changes_faster, goodput, left_of, limit_reached, permitted_rest, stall};
 use crate::migration::dirtying::Writer;
 use crate::migration::in_bytes;
 use crate::model::platform::Fact;
@@ -30,27 +31,22 @@ pub const SLOWED_RATE: Fact<Percent> = Fact::unverified(
     "assumption of Headroom: slowed until it changes half of what is sent, where QEMU's auto-converge stops slowing",
 );
 
-const PAGE: f64 = 4096.0;
-
 /// How this migration ends.
 pub(super) fn outcome(migration: &Migration) -> Outcome {
     let walk = Walk::at_full_speed(migration);
     match walk.end {
         End::Small => Outcome::Converged(walk.times(migration)),
-        _ if migration.goodput.bytes_per_second() == 0 => stall(migration, StallReason::NoGoodput),
+        _ if migration.goodput.bytes_per_second() == 0 => stall(StallReason::NoGoodput),
         _ if migration.rule.slows_guest => slowed(migration),
         End::Limit(limit) => Outcome::Forced {
             times: walk.times(migration),
             limit,
         },
-        End::Never => stall(migration, changes_faster(migration)),
-        End::TooMany => stall(
-            migration,
-            StallReason::TooSlow {
-                rounds: walk.rounds,
-                rest: in_bytes(walk.left),
-            },
-        ),
+        End::Never => stall(changes_faster(migration)),
+        End::TooMany => stall(StallReason::TooSlow {
+            rounds: walk.rounds,
+            rest: in_bytes(walk.left),
+        }),
     }
 }
 
@@ -91,11 +87,6 @@ pub(super) fn ends_by_itself(migration: &Migration) -> bool {
 fn keeps_up(migration: &Migration, writer: &Writer) -> bool {
     let permitted = permitted_rest(migration);
     left_of(permitted, migration, writer) < permitted
-}
-
-/// What the guest changes while so many bytes are sent.
-fn left_of(bytes: f64, migration: &Migration, writer: &Writer) -> f64 {
-    writer.distinct_bytes(bytes / goodput(migration))
 }
 
 /// The rounds, condensed.
@@ -157,7 +148,7 @@ impl Walk {
             walk.sent += bytes;
             walk.left = writer.distinct_bytes(time);
             note(bytes, time, walk.left);
-            let end = match limit_reached(migration, &walk) {
+            let end = match limit_reached(migration, walk.rounds, walk.sent) {
                 _ if walk.left <= permitted => Some(End::Small),
                 Some(limit) => Some(End::Limit(limit)),
                 None => (!ends).then_some(End::Never),
@@ -181,6 +172,8 @@ impl Walk {
             rounds: self.rounds,
             total: seconds(fixed.setup.as_secs_f64() + rounds + (rest + resume)),
             downtime: seconds(rest + resume),
+            source_total: seconds(fixed.setup.as_secs_f64() + rounds + (rest + resume)),
+            source_downtime: seconds(rest + resume),
             sent: in_bytes(self.sent + self.left),
             rest: in_bytes(self.left),
         }
@@ -220,46 +213,6 @@ fn slowed_writer(migration: &Migration) -> Writer {
     }
 }
 
-fn stall(migration: &Migration, reason: StallReason) -> Outcome {
-    Outcome::DoesNotConverge(Stall {
-        reason,
-        remedy: remedy(migration),
-    })
-}
-
-fn changes_faster(migration: &Migration) -> StallReason {
-    let permitted = permitted_rest(migration);
-    StallReason::ChangesFasterThanSent {
-        changed: in_bytes(left_of(permitted, migration, &migration.writer)),
-        permitted: in_bytes(permitted),
-    }
-}
-
-/// θ, the largest rest with which the platform stops the VM, in bytes.
-fn permitted_rest(migration: &Migration) -> f64 {
-    let rule = &migration.rule;
-    let fits = rule
-        .remaining_fits
-        .map_or(0.0, |limit| goodput(migration) * limit.as_secs_f64());
-    let pages = f64::from(rule.remaining_pages.unwrap_or(0)) * PAGE;
-    fits.max(pages).max(PAGE)
-}
-
 fn has_limit(migration: &Migration) -> bool {
     migration.rule.rounds.is_some() || migration.rule.sent_times_memory.is_some()
-}
-
-fn limit_reached(migration: &Migration, walk: &Walk) -> Option<Limit> {
-    let rule = &migration.rule;
-    let rounds = rule.rounds.filter(|most| walk.rounds >= *most);
-    let times = rule
-        .sent_times_memory
-        .filter(|most| walk.sent > f64::from(*most) * migration.assigned.bytes());
-    rounds
-        .map(Limit::Rounds)
-        .or(times.map(Limit::SentTimesMemory))
-}
-
-fn goodput(migration: &Migration) -> f64 {
-    migration.goodput.bytes_per_second() as f64
 }

@@ -6,11 +6,13 @@
 mod frontier;
 mod growth;
 mod hosts;
+mod migrations;
 mod platforms;
 
 use super::Loss;
 use super::blocks::{AdviceText, Block, Table};
 use super::moves::{COLUMNS, moves as describe_moves};
+use super::operations;
 use super::reason::limit;
 use super::rules::rules as describe_rules;
 use crate::advice::moves::fewest_moves;
@@ -19,6 +21,7 @@ use crate::assess::assess;
 use crate::capacity::Effort;
 use crate::capacity::rules::compare;
 use crate::cluster::Cluster;
+use crate::demand::PolicyInForce;
 use crate::model::Plan;
 use crate::placement::Refutation;
 
@@ -37,7 +40,9 @@ pub fn topics(plan: &Plan) -> Vec<(&'static str, &'static str)> {
         ("frontier", "Two sizes together"),
         ("rules", "What the vendors' rules say"),
         ("platforms", "What another platform changes"),
+        ("migration", "Migration in detail"),
     ]);
+    topics.extend(operations::TOPICS);
     if plan.growth_per_month.is_some() {
         topics.push(("growth", "Growth"));
     }
@@ -57,11 +62,27 @@ pub fn advice(plan: &Plan, topic: &str, effort: Effort) -> Option<AdviceText> {
         "growth" => Some(growth(loss, &find_growth(plan, effort)?)),
         "moves" => moves(plan, effort),
         "rules" => {
-            let answers = assess(plan, effort).answers?;
+            let answers = assess(plan, for_rules(plan, effort)).answers?;
             Some(describe_rules(&answers, &compare(plan, &answers)))
         }
+        "migration" => migrations::migrations(plan),
         "platforms" => platforms::platforms(plan, effort.at_most(Effort::INTERACTIVE)),
-        _ => None,
+        other => operations::operations(plan, other, effort),
+    }
+}
+
+/// What the rules are judged by: whether the failures to tolerate are survived. How many more
+/// are, and how much room is left, is not asked, and takes longer: all triples of 64 hosts are
+/// 41,664, all pairs 2,016.
+fn for_rules(plan: &Plan, effort: Effort) -> Effort {
+    const PAIRS: u64 = 4_000;
+    let beyond_pairs = PolicyInForce::of(plan).tolerate.value > 2;
+    let most = if beyond_pairs { u64::MAX } else { PAIRS };
+    Effort {
+        sets: effort.sets.min(most),
+        samples: effort.samples && beyond_pairs,
+        steps: effort.steps,
+        ..effort.at_most(Effort::INTERACTIVE)
     }
 }
 

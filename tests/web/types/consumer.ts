@@ -54,7 +54,7 @@ function why(reason: Reason): string {
 
 export async function main(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   await init({ module_or_path: bytes });
-  const report: Report = assess(plan, { effort: 'interactive', failures: 2, restartPlans: true, moves: true, advice: true, rules: true });
+  const report: Report = assess(plan, { effort: 'interactive', failures: 2, restartPlans: true, moves: true, advice: true, rules: true, schedule: true, outage: true, year: true });
   const worst = report.answers?.failoverCapacity.levels.at(-1)?.worst;
   if (worst?.reason) console.log(worst.hosts.join(), worst.firstLeftOver, why(worst.reason));
   for (const { failures, classes, smallestHost } of report.answers?.advice?.hostsToBuy ?? []) {
@@ -63,10 +63,15 @@ export async function main(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   for (const { name, says, yesUpTo, figures } of report.answers?.rules?.rules ?? []) {
     console.log(name, says === 'yes' ? yesUpTo : null, figures.map(({ heads }) => heads.join()).join());
   }
+  const { patchNight, outages, year } = report.answers!;
+  for (const { vm, way, why, endSeconds } of patchNight?.steps ?? []) console.log(vm, way === 'quick' ? why : null, endSeconds);
+  for (const { host, priorities } of outages?.losses ?? []) console.log(host, priorities.at(-1)?.lastSeconds);
+  for (const { method, nines, formulas } of year?.methods ?? []) console.log(method, nines, formulas[0]?.formula);
   const { frontier, growth } = report.answers?.advice ?? {};
   console.log(frontier?.points.at(-1)?.atLeast, growth?.holdsUntil?.month, growth?.endsIn?.vms);
   for (const { live, unplanned } of migrationTimes(plan).answer?.vms ?? []) {
     if (live?.outcome === 'doesNotConverge') console.log(live.stall.kind, live.neededMegabytesPerSecond);
+    else if (live?.outcome === 'postCopy') console.log(live.totalSeconds, live.atRiskSeconds);
     else if (live) console.log(live.totalSeconds, live.rounds);
     console.log(unplanned?.outageSeconds);
   }

@@ -54,6 +54,12 @@ pub fn open_as(name: &str, text: &str, then: impl FnOnce(Option<Answer>) + 'stat
     });
 }
 
+/// Asks how a number was calculated: finished elements.
+pub fn explain(plan: &Plan, key: &str, then: impl FnOnce(Option<String>) + 'static) {
+    let given = [array(&wire::encode(plan)), key.into()];
+    ask("explain", &given, move |answer| then(answer.as_string()));
+}
+
 /// Writes a plan as a text: `toSave`, `toFile`, `toLink`, `toShortLink`.
 pub fn write(name: &str, plan: &Plan, then: impl FnOnce(Option<String>) + 'static) {
     let given = [array(&wire::encode(plan))];

@@ -1,7 +1,7 @@
 //! Am I safe? The verdict that stays in sight.
 
 use headroom::report::levels::Chip;
-use headroom::report::{VerdictText, explain, headroom, probe, verdict};
+use headroom::report::{VerdictText, headroom, probe, verdict};
 use headroom::units::count;
 use yew::prelude::*;
 
@@ -65,16 +65,7 @@ fn detail(text: &VerdictText, shown: Shown) -> Html {
             proved.map(|reason| of_restart(&shown.answers.cluster, reason)),
         )
     });
-    let how = How::of("Failover capacity", shown.props, |props, answers| {
-        let policy = &props.assessment.policy;
-        let capacity = explain::failover_capacity(answers, &props.levels, policy);
-        let worst = props.levels.iter().find_map(|level| level.worst.as_ref());
-        let mut all = vec![capacity];
-        if let Some(worst) = worst.filter(|worst| !worst.hosts.is_empty()) {
-            all.push(explain::restart_shortage(answers, worst));
-        }
-        all
-    });
+    let how = How::of("Failover capacity", "capacity", &shown.props.plan);
     let next = text.next.as_ref().map(|next| view!(" {}", next));
     view!(
         "<div class='detail'><p>{}{}</p><p class='soft'>{}</p>{}{}</div>",

@@ -1,33 +1,32 @@
-//! How was this number calculated? A button that opens the derivation.
+//! How was this number calculated? A button that opens the derivation, which the worker writes
+//! when it is asked for.
 
 use std::rc::Rc;
 
-use headroom::assess::Answers;
-use headroom::explain::Explanation;
+use headroom::model::Plan;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use super::{ResultsProps, Shared};
+use crate::browser::worker;
+use crate::state::open::UNAVAILABLE;
 use crate::view::{Own, Part, classes, on, part, view};
 
-/// Derives a number.
-type Explain = dyn Fn(&ResultsProps, &Answers) -> Vec<Explanation>;
-
-/// What is to be explained, and how: made when it is asked for.
+/// What is to be explained.
 pub(crate) struct How {
     /// What the number is, for the name of the button.
     of: String,
-    /// Of which results.
-    props: Shared<ResultsProps>,
-    explain: Rc<Explain>,
+    /// What the worker calls it.
+    key: String,
+    /// Of which plan.
+    plan: Rc<Plan>,
     /// Only the question mark.
     short: bool,
 }
 
 impl PartialEq for How {
-    /// Results are compared, the explanation is a function of them.
+    /// Plans are compared by address: they are made once and never changed.
     fn eq(&self, other: &How) -> bool {
-        self.of == other.of && *self.props == *other.props
+        self.key == other.key && self.of == other.of && Rc::ptr_eq(&self.plan, &other.plan)
     }
 }
 
@@ -35,43 +34,44 @@ impl PartialEq for How {
 pub(crate) struct Opened {
     open: bool,
     dialog: NodeRef,
+    /// Its elements, which the worker has written and escaped; `None`: not yet.
+    answer: Option<AttrValue>,
 }
 
 impl How {
     /// The button "How is this calculated?"
-    pub(crate) fn of(
-        of: &str,
-        props: &ResultsProps,
-        explain: impl Fn(&ResultsProps, &Answers) -> Vec<Explanation> + 'static,
-    ) -> Html {
-        How::button(of, props, Rc::new(explain), false)
+    pub(crate) fn of(of: &str, key: &str, plan: &Rc<Plan>) -> Html {
+        How::button(of, key.to_owned(), plan, false)
     }
 
     /// The same as a mere question mark, in a row of a table.
-    pub(crate) fn short(
-        of: &str,
-        props: &ResultsProps,
-        explain: impl Fn(&ResultsProps, &Answers) -> Vec<Explanation> + 'static,
-    ) -> Html {
-        How::button(of, props, Rc::new(explain), true)
+    pub(crate) fn short(of: &str, key: String, plan: &Rc<Plan>) -> Html {
+        How::button(of, key, plan, true)
     }
 
-    fn button(of: &str, props: &ResultsProps, explain: Rc<Explain>, short: bool) -> Html {
+    fn button(of: &str, key: String, plan: &Rc<Plan>, short: bool) -> Html {
         part(How {
             of: of.to_owned(),
-            props: Shared::new(props.clone()),
-            explain,
+            key,
+            plan: plan.clone(),
             short,
         })
     }
 
+    /// Asks the worker, and opens the dialog.
+    fn ask(&self, own: &Own<Opened>) -> Callback<Event> {
+        let (own, plan, key) = (own.clone(), self.plan.clone(), self.key.clone());
+        on(move |_| {
+            let answered = own.clone();
+            worker::explain(&plan, &key, move |answer| {
+                let answer = answer.map_or(UNAVAILABLE.into(), AttrValue::from);
+                answered.change(|opened| opened.answer = Some(answer));
+            });
+            own.change(|opened| (opened.open, opened.answer) = (true, None));
+        })
+    }
+
     fn dialog(&self, own: &Own<Opened>) -> Html {
-        let mut derivations = Vec::new();
-        if let Some(answers) = &self.props.assessment.answers {
-            for explanation in (self.explain)(&self.props, answers) {
-                derivations.push(derivation(&explanation));
-            }
-        }
         let hide = {
             let own = own.clone();
             on(move |_| own.change(|opened| opened.open = false))
@@ -85,6 +85,10 @@ impl How {
                 }
             })
         };
+        let answer = match &own.get().answer {
+            Some(answer) => Html::from_html_unchecked(answer.clone()),
+            None => view!("Calculating …"),
+        };
         view!(
             "<dialog ref={} class='derivation' aria-label={} onclose={}>{}\
                 <button type='button' onclick={}>Close</button>\
@@ -92,7 +96,7 @@ impl How {
             place,
             &self.of,
             hide,
-            derivations,
+            answer,
             close,
         )
     }
@@ -102,17 +106,13 @@ impl Part for How {
     type Memory = Opened;
 
     fn draw(&self, own: &Own<Opened>) -> Html {
-        let show = {
-            let own = own.clone();
-            on(move |_| own.change(|opened| opened.open = true))
-        };
         let open = own.get().open;
         view!(
             "<button type='button' class={} aria-label={} aria-haspopup='dialog' \
                 title='How is this calculated?' onclick={}>{}</button>{}",
             classes(&["how", if self.short { "short" } else { "" }]),
             format!("How is this calculated? {}", self.of),
-            show,
+            self.ask(own),
             if self.short {
                 "?"
             } else {
@@ -132,37 +132,4 @@ impl Part for How {
             dialog.set_scroll_top(0);
         }
     }
-}
-
-fn derivation(explanation: &Explanation) -> Html {
-    let mut inputs = Vec::new();
-    for input in &explanation.inputs {
-        let origin = match input.origin.strip_prefix("default") {
-            Some(rest) => view!("<b class='default'>default</b>{}", rest),
-            None => view!("{}", &input.origin),
-        };
-        inputs.push(view!(
-            "<tr><th scope='row'>{}</th><td>{}</td><td>{}</td></tr>",
-            &input.name,
-            &input.value,
-            origin
-        ));
-    }
-    view!(
-        "<article>\
-            <h3>{}</h3><p class='result'>{}</p><p class='formula'>{}</p>\
-            <table>\
-                <thead><tr>\
-                    <th scope='col'>Input</th><th scope='col'>Value</th><th scope='col'>Origin</th>\
-                </tr></thead>\
-                <tbody>{}</tbody>\
-            </table>\
-            <p class='source'>Source: {}</p>\
-        </article>",
-        &explanation.title,
-        &explanation.result,
-        &explanation.formula,
-        inputs,
-        &explanation.source,
-    )
 }

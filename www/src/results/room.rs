@@ -1,6 +1,6 @@
 //! How many more VMs fit? The number, its limit, and what is asked.
 
-use headroom::report::{explain, headroom, probe};
+use headroom::report::{headroom, probe};
 use yew::prelude::*;
 
 use super::ResultsProps;
@@ -21,13 +21,7 @@ pub(super) fn headroom_view(props: &ResultsProps) -> Html {
     section(
         "headroom",
         "Headroom",
-        How::of("Headroom", props, |props, answers| {
-            vec![explain::more_vms(
-                &props.plan,
-                answers,
-                &props.assessment.policy,
-            )]
-        }),
+        How::of("Headroom", "headroom", &props.plan),
         view!(
             "<p class='big'><b>{}</b> more VMs{}</p>\
             <p>{}</p>\

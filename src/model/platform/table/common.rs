@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::super::{Fact, LiveFixed, SavedState};
+use super::super::{Fact, LiveFixed, MigrationLoop, SavedState, Streams};
 use crate::model::Witness;
-use crate::units::Percent;
+use crate::units::{BitRate, Percent};
 
 pub(super) const NOT_KNOWN: &str = "no figure found: none is assumed";
 
@@ -17,6 +17,19 @@ pub(super) const QEMU_SWITCH: LiveFixed = LiveFixed {
     setup: Duration::from_millis(1),
     resume: Duration::from_millis(51),
 };
+
+pub(super) const ROUNDS: Fact<MigrationLoop> = Fact::unverified(
+    MigrationLoop::Rounds,
+    "no description found: the rounds of Clark et al. (NSDI 2005) are assumed",
+);
+
+pub(super) const EACH_LINK: Fact<Streams> =
+    Fact::unverified(Streams::EachLink, "one connection for each link is assumed");
+
+pub(super) const NO_STREAM_LIMIT: Fact<Option<BitRate>> = Fact::unverified(
+    None,
+    "no limit found: a connection is assumed to fill its link",
+);
 
 pub(super) const LIKE_QEMU_FIXED: Fact<LiveFixed> =
     Fact::unverified(QEMU_SWITCH, "no figure found: as measured for QEMU 7.2");

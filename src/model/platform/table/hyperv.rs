@@ -5,7 +5,9 @@ use std::time::Duration;
 use super::super::{
     Fact, HostReserve, LiveFixed, OverheadFormula, Platform, PlatformId, SavedState, StopRule,
 };
-use super::common::{LIKE_QEMU_QUICK, NOT_KNOWN, WHOLE_LINKS, limit, none};
+use super::common::{
+    EACH_LINK, LIKE_QEMU_QUICK, NO_STREAM_LIMIT, NOT_KNOWN, ROUNDS, WHOLE_LINKS, limit, none,
+};
 use crate::model::{QuorumRule, Witness};
 use crate::units::{Memory, Percent};
 
@@ -111,6 +113,9 @@ const HYPERV: Platform = Platform {
     ),
     live_migration: Fact::read(true, "Windows Server 2008 R2 and later"),
     stop_rule: HYPERV_STOP,
+    migration_loop: ROUNDS,
+    streams: EACH_LINK,
+    stream_limit: NO_STREAM_LIMIT,
     concurrent_migrations: Fact::read(
         2,
         "Microsoft, MaximumVirtualMachineMigrations: 2 for each host",

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use super::super::{Fact, HostReserve, OverheadFormula, Platform, PlatformId, StopRule};
 use super::common::{
-    LIKE_QEMU_FIXED, LIKE_QEMU_QUICK, LIKE_QEMU_SAVED, NO_WITNESS, NOT_KNOWN, WHOLE_LINKS, limit,
-    none,
+    EACH_LINK, LIKE_QEMU_FIXED, LIKE_QEMU_QUICK, LIKE_QEMU_SAVED, NO_WITNESS, NOT_KNOWN, ROUNDS,
+    WHOLE_LINKS, limit, none,
 };
 use crate::model::QuorumRule;
-use crate::units::Memory;
+use crate::units::{BitRate, Memory};
 
 const VMOTION_STOP: Fact<StopRule> = Fact::read(
     StopRule {
@@ -19,6 +19,11 @@ const VMOTION_STOP: Fact<StopRule> = Fact::read(
         slows_guest: true,
     },
     "Broadcom KB 436882: switchover goal 0.5 s; stun during page send slows the guest",
+);
+
+const VMOTION_STREAM: Fact<Option<BitRate>> = Fact::read(
+    Some(BitRate::from_gigabits(15)),
+    "nielshagoort.com (2021): about 15 Gbit/s for each vMotion stream",
 );
 
 const VSPHERE: Platform = Platform {
@@ -48,6 +53,9 @@ const VSPHERE: Platform = Platform {
     drive_letters: none(),
     live_migration: Fact::read(true, "vMotion"),
     stop_rule: VMOTION_STOP,
+    migration_loop: ROUNDS,
+    streams: EACH_LINK,
+    stream_limit: VMOTION_STREAM,
     concurrent_migrations: Fact::read(
         8,
         "VMware vSphere 6.7, limits on simultaneous migrations: 8 at 10 GbE, 4 at 1 GbE",

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use super::super::{Fact, HostReserve, OverheadFormula, Platform, PlatformId, StopRule};
+use super::super::{
+    Fact, HostReserve, MigrationLoop, OverheadFormula, Platform, PlatformId, StopRule, Streams,
+};
 use super::common::{
-    LIKE_QEMU_FIXED, LIKE_QEMU_QUICK, LIKE_QEMU_SAVED, NO_WITNESS, NOT_KNOWN, WHOLE_LINKS, none,
+    LIKE_QEMU_FIXED, LIKE_QEMU_QUICK, LIKE_QEMU_SAVED, NO_STREAM_LIMIT, NO_WITNESS, NOT_KNOWN,
+    WHOLE_LINKS, none,
 };
 use crate::model::QuorumRule;
 use crate::units::Memory;
@@ -19,6 +22,13 @@ const XEN_STOP: Fact<StopRule> = Fact::read(
     },
     "Xen tools/libs/saverestore/save.c: fewer than 50 pages dirty, or 5 iterations",
 );
+
+const XEN_LOOP: Fact<MigrationLoop> = Fact::read(
+    MigrationLoop::Rounds,
+    "Xen tools/libs/saverestore/save.c: iteration by iteration",
+);
+
+const ONE_STREAM: Fact<Streams> = Fact::unverified(Streams::Fixed(1), "one connection is assumed");
 
 const XEN: Platform = Platform {
     id: PlatformId::XenServer8,
@@ -47,6 +57,9 @@ const XEN: Platform = Platform {
     drive_letters: none(),
     live_migration: Fact::read(true, "XenMotion"),
     stop_rule: XEN_STOP,
+    migration_loop: XEN_LOOP,
+    streams: ONE_STREAM,
+    stream_limit: NO_STREAM_LIMIT,
     concurrent_migrations: Fact::unverified(1, "one at a time is assumed"),
     migration_share: WHOLE_LINKS,
     live_fixed: LIKE_QEMU_FIXED,

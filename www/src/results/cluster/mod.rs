@@ -9,7 +9,6 @@ use headroom::assess::{Answers, Basis, FailureOutcome};
 use headroom::capacity::{Effort, Placement};
 use headroom::chart::hosts::hosts;
 use headroom::cluster::HostIndex;
-use headroom::demand::explain_host_room;
 use headroom::placement::Answer;
 use headroom::report::hosts::takeaway;
 use headroom::report::placement::{basis, moves};
@@ -71,14 +70,7 @@ impl Part for ClusterView {
             let own = own.clone();
             on(move |_| own.change(|chosen| chosen.failed.clear()))
         };
-        let how = How::of("Room for VMs", &self.props, |props, _| {
-            let policy = &props.assessment.policy;
-            let mut all = Vec::new();
-            for host in &props.plan.hosts {
-                all.push(explain_host_room(&props.plan, policy, host));
-            }
-            all
-        });
+        let how = How::of("Room for VMs", "room", &self.props.plan);
         let cluster = &shown.answers.cluster;
         let placement = placement(shown.answers, planned);
         let (chart, outcome) = (&picture.bars.chart, picture.outcome.as_ref());

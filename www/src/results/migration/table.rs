@@ -1,8 +1,7 @@
 //! How long is each VM away? A row for each group of VMs, the slowest first.
 
-use headroom::migration::{Outcome, VmInputs, VmTimes, explain};
-use headroom::outage::explain::unplanned;
-use headroom::report::migration::{outcome, takeaway};
+use headroom::migration::{Outcome, VmInputs, VmTimes, band};
+use headroom::report::migration::{between, outcome, takeaway};
 use headroom::report::words::exact_memory;
 use headroom::units::{count, duration};
 use yew::prelude::*;
@@ -60,7 +59,8 @@ fn group_row(props: &ResultsProps, group: usize, times: &VmTimes) -> Html {
         Some(live) => ("tight", outcome(live)),
     };
     let trouble = times.live.filter(|live| !live.converges());
-    let help = trouble.and_then(|_| explain::help(&props.plan, group));
+    let help = trouble.map(|_| "what would help: Migration in detail");
+    let spread = band::of(&props.plan, group).map(|band| between(&band.total));
     let outage = match times.unplanned {
         Some(outage) => view!(
             "{}<small>detect {} + start {} + boot {}</small>",
@@ -71,17 +71,10 @@ fn group_row(props: &ResultsProps, group: usize, times: &VmTimes) -> Html {
         ),
         None => view!("not restarted"),
     };
-    let how = How::short(&vm.name, props, move |props, _| {
-        let plan = &props.plan;
-        let mut all = Vec::new();
-        all.extend(explain::quick(plan, group));
-        all.extend(explain::live(plan, group));
-        all.extend(unplanned(plan, group));
-        all
-    });
+    let how = How::short(&vm.name, format!("vm {group}"), &props.plan);
     view!(
         "<tr>\
-            <th scope='row'>{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>\
+            <th scope='row'>{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}<small>{}</small></td><td>{}</td>\
             <td><span class={}>{}</span><small>{}</small></td><td>{}</td><td>{}</td>\
         </tr>",
         &vm.name,
@@ -89,6 +82,7 @@ fn group_row(props: &ResultsProps, group: usize, times: &VmTimes) -> Html {
         exact_memory(VmInputs::of(vm).in_use),
         quick,
         figure(live.map(|times| times.total)),
+        spread,
         figure(live.map(|times| times.downtime)),
         class,
         ends,

@@ -1,5 +1,7 @@
 //! The inputs of the policy, the network and the storage: each has a default.
 
+use std::time::Duration;
+
 use headroom::demand::PolicyInForce;
 use headroom::migration::{NetworkInForce, StorageInForce};
 use headroom::model::{
@@ -60,6 +62,8 @@ pub enum SettingField {
     Share,
     /// Live migrations at once.
     Concurrent,
+    /// The downtime for which the platform aims, in ms.
+    DowntimeLimit,
     /// Network ports of each host for VMs.
     VmPorts,
     /// Storage write throughput.
@@ -151,12 +155,13 @@ impl SettingField {
         SettingField::SearchBudget,
     ];
     /// The network's inputs.
-    pub const NETWORK: [SettingField; 6] = [
+    pub const NETWORK: [SettingField; 7] = [
         SettingField::LinkSpeed,
         SettingField::Links,
         SettingField::Mtu,
         SettingField::Share,
         SettingField::Concurrent,
+        SettingField::DowntimeLimit,
         SettingField::VmPorts,
     ];
     /// The storage's inputs.
@@ -190,6 +195,7 @@ impl SettingField {
             "mtu" => SettingField::Mtu,
             "share" => SettingField::Share,
             "concurrent" => SettingField::Concurrent,
+            "downtime_limit" => SettingField::DowntimeLimit,
             "vm_ports" => SettingField::VmPorts,
             "write" => SettingField::Write,
             "read" => SettingField::Read,
@@ -222,6 +228,7 @@ impl SettingField {
             SettingField::Mtu => "MTU in bytes",
             SettingField::Share => "Share for migrations",
             SettingField::Concurrent => "Migrations at once",
+            SettingField::DowntimeLimit => "Permitted downtime in ms",
             SettingField::VmPorts => "Network ports of a host for VMs",
             SettingField::Write => "Write throughput of a host",
             SettingField::Read => "Read throughput of a host",
@@ -311,6 +318,9 @@ impl SettingField {
             SettingField::Mtu => shown(network.mtu, |n| n.to_string()),
             SettingField::Share => shown(network.share, |share| share.exact()),
             SettingField::Concurrent => shown(network.concurrent, |n| n.to_string()),
+            SettingField::DowntimeLimit => shown(network.downtime_limit, |most| {
+                limit(most, |limit| limit.as_millis().to_string())
+            }),
             SettingField::VmPorts => shown(network.vm_ports, |ports| {
                 ports.map_or_else(|| "not checked".to_owned(), |n| n.to_string())
             }),
@@ -350,6 +360,10 @@ impl SettingField {
             SettingField::Mtu => network.mtu = optional_whole(text)?,
             SettingField::Share => network.share = optional(text, parse_percent)?,
             SettingField::Concurrent => network.concurrent = optional_whole(text)?,
+            SettingField::DowntimeLimit => {
+                let ms = optional_whole(text)?;
+                network.downtime_limit = ms.map(|ms| Duration::from_millis(ms.into()));
+            }
             SettingField::VmPorts => network.vm_ports = optional_whole(text)?,
             SettingField::Write => storage.write = optional(text, parse_byte_rate)?,
             SettingField::Read => storage.read = optional(text, parse_byte_rate)?,

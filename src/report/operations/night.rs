@@ -1,0 +1,481 @@
+//! Draining a host, and the night in which all are patched, in words.
+
+use std::time::Duration;
+
+use super::super::Status;
+use super::super::blocks::{AdviceText, Block, Cell, Drawing, Picture, Row, Table};
+use super::super::reason::limit;
+use super::super::words::{are, counted, list, vms};
+use crate::assess::Answers;
+use crate::capacity::Effort;
+use crate::chart::bars::{Bars, Span, Tone};
+use crate::cluster::{Cluster, HostIndex};
+use crate::migration::schedule::{
+    Doubt, HostSchedule, Lane, PatchNight, Schedule, Step, Wave, Way, WhyDown, WhyQuick,
+    drain_each, patch_night,
+};
+use crate::model::Plan;
+use crate::order::sort_by_key;
+use crate::units::{Memory, count, duration};
+
+/// More moves are not drawn one by one.
+const MOST_DRAWN: usize = 150;
+/// More moves are not listed here: a report has all.
+const MOST_LISTED: usize = 300;
+/// VMs that are away longest.
+const MOST_VMS: usize = 10;
+
+/// The heads of [`rows`].
+pub const COLUMNS: [&str; 9] = [
+    "Wave", "VM", "From", "To", "How", "Starts", "Ends", "Away", "Sent",
+];
+
+/// Emptying each host, and patching all of them.
+pub fn night(plan: &Plan, answers: &Answers, effort: Effort) -> AdviceText {
+    let (cluster, placement) = (&answers.cluster, &answers.placement);
+    let night = patch_night(plan, cluster, placement, effort);
+    let drains = drain_each(plan, cluster, placement, effort);
+    let mut blocks = vec![Block::Picture(picture(cluster, &night))];
+    blocks.push(Block::Table(hosts(cluster, &night)));
+    blocks.push(Block::Table(concurrency(&night)));
+    blocks.push(Block::Table(emptying(cluster, &drains)));
+    let longest = longest(cluster, &night.schedule);
+    if !longest.rows.is_empty() {
+        blocks.push(Block::Table(longest));
+    }
+    blocks.extend(notes(cluster, &night).into_iter().map(Block::Note));
+    if !night.schedule.steps.is_empty() {
+        blocks.push(Block::details(
+            "Every move",
+            moves(cluster, &night.schedule),
+        ));
+    }
+    AdviceText {
+        headline: headline(cluster, &night),
+        blocks,
+    }
+}
+
+fn headline(cluster: &Cluster, night: &PatchNight) -> String {
+    let lanes = night.schedule.lanes.len() as u64;
+    let waves = match (night.waves.len(), night.hosts_at_once) {
+        (_, 1) => "one after another".to_owned(),
+        (waves, most) => format!(
+            "in {} of at most {}",
+            counted(waves as u64, "wave", "waves"),
+            counted(most.into(), "host", "hosts")
+        ),
+    };
+    let at_once = counted(
+        night.schedule.at_once.into(),
+        "migration at once",
+        "migrations at once",
+    );
+    format!(
+        "Patching {} {waves} takes {}, with {at_once} on a host. {safety}",
+        counted(lanes, "host", "hosts"),
+        duration(night.schedule.total),
+        safety = safety(cluster, night),
+    )
+}
+
+/// What may fail during the night.
+fn safety(cluster: &Cluster, night: &PatchNight) -> String {
+    let failures = cluster.failures;
+    let doubtful: Vec<&Wave> = night
+        .waves
+        .iter()
+        .filter(|wave| !wave.is_proved())
+        .collect();
+    let (Some(worst), false) = (night.tolerates(), doubtful.is_empty()) else {
+        return match (doubtful.is_empty(), failures) {
+            (true, 0) => "No failure is to be tolerated.".to_owned(),
+            (true, k) => format!("All the time any {} may fail: proved.", others(k)),
+            (false, _) => "Meanwhile it is not proved that everything else has room.".to_owned(),
+        };
+    };
+    let hosts = doubtful.iter().flat_map(|wave| &wave.hosts);
+    let names: Vec<String> = hosts.map(|host| cluster.host_name(*host)).collect();
+    let is_refuted = |wave: &&Wave| matches!(wave.doubt, Some(Doubt::Impossible(_)));
+    let (who, rest) = match doubtful.len() == night.waves.len() {
+        true => ("Meanwhile".to_owned(), String::new()),
+        false => (
+            format!("While {} {} out", list(&names, 4), are(names.len() as u64)),
+            format!(" While the others are out, any {} may.", others(failures)),
+        ),
+    };
+    let fewer = match (worst, doubtful.iter().all(is_refuted)) {
+        (0, true) => "not every other host may fail: proved.".to_owned(),
+        (0, false) => "it is not proved that any other host may fail.".to_owned(),
+        (some, true) => format!(
+            "any {} may fail, but certainly not {failures}.",
+            others(some)
+        ),
+        (some, false) => format!("any {} may fail, and no more is proved.", others(some)),
+    };
+    format!("{who} {fewer}{rest}")
+}
+
+fn others(failures: u32) -> String {
+    match failures {
+        1 => "other host".to_owned(),
+        more => format!("{} other hosts", count(more.into())),
+    }
+}
+
+/// A lane for each host: leaving, being patched, coming home.
+fn picture(cluster: &Cluster, night: &PatchNight) -> Picture {
+    let schedule = &night.schedule;
+    let legend = [
+        (Tone::Move, "VMs leave or come home"),
+        (Tone::Work, "patched"),
+        (Tone::Status(Status::Broken), "VM shut down"),
+    ];
+    let has_down = schedule.steps.iter().any(is_down);
+    let legend = legend
+        .into_iter()
+        .filter(|(tone, _)| has_down || !matches!(tone, Tone::Status(_)));
+    let legend = legend.map(|(tone, text)| (tone, text.to_owned())).collect();
+    let mut bars = Bars::new(schedule.total, legend);
+    let each = schedule.steps.len() <= MOST_DRAWN;
+    for lane in &schedule.lanes {
+        let spans = match each {
+            true => steps_of(cluster, schedule, lane),
+            false => phases(lane),
+        };
+        let name = cluster.host_name(lane.host);
+        let whole = lane.refilled.saturating_sub(lane.start);
+        bars.lane(&name, &duration(whole), spans);
+    }
+    Picture {
+        title: "The night, host by host".to_owned(),
+        takeaway: takeaway(cluster, schedule),
+        drawing: Drawing::Bars(bars),
+    }
+}
+
+fn takeaway(cluster: &Cluster, schedule: &Schedule) -> String {
+    let away = |lane: &Lane| lane.refilled.saturating_sub(lane.start);
+    let mut slowest: Option<&Lane> = None;
+    for lane in &schedule.lanes {
+        if slowest.is_none_or(|slowest| away(lane) > away(slowest)) {
+            slowest = Some(lane);
+        }
+    }
+    slowest.map_or(String::new(), |lane| {
+        format!(
+            "{} takes longest: {} to empty, {} to patch, {} to fill again.",
+            cluster.host_name(lane.host),
+            duration(lane.empty.saturating_sub(lane.start)),
+            duration(lane.patched.saturating_sub(lane.empty)),
+            duration(lane.refilled.saturating_sub(lane.patched))
+        )
+    })
+}
+
+fn span(from: Duration, to: Duration, tone: Tone, label: &str) -> Span {
+    Span {
+        from,
+        to,
+        tone,
+        label: label.to_owned(),
+        title: format!("{label}: {} to {}", clock(from), clock(to)),
+    }
+}
+
+fn phases(lane: &Lane) -> Vec<Span> {
+    let phases = [
+        span(lane.start, lane.empty, Tone::Move, "leaving"),
+        span(lane.empty, lane.patched, Tone::Work, "patched"),
+        span(lane.patched, lane.refilled, Tone::Move, "back"),
+    ];
+    let lasts = |span: &Span| span.from < span.to;
+    phases.into_iter().filter(lasts).collect()
+}
+
+fn steps_of(cluster: &Cluster, schedule: &Schedule, lane: &Lane) -> Vec<Span> {
+    let mut spans = vec![span(lane.empty, lane.patched, Tone::Work, "patched")];
+    for step in schedule.steps.iter().filter(|step| step.wave == lane.wave) {
+        let name = cluster.vm_name(step.vm);
+        if is_down(step) && step.from == lane.host {
+            let down = Tone::Status(Status::Broken);
+            spans.push(span(step.start, step.end, down, &name));
+        } else if !is_down(step)
+            && (step.from == lane.host) != step.back
+            && (step.from == lane.host || step.to == lane.host)
+        {
+            spans.push(span(step.start, step.end, Tone::Move, &name));
+        }
+    }
+    spans
+}
+
+fn is_down(step: &Step) -> bool {
+    matches!(step.way, Way::ShutDown(_))
+}
+
+fn hosts(cluster: &Cluster, night: &PatchNight) -> Table {
+    let rows = night.schedule.lanes.iter().map(|lane| {
+        let wave = night.waves.get(lane.wave as usize);
+        let cells = [
+            cluster.host_name(lane.host),
+            count(u64::from(lane.wave) + 1),
+            clock(lane.start),
+            clock(lane.empty),
+            clock(lane.patched),
+            clock(lane.refilled),
+        ];
+        let mut cells: Vec<Cell> = cells.into_iter().map(Cell::from).collect();
+        cells.push(wave.map_or_else(|| Cell::from(""), may_fail));
+        Row {
+            cells,
+            details: None,
+        }
+    });
+    Table {
+        rows: rows.collect(),
+        ..Table::new(
+            "Each host, counted from the first order",
+            [
+                "Host",
+                "Wave",
+                "Begins",
+                "Empty",
+                "Patched",
+                "Full again",
+                "May fail meanwhile",
+            ],
+            [],
+        )
+    }
+}
+
+fn may_fail(wave: &Wave) -> Cell {
+    let tone = match (wave.is_proved(), wave.tolerates) {
+        (true, _) => Status::Ok,
+        (false, Some(1..)) => Status::Tight,
+        (false, _) => match wave.doubt {
+            Some(Doubt::Impossible(_)) => Status::Broken,
+            _ => Status::Unknown,
+        },
+    };
+    let text = wave.tolerates.map_or_else(
+        || "none is proved".to_owned(),
+        |failures| match failures {
+            0 => "no host".to_owned(),
+            some => counted(some.into(), "host", "hosts"),
+        },
+    );
+    Cell::toned(text, tone)
+}
+
+fn concurrency(night: &PatchNight) -> Table {
+    let best = night.schedule.total;
+    let rows = night.by_concurrency.iter().map(|(at_once, total)| {
+        let more = total.saturating_sub(best);
+        let less = best.saturating_sub(*total);
+        let mut compared = match (*at_once == night.schedule.at_once, more, less) {
+            (true, ..) => "the fastest within the limit".to_owned(),
+            (_, more, _) if !more.is_zero() => format!("{} longer", duration(more)),
+            (_, _, less) if !less.is_zero() => format!("{} shorter", duration(less)),
+            _ => "as fast".to_owned(),
+        };
+        if *at_once > night.limits.at_once {
+            compared += ", but above the limit";
+        }
+        vec![count((*at_once).into()), duration(*total), compared]
+    });
+    let source = night.limits.origin;
+    Table::new(
+        format!(
+            "Migrations at once on a host; the limit is {} ({source})",
+            night.limits.at_once
+        ),
+        ["At once", "Whole night", "Compared"],
+        rows,
+    )
+}
+
+fn emptying(cluster: &Cluster, drains: &[HostSchedule]) -> Table {
+    let rows = drains.iter().map(|drain| {
+        let steps = &drain.schedule.steps;
+        let number = |is: fn(Way) -> bool| {
+            let all = steps.iter().filter(|step| is(step.way));
+            count(all.count() as u64)
+        };
+        let host = drain.wave.hosts.first();
+        let longest = steps.iter().map(|step| step.downtime).max();
+        let cells = [
+            host.map_or(String::new(), |host: &HostIndex| cluster.host_name(*host)),
+            duration(drain.schedule.total),
+            count(drain.schedule.at_once.into()),
+            number(|way| way == Way::Live),
+            number(|way| matches!(way, Way::Quick(_))),
+            number(|way| matches!(way, Way::ShutDown(_))),
+            duration(longest.unwrap_or_default()),
+        ];
+        let mut cells: Vec<Cell> = cells.into_iter().map(Cell::from).collect();
+        cells.push(may_fail(&drain.wave));
+        Row {
+            cells,
+            details: None,
+        }
+    });
+    Table {
+        rows: rows.collect(),
+        ..Table::new(
+            "Emptying one host alone",
+            [
+                "Host",
+                "Time",
+                "At once",
+                "Live",
+                "Saved",
+                "Shut down",
+                "Longest downtime",
+                "May fail then",
+            ],
+            [],
+        )
+    }
+}
+
+fn longest(cluster: &Cluster, schedule: &Schedule) -> Table {
+    let away = schedule.downtime_by_vm(cluster);
+    let mut order: Vec<usize> = (0..away.len()).filter(|vm| !away[*vm].is_zero()).collect();
+    sort_by_key(&mut order, |vm| std::cmp::Reverse(away[*vm]));
+    order.truncate(MOST_VMS);
+    let rows = order.into_iter().map(|vm| {
+        let mut of_vm = schedule
+            .steps
+            .iter()
+            .filter(|step| step.vm.0 as usize == vm);
+        let first = of_vm.next();
+        vec![
+            cluster.vm_name(crate::cluster::VmIndex(vm as u32)),
+            duration(away[vm]),
+            first.map_or(String::new(), |step| how(step.way).to_owned()),
+        ]
+    });
+    Table::new(
+        "VMs that are away longest, all moves of the night together",
+        ["VM", "Away", "How it moves"],
+        rows,
+    )
+}
+
+fn how(way: Way) -> &'static str {
+    match way {
+        Way::Live => "live",
+        Way::Stopped => "stopped: only its owner changes",
+        Way::Quick(WhyQuick::Platform) => "saved: the platform does not migrate live",
+        Way::Quick(WhyQuick::LowPriority) => "saved: the drain does so for low priority",
+        Way::Quick(WhyQuick::NeverEnds) => "saved: its live migration would never end",
+        Way::ShutDown(WhyDown::Bound) => "shut down: no other host may run it",
+        Way::ShutDown(WhyDown::NoRoom) => "shut down: no other host has room",
+        Way::ShutDown(WhyDown::CannotMove) => "shut down: it can neither move live nor be saved",
+    }
+}
+
+fn notes(cluster: &Cluster, night: &PatchNight) -> Vec<String> {
+    let mut notes = Vec::new();
+    let names = |wave: &Wave| {
+        let hosts = wave.hosts.iter().map(|host| cluster.host_name(*host));
+        list(&hosts.collect::<Vec<String>>(), 4)
+    };
+    if let Some(wave) = night.waves.iter().find(|wave| !wave.is_proved()) {
+        let why = match &wave.doubt {
+            Some(Doubt::Impossible(why)) => limit(cluster, why)
+                .replace("with the points of the table,", "in points of a proof,"),
+            Some(Doubt::OthersWouldMove) => {
+                "A placement would survive, but VMs of other hosts would have to move for it."
+                    .to_owned()
+            }
+            Some(Doubt::NotSoundBefore) => {
+                "Before anything moves, a host carries too much or what it must not, or a VM \
+                 has no host."
+                    .to_owned()
+            }
+            _ => "No placement was found that survives, and none is refuted.".to_owned(),
+        };
+        notes.push(format!("While {} is out: {why}", names(wave)));
+    }
+    let broken = night.waves.iter().find(|wave| wave.breaks_soft_rules);
+    notes.extend(broken.map(|wave| {
+        format!(
+            "While {} is out, rules that keep VMs apart are ignored.",
+            names(wave)
+        )
+    }));
+    let total = night.schedule.bytes();
+    notes.push(format!(
+        "{} are moved or saved and read again, {}.",
+        vms(moved(&night.schedule)),
+        Memory::from_bytes_up(total)
+    ));
+    notes.push(
+        "Migrations at the same time share the links of both hosts; what each sends is counted \
+         for the least share that it may have. A host is patched as soon as it is empty, and the \
+         next wave begins when all VMs are home. The proof about an empty wave holds for its \
+         drain and refill, too."
+            .to_owned(),
+    );
+    notes
+}
+
+fn moved(schedule: &Schedule) -> u64 {
+    let away = schedule
+        .steps
+        .iter()
+        .filter(|step| !step.back && !is_down(step));
+    away.count() as u64
+}
+
+fn moves(cluster: &Cluster, schedule: &Schedule) -> Vec<Block> {
+    let all = schedule.steps.len();
+    let rows = rows(cluster, schedule).take(MOST_LISTED);
+    let rows = rows.map(|row| row.to_vec());
+    let mut blocks = vec![Block::Table(Table::new(
+        "Moves, by their start",
+        COLUMNS,
+        rows,
+    ))];
+    if all > MOST_LISTED {
+        blocks.push(Block::Note(format!(
+            "And {} more: the report lists all.",
+            count((all - MOST_LISTED) as u64)
+        )));
+    }
+    blocks
+}
+
+/// Hours, minutes and seconds from the first order: `1:05:09`.
+fn clock(time: Duration) -> String {
+    let seconds = time.as_millis().saturating_add(500) / 1000;
+    let (minutes, seconds) = (seconds / 60, seconds % 60);
+    format!("{}:{:02}:{seconds:02}", minutes / 60, minutes % 60)
+}
+
+/// Every move as a row of texts, by its start: for tables, and for lists in files.
+pub fn rows<'a>(
+    cluster: &'a Cluster,
+    schedule: &'a Schedule,
+) -> impl Iterator<Item = [String; COLUMNS.len()]> + 'a {
+    schedule.steps.iter().map(|step| {
+        let to = match is_down(step) {
+            true => String::new(),
+            false => cluster.host_name(step.to),
+        };
+        [
+            count(u64::from(step.wave) + 1),
+            cluster.vm_name(step.vm),
+            cluster.host_name(step.from),
+            to,
+            how(step.way).to_owned(),
+            clock(step.start),
+            clock(step.end),
+            duration(step.downtime),
+            Memory::from_bytes_up(step.bytes).to_string(),
+        ]
+    })
+}
