@@ -91,7 +91,8 @@ pub fn exported(plan: &Plan, kind: &str, effort: Effort) -> Option<Exported> {
     Some(match kind {
         "placement" => file("-placement.csv", CSV, placement_csv(&placed(answers)?)),
         "restarts" => {
-            let rows = restarts::table(answers, tested(answers), Effort::INTERACTIVE);
+            // As the VMs run today, as far as that is known.
+            let rows = restarts::table(answers, &answers.placement, Effort::INTERACTIVE);
             file("-restarts.csv", CSV, restarts_csv(&rows))
         }
         "schedule" => file("-schedule.csv", CSV, schedule(plan, answers, effort)),
@@ -130,11 +131,6 @@ fn schedule(plan: &Plan, answers: &Answers, effort: Effort) -> String {
         operations::COLUMNS,
         operations::rows(&answers.cluster, &night.schedule),
     )
-}
-
-/// The placement whose failures are told: that of today, as far as it is known.
-fn tested(answers: &Answers) -> &capacity::Placement {
-    &answers.placement
 }
 
 fn chart(kind: &str, plan: &Plan, assessment: &Assessment, answers: &Answers) -> Option<String> {
