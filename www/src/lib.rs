@@ -12,11 +12,10 @@ pub mod state;
 mod view;
 
 use wasm_bindgen::prelude::wasm_bindgen;
-/// Starts the page. `worker_url` is the script that workers run, `tools` opens a tool.
+/// Starts the page. `worker_url` is the script that workers run.
 #[wasm_bindgen(js_name = startPage)]
-pub fn start_page(worker_url: String, tools: js_sys::Function) {
+pub fn start_page(worker_url: String) {
     browser::worker::use_script(worker_url);
-    browser::tools::use_opener(tools);
     match browser::page::root() {
         Some(root) => yew::Renderer::<app::App>::with_root(root).render(),
         None => yew::Renderer::<app::App>::new().render(),

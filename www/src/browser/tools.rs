@@ -1,30 +1,19 @@
 //! What the page offers on demand in dialogs of its own, written in JavaScript (`tools.js`), so
 //! that a first visit does not pay for them: exports, and a comparison.
 
-use std::cell::RefCell;
-
 use headroom::format::wire;
 use headroom::model::Plan;
-use js_sys::{Array, Function, Uint8Array};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 
-thread_local! {
-    static OPEN: RefCell<Option<Function>> = const { RefCell::new(None) };
+#[wasm_bindgen]
+extern "C" {
+    /// Loads the tools and opens one; `main.js` defines it, and tells what it cannot do.
+    #[wasm_bindgen(js_name = openTool)]
+    fn open_tool(name: &str, plan: &[u8], other: &[u8]);
 }
 
-/// Says who opens a tool, given its name and plans in bytes.
-pub fn use_opener(open: Function) {
-    OPEN.set(Some(open));
-}
-
-/// Opens a tool (`exports`, `placement`, `compare`) about these plans.
-pub fn open(name: &str, plans: &[&Plan]) {
-    let given = Array::of1(&name.into());
-    for plan in plans {
-        given.push(&Uint8Array::from(wire::encode(plan).as_slice()));
-    }
-    OPEN.with_borrow(|open| {
-        // It tells by itself what it cannot do.
-        let _ = open.as_ref().map(|open| open.apply(&JsValue::NULL, &given));
-    });
+/// Opens a tool about a plan: `exports`, `placement`, or about two: `compare`.
+pub fn open(name: &str, plan: &Plan, other: Option<&Plan>) {
+    let other = other.map(wire::encode).unwrap_or_default();
+    open_tool(name, &wire::encode(plan), &other);
 }

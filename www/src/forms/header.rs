@@ -37,7 +37,7 @@ pub fn header(inputs: &Inputs, can_undo: bool, can_redo: bool, share: Callback<E
         !can_redo,
         {
             let plan = inputs.plan.clone();
-            on(move |_| tools::open("exports", &[&plan]))
+            on(move |_| tools::open("exports", &plan, None))
         },
         part(ThemeButton),
         share,

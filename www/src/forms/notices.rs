@@ -112,7 +112,7 @@ pub fn shared_banner(shared: &Rc<Plan>, mine: &Rc<Plan>, dispatch: &Callback<Act
             <button type='button' onclick={}>Go back to mine</button>\
         </section>",
         sends(dispatch, Action::KeepCopy),
-        on(move |_| tools::open("compare", &[&shared, &mine])),
+        on(move |_| tools::open("compare", &shared, Some(&mine))),
         sends(dispatch, Action::BackToMine),
     )
 }

@@ -154,7 +154,7 @@ impl Table {
             Callback::from(move |rows| own.change(|opened| opened.shown = rows))
         };
         let plan = self.props.plan.clone();
-        let download = on(move |_| tools::open("placement", &[&plan]));
+        let download = on(move |_| tools::open("placement", &plan, None));
         Some(view!(
             "<p class='no-print'>\
                  <button type='button' onclick={}>Download as CSV</button>\
