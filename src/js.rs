@@ -83,7 +83,7 @@ pub fn placement(
     values::object(&report::placement(&plan, &options))
 }
 
-/// Opens a plan document, a link, a Ganeti text or lists of hosts and VMs.
+/// Opens a plan document, a link, or an inventory of another tool (`docs/import.md`).
 ///
 /// # Errors
 ///

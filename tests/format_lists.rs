@@ -53,7 +53,10 @@ proptest! {
         let text: String = rows.iter().map(|row| csv_row(row.iter().map(String::as_str))).collect();
         let (read, separator) = csv::read(&text).unwrap();
         prop_assert_eq!(separator, ',');
-        let cells: Vec<Vec<String>> = read.into_iter().map(|row| row.cells).collect();
+        let cells: Vec<Vec<String>> = read
+            .rows()
+            .map(|row| row.cells().map(str::to_owned).collect())
+            .collect();
         let expected: Vec<Vec<String>> = rows
             .iter()
             .map(|row| row.iter().map(cleaned).collect())
@@ -277,7 +280,7 @@ fn the_csv_of_rvtools_opens() {
     assert_eq!(a.memory, VmMemory::Static(Memory::from_mib(4096)));
     assert_eq!(a.memory_in_use, None);
     assert_eq!((b.power, b.highly_available), (Power::Stopped, false));
-    assert_eq!(codes(&opened), ["E3404", "E3409", "E3406", "E3410"]);
+    assert_eq!(codes(&opened), ["E3410", "E3409", "E3406"]);
 
     let hosts = open(
         "Host,Datacenter,Cluster,Config status,in Maintenance Mode,CPU Model,Speed,# CPU,\
@@ -287,7 +290,7 @@ fn the_csv_of_rvtools_opens() {
     let host = &hosts.plan.hosts[0];
     assert_eq!((host.cores, host.clock), (32, Megahertz::new(2600)));
     assert_eq!(host.memory, Memory::from_mib(524_165));
-    assert_eq!(codes(&hosts), ["E3404"]);
+    assert_eq!(codes(&hosts), [""; 0]);
 }
 
 #[test]
@@ -304,14 +307,14 @@ fn each_wrong_text_has_its_own_sentence() {
     refused("VM,Memory (GB)\n,\n", "E3411", "VMs");
     refused("VM,Memory (GB)\nv,\"4\nw,5\n", "E3401", "on line 2");
     refused(
-        &format!("VM,Memory\n{}", "a,1\n".repeat(20_001)),
+        &format!("VM,Memory\n{}", "a,1\n".repeat(50_001)),
         "E3203",
-        "20000",
+        "50000",
     );
     refused(
-        &format!("VM,Memory\n{}", "a".repeat(5_000_001)),
+        &format!("VM,Memory\n{}", "a".repeat(32 << 20)),
         "E3006",
-        "5000000",
+        "33554432",
     );
     refused("https://example.org/#1AAAA", "E3102", "incomplete");
     let zip = detect_and_open(b"PK\x03\x04rest", None).unwrap_err();

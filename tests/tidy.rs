@@ -7,7 +7,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const CODE: [&str; 5] = ["src", "www/src", "worker/src", "xtask/src", "benches/src"];
+const CODE: [&str; 6] = [
+    "src",
+    "www/src",
+    "worker/src",
+    "workbook/src",
+    "xtask/src",
+    "benches/src",
+];
 const MOST_LINES: usize = 500;
 
 fn root() -> &'static Path {

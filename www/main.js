@@ -1,6 +1,15 @@
 // Starts the app. The names of other files are replaced by their hashed names when the page is built.
 import init, { startPage } from './headroom.js';
 
+// What reads files is loaded when the first one arrives.
+const open = async (texts, current, then) => {
+  try {
+    (await import('./import.js')).open(texts, current, then);
+  } catch {
+    then();
+  }
+};
+
 try {
   // Before anything is drawn: the colours that were chosen last time.
   const theme = localStorage.getItem('headroom.theme');
@@ -17,7 +26,7 @@ globalThis.openTool = (name, ...plans) => {
 
 try {
   await init();
-  startPage(new URL('./worker.js', import.meta.url).href);
+  startPage(new URL('./worker.js', import.meta.url).href, open);
 } catch (problem) {
   const notice = document.createElement('p');
   notice.setAttribute('role', 'alert');

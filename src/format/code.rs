@@ -96,3 +96,16 @@ pub const NO_ROWS: u16 = 3411;
 pub const ASSUMED_PLATFORM: u16 = 3412;
 /// `E3413`: a VM runs on a host that is not listed.
 pub const UNLISTED_HOST: u16 = 3413;
+/// `E3414`: what vCenter says about a cluster, to be compared.
+pub const CLUSTER_SAYS: u16 = 3414;
+/// `E3415`: whether the cluster restarts VMs is assumed.
+pub const ASSUMED_HA: u16 = 3415;
+/// `E3416`: the number of cores is assumed.
+pub const ASSUMED_CORES: u16 = 3416;
+/// `E3417`: no cluster was chosen, or nothing is left of those that were.
+pub const NOTHING_CHOSEN: u16 = 3417;
+
+/// `E3501`: a workbook cannot be read.
+pub const UNREADABLE_WORKBOOK: u16 = 3501;
+/// `E3502`: a workbook unpacks to more than is read.
+pub const OVERSIZED_WORKBOOK: u16 = 3502;

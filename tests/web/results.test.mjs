@@ -112,9 +112,11 @@ test('the placement of Headroom can be adopted, and that can be undone', async (
 test('a pasted cluster is answered, and a pasted list takes the place of its VMs', async (t) => {
   const { page, problems } = await openPage(await launchBrowser(t), await servePage(t));
   await paste(page, GANETI);
+  await page.getByRole('button', { name: 'Import' }).click();
   await page.getByText(/1 of 4 hosts cannot be lost/).first().waitFor();
   assert.match(await page.locator('.band').innerText(), /large .*lacks/);
   await paste(page, 'Name;Memory (GB);vCPU;Host\nsql;1,5;2;one\nweb;1;1;two\nbad;lots;1;two\n');
+  await page.getByRole('button', { name: 'Import' }).click();
   await page.getByText(/“lots” is not a number/).waitFor();
   await page.getByText(/Survives any/).first().waitFor();
   assert.deepEqual(problems, []);

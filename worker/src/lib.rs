@@ -5,11 +5,12 @@
 //! ([`headroom::format::wire`]); a function that cannot do what it is asked answers nothing.
 
 mod count;
+mod import;
 
 use headroom::assess::{Answers, assess};
 use headroom::capacity::Effort;
 use headroom::format::export::exported;
-use headroom::format::import::{Kind, Opened, detect_and_open};
+use headroom::format::import::{Kind, Opened};
 use headroom::format::markup::{self, derivations};
 use headroom::format::wire::{self, Answer, Counted};
 use headroom::format::{document, link};
@@ -20,15 +21,6 @@ use headroom::report::compare::compare as plans;
 use headroom::report::explain::about;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-
-/// Opens the content of a file, or something pasted. A list of only hosts or only VMs replaces
-/// that half of the plan in `current`.
-#[wasm_bindgen]
-pub fn open(bytes: &[u8], current: &[u8]) -> Vec<u8> {
-    let is_link = std::str::from_utf8(bytes).is_ok_and(link::looks_like_link);
-    let current = wire::decode(current);
-    Answer::of(detect_and_open(bytes, current.as_ref()), is_link).encode()
-}
 
 /// Opens the part of an address after `#`.
 #[wasm_bindgen(js_name = openLink)]

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use crate::browser::listen::{self, Gesture};
 use crate::browser::page;
-use crate::forms::{Inputs, ShareDialog, header, notices, open_file, plan_form, shared_banner};
+use crate::forms::{Inputs, ShareDialog, header, notices, open_files, plan_form, shared_banner};
 use crate::results::{Results, ResultsProps, verdict_band};
 use crate::state::{self, Action, Model, Start};
 use crate::view::{on, part, view};
@@ -81,9 +81,9 @@ fn use_dispatch(model: &UseReducerHandle<Model>) -> Callback<Action> {
     let dispatcher = model.dispatcher();
     let dispatch = use_callback((), move |action: Action, ()| dispatcher.dispatch(action));
     use_callback((), move |action: Action, ()| match action {
-        Action::OpenText(bytes, what) => {
+        Action::OpenTexts(texts, what) => {
             let current = newest.borrow().clone();
-            opening::text(&bytes, what, &current, &dispatch);
+            opening::texts(&texts, what, &current, &dispatch);
         }
         action => dispatch.emit(action),
     })
@@ -95,11 +95,8 @@ fn on_gesture(gesture: Gesture, dispatch: &Callback<Action>) {
         Gesture::Address => opening::link(dispatch),
         Gesture::Undo => dispatch.emit(Action::Undo),
         Gesture::Redo => dispatch.emit(Action::Redo),
-        Gesture::Dropped(file) => open_file(file, dispatch.clone()),
-        Gesture::Pasted(text) => {
-            let what = "what you pasted".to_owned();
-            dispatch.emit(Action::OpenText(text.into_bytes().into(), what));
-        }
+        Gesture::Dropped(files) => open_files(&files, dispatch),
+        Gesture::Pasted(text) => dispatch.emit(Action::open_text(&text, "what you pasted")),
         Gesture::Leaving | Gesture::Closing(_) => {}
     }
 }

@@ -12,10 +12,11 @@ pub mod state;
 mod view;
 
 use wasm_bindgen::prelude::wasm_bindgen;
-/// Starts the page. `worker_url` is the script that workers run.
+/// Starts the page. `worker_url` is the script that workers run; `import` reads files and asks
+/// what is to be taken over of them.
 #[wasm_bindgen(js_name = startPage)]
-pub fn start_page(worker_url: String) {
-    browser::worker::use_script(worker_url);
+pub fn start_page(worker_url: String, import: js_sys::Function) {
+    browser::worker::use_script(worker_url, import);
     match browser::page::root() {
         Some(root) => yew::Renderer::<app::App>::with_root(root).render(),
         None => yew::Renderer::<app::App>::new().render(),

@@ -140,7 +140,7 @@ fn same_version(lock: &str) -> Outcome {
     let word = |version: Option<&str>| version.unwrap_or("missing").to_owned();
     Err(Failure::new(format!(
         "Cargo.lock has wasm-bindgen {} but wasm-bindgen-cli-support {}: set both to one version, in Cargo.toml, \
-         www/Cargo.toml, worker/Cargo.toml, benches/Cargo.toml and xtask/Cargo.toml, and run `cargo update wasm-bindgen wasm-bindgen-cli-support`.",
+         www/Cargo.toml, worker/Cargo.toml, workbook/Cargo.toml, benches/Cargo.toml and xtask/Cargo.toml, and run `cargo update wasm-bindgen wasm-bindgen-cli-support`.",
         word(linked),
         word(tool)
     )))

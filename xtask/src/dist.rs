@@ -55,11 +55,10 @@ fn write(site: &Files, folder: &Path) -> Outcome<Vec<Size>> {
     Ok(sizes)
 }
 
-/// What only a worker loads, which a first visit does not start, and what is loaded with a click.
+/// What only a worker loads, which a first visit does not start, what opens files, and what is loaded with a click.
 fn is_loaded_later(name: &str) -> bool {
-    ["worker-", "headroom_worker", "tools-"]
-        .iter()
-        .any(|later| name.starts_with(later))
+    let later = ["worker-", "import-", "headroom_work", "tools-"];
+    later.iter().any(|start| name.starts_with(start))
 }
 
 fn table(sizes: &[Size]) -> String {

@@ -1,6 +1,7 @@
 //! What is the page made of? The static files of `www/`, the app, and what its workers run, compiled and bound.
 //!
-//! Two modules, so that a first visit transfers only the app: nothing but `www/worker.js` refers to the second one.
+//! Three modules, so that a first visit transfers only the app: nothing but `www/worker.js` refers to the others, and
+//! to the one that reads workbooks only when one arrives.
 
 use std::path::Path;
 
@@ -10,9 +11,10 @@ use crate::site::{self, Files};
 use crate::slim;
 
 /// Packages, and the ES modules that they become: `www/main.js` and `www/worker.js` import them by these names.
-const MODULES: [(&str, &str); 2] = [
+const MODULES: [(&str, &str); 3] = [
     ("headroom-www", "headroom"),
     ("headroom-worker", "headroom_worker"),
+    ("headroom-workbook", "headroom_workbook"),
 ];
 
 /// Builds the release page: every file as it is to be served.

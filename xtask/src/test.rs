@@ -115,6 +115,8 @@ fn clippy_page() -> Outcome {
         "--package",
         "headroom-worker",
         "--package",
+        "headroom-workbook",
+        "--package",
         "headroom-bench",
         "--lib",
         "--target",

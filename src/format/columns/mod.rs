@@ -19,6 +19,7 @@ pub mod range;
 mod texts;
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use serde_json::{Map, Number, Value};
 
@@ -44,13 +45,13 @@ const MOST_DECIMALS: u32 = 12;
 /// Packs a document.
 pub fn pack(document: &Value) -> Vec<u8> {
     let mut writer = Writer::new();
-    Packing::new(usize::MAX).write(&mut writer, &[Some(document)], &[]);
+    Packing::begin(usize::MAX).write(&mut writer, &[Some(document)], &[]);
     writer.finish()
 }
 
 /// Unpacks a document; `None`: it is larger than any plan.
 pub fn unpack(bytes: &[u8]) -> Option<Value> {
-    let mut packing = Packing::new(MOST_TEXT);
+    let mut packing = Packing::begin(MOST_TEXT);
     let (mut values, _) = packing.read(&mut Reader::new(bytes), 1, &[], 0)?;
     if packing.texts.is_full() {
         return None;
@@ -89,6 +90,7 @@ const KINDS: [Kind; 9] = [
 type Decimal = (u64, u32);
 
 /// What is known from the columns before.
+#[derive(Clone)]
 struct Packing {
     texts: Texts,
     numbers: Numbers,
@@ -100,7 +102,17 @@ struct Packing {
 }
 
 impl Packing {
-    fn new(room: usize) -> Packing {
+    /// What is known before the first column. Texts that are read may take so many bytes.
+    fn begin(room: usize) -> Packing {
+        // Learned once, for a program that opens many links.
+        static LEARNED: LazyLock<Packing> = LazyLock::new(Packing::learned);
+        let mut packing = LEARNED.clone();
+        packing.texts.limit(room);
+        packing
+    }
+
+    /// What there is to be learned from the typical plan.
+    fn learned() -> Packing {
         let mut packing = Packing {
             texts: Texts::new(),
             numbers: Numbers::new(),
@@ -112,7 +124,6 @@ impl Packing {
         };
         let typical: Value = serde_json::from_str(TYPICAL).unwrap_or_default();
         packing.write(&mut Unheard, &[Some(&typical)], &[]);
-        packing.texts.limit(room);
         packing
     }
 

@@ -8,6 +8,8 @@ const NUMBER: char = '\u{1}';
 const ITSELF: char = '\u{2}';
 /// Stands, after the mark before it, for the character that would end the letters.
 const ZERO: char = 'z';
+/// Numbers in a text; further digits are letters.
+const MOST_NUMBERS: usize = 16;
 /// Digits of the longest number.
 const DIGITS: usize = 9;
 
@@ -48,7 +50,7 @@ pub fn numbers_in(letters: &str) -> usize {
             letters.next();
         }
     }
-    count
+    count.min(MOST_NUMBERS)
 }
 
 impl Pattern {
@@ -83,7 +85,7 @@ fn split(text: &str, all_wide: bool) -> Pattern {
     while let Some(letter) = rest.chars().next() {
         let digits = digits_at_start(rest);
         match digits.parse() {
-            Ok(number) if digits.len() <= DIGITS => {
+            Ok(number) if digits.len() <= DIGITS && numbers.len() < MOST_NUMBERS => {
                 let is_wide = all_wide || digits.starts_with('0');
                 let width = if is_wide { digits.len() } else { 1 };
                 letters.extend([NUMBER, char::from(b'0' + width as u8)]);

@@ -16,7 +16,13 @@ const SLOTS_BITS: u32 = 16;
 /// A byte is expected from none, one, two and three bytes before it.
 const ORDERS: usize = 4;
 
+/// Reading a letter takes as long as copying so many.
+const LETTER: usize = 32;
+/// A pattern of so many bytes is refused; names have 200 letters.
+const LONGEST: usize = 1 << 12;
+
 /// What is known about the texts of a plan so far.
+#[derive(Clone)]
 pub struct Texts {
     patterns: Vec<String>,
     places: BTreeMap<String, u64>,
@@ -162,6 +168,7 @@ impl Texts {
             let mut values: Vec<u64> = rows.iter().map(|row| value(row).unwrap_or(0)).collect();
             self.numbers
                 .column(coder, &mut values, &only(contexts, &rows));
+            self.room = self.room.saturating_sub(rows.len());
             for (&row, value) in rows.iter().zip(values) {
                 found[row][counts[row] - from_end] = value;
             }
@@ -173,13 +180,17 @@ impl Texts {
     fn code_letters<C: Coder>(&mut self, coder: &mut C, letters: &str) -> String {
         let mut bytes: Vec<u8> = Vec::new();
         let mut given = letters.bytes();
-        while self.room > bytes.len() {
+        while self.room > 0 {
             match self.code_byte(coder, &bytes, given.next().unwrap_or(0)) {
                 0 => break,
                 byte => bytes.push(byte),
             }
+            // Damage has no end.
+            self.room = match bytes.len() {
+                LONGEST => 0,
+                _ => self.room.saturating_sub(LETTER),
+            };
         }
-        self.room = self.room.saturating_sub(bytes.len());
         String::from_utf8_lossy(&bytes).into_owned()
     }
 

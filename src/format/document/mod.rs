@@ -90,6 +90,12 @@ struct Head {
     version: Option<u32>,
 }
 
+/// Whether a JSON object says which format it has, as every plan document does.
+pub fn names_its_format(text: &str) -> bool {
+    let head = serde_json::from_str::<Head>(text.trim_start_matches('\u{feff}'));
+    head.is_ok_and(|head| head.format.is_some())
+}
+
 /// The version of a document, which is proved to be one of ours.
 fn recognise(text: &str) -> Result<u32, Problem> {
     if !text.trim_start().starts_with('{') {

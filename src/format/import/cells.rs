@@ -102,11 +102,24 @@ pub(super) fn power(cell: &str) -> Result<Power, String> {
             Ok(Power::Running)
         }
         "off" | "poweredoff" | "stopped" | "saved" | "suspended" | "paused" | "down"
-        | "shutoff" | "shutdown" | "offline" | "false" | "no" | "3" | "6" | "9" => {
-            Ok(Power::Stopped)
-        }
+        | "shutoff" | "shutdown" | "crashed" | "offcritical" | "offline" | "false" | "no" | "3"
+        | "6" | "9" => Ok(Power::Stopped),
         _ => Err(unknown(cell, "running or stopped")),
     }
+}
+
+/// Whether a VM runs, as PowerCLI numbers it: 0 off, 1 on, 2 suspended.
+pub(super) fn power_cli(cell: &str) -> Result<Power, String> {
+    match cell {
+        "0" | "2" => Ok(Power::Stopped),
+        "1" => Ok(Power::Running),
+        name => power(name),
+    }
+}
+
+/// Whether a cluster looks after a VM: Proxmox's `hastate`.
+pub(super) fn ha_state(cell: &str) -> bool {
+    !matches!(compact(cell).as_str(), "" | "ignored" | "disabled" | "none")
 }
 
 /// Whether VMs may run on a host: a state, or the answer to “in maintenance mode?”.
@@ -115,7 +128,8 @@ pub(super) fn host_state(cell: &str) -> Result<HostState, String> {
         "inservice" | "up" | "online" | "connected" | "available" | "active" | "ok" | "false"
         | "no" | "0" => Ok(HostState::InService),
         "maintenance" | "inmaintenance" | "maintenancemode" | "drained" | "paused" | "down"
-        | "offline" | "disconnected" | "true" | "yes" | "1" => Ok(HostState::Maintenance),
+        | "offline" | "disconnected" | "notresponding" | "joining" | "unknown" | "true" | "yes"
+        | "1" | "2" | "3" => Ok(HostState::Maintenance),
         _ => Err(unknown(cell, "in service or maintenance")),
     }
 }

@@ -31,6 +31,32 @@ pub(super) enum Column {
     HostBound,
     Template,
     DirtyRate,
+    /// What other tables call the same VM or host.
+    Id,
+    /// Clock of all cores together.
+    TotalClock,
+    ThreadsPerCore,
+    Sockets,
+    CoresPerSocket,
+    /// Dynamic memory: in force or not, and its amounts.
+    Dynamic,
+    Startup,
+    Minimum,
+    Maximum,
+    Assigned,
+    /// Power states as PowerCLI numbers them.
+    PowerCli,
+    /// Whether the cluster looks after a VM: a state, empty where it does not.
+    HaState,
+    /// What vCenter says about a cluster.
+    HaEnabled,
+    AdmissionControl,
+    FailoverLevel,
+    SlotsTotal,
+    SlotsUsed,
+    SlotsFree,
+    SlotClock,
+    SlotMemory,
 }
 
 /// The words that name a column; the first that a header has is preferred.
@@ -268,6 +294,39 @@ pub(super) const VM_COLUMNS: Synonyms = &[
     (Column::Template, &["template", "srm placeholder"]),
     (Column::DirtyRate, &["dirty rate"]),
     (Column::Cluster, &["cluster", "cluster name"]),
+];
+
+/// The columns that a person may choose for a list of hosts or of VMs: key and title.
+pub(super) const CHOICES: [(Column, &str, &str); 25] = [
+    (Column::Name, "name", "Name"),
+    (Column::Count, "count", "Count"),
+    (Column::Memory, "memory", "Memory"),
+    (Column::MemoryInUse, "memory-in-use", "Memory in use"),
+    (
+        Column::MemoryReservation,
+        "memory-reservation",
+        "Memory reservation",
+    ),
+    (Column::Vcpus, "vcpus", "vCPUs"),
+    (Column::CpuReservation, "cpu-reservation", "CPU reservation"),
+    (Column::Cores, "cores", "Cores"),
+    (Column::Threads, "threads", "Threads"),
+    (Column::Clock, "clock", "Clock of a core"),
+    (Column::Reserve, "reserve", "Host's own memory"),
+    (Column::FaultDomain, "fault-domain", "Fault domain"),
+    (Column::HostState, "host-state", "State of the host"),
+    (Column::CurrentHost, "host", "Current host"),
+    (Column::Cluster, "cluster", "Cluster"),
+    (Column::Power, "power", "Power state"),
+    (Column::Priority, "priority", "Restart priority"),
+    (Column::HighlyAvailable, "ha", "Highly available"),
+    (Column::AntiAffinity, "anti-affinity", "Anti-affinity group"),
+    (Column::Affinity, "affinity", "Affinity group"),
+    (Column::PossibleOwners, "possible", "Possible owners"),
+    (Column::PreferredOwners, "preferred", "Preferred owners"),
+    (Column::HostBound, "bound", "Bound to its host"),
+    (Column::Template, "template", "Template"),
+    (Column::DirtyRate, "dirty-rate", "Dirty rate"),
 ];
 
 /// Columns that only lists of VMs, or only lists of hosts have, beside their names.

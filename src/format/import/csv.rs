@@ -3,27 +3,12 @@
 //! RFC 4180: cells are separated by a comma (or a semicolon, or a tab: what the first line
 //! has most of), rows by line ends; a cell in quotes may hold both, and `""` for a quote.
 
+use super::sheet::Sheet;
 use crate::format::{code, limits};
 use crate::problem::{Place, Problem};
 
-/// One row of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// Line of the text on which the row begins, from 1.
-    pub line: usize,
-    /// Its cells, as they stand there.
-    pub cells: Vec<String>,
-}
-
-impl Row {
-    /// Whether there is nothing in it.
-    pub fn is_blank(&self) -> bool {
-        self.cells.iter().all(|cell| cell.trim().is_empty())
-    }
-}
-
 /// The rows of a text, blank ones included, and the separator of their cells.
-pub fn read(text: &str) -> Result<(Vec<Row>, char), Problem> {
+pub fn read(text: &str) -> Result<(Sheet, char), Problem> {
     let text = text.trim_start_matches('\u{feff}');
     let separator = separator(text);
     let mut reader = Reader::new(separator);
@@ -33,11 +18,11 @@ pub fn read(text: &str) -> Result<(Vec<Row>, char), Problem> {
         if reader.takes_two(character, next) {
             characters.next();
         }
-        if reader.rows.len() > limits::ROWS {
+        if reader.sheet.row_count() > limits::ROWS {
             return Err(too_many_rows());
         }
     }
-    reader.finish().map(|rows| (rows, separator))
+    reader.finish().map(|sheet| (sheet, separator))
 }
 
 /// What the first line that is not blank has most of, outside quotes; tab before the others.
@@ -61,9 +46,7 @@ fn separator(text: &str) -> char {
 /// What has been read so far.
 struct Reader {
     separator: char,
-    rows: Vec<Row>,
-    cells: Vec<String>,
-    cell: String,
+    sheet: Sheet,
     /// Within quotes, and on which line they began.
     quoted_since: Option<usize>,
     /// The cell began with a quote that has ended.
@@ -76,9 +59,7 @@ impl Reader {
     fn new(separator: char) -> Reader {
         Reader {
             separator,
-            rows: Vec::new(),
-            cells: Vec::new(),
-            cell: String::new(),
+            sheet: Sheet::default(),
             quoted_since: None,
             was_quoted: false,
             line: 1,
@@ -92,13 +73,15 @@ impl Reader {
             return self.take_quoted(character, next);
         }
         match character {
-            '"' if self.cell.is_empty() && !self.was_quoted => self.quoted_since = Some(self.line),
+            '"' if self.sheet.cell_is_empty() && !self.was_quoted => {
+                self.quoted_since = Some(self.line)
+            }
             '\r' | '\n' => {
                 self.end_row();
                 return character == '\r' && next == Some('\n');
             }
             character if character == self.separator => self.end_cell(),
-            character => self.cell.push(character),
+            character => self.sheet.push_character(character),
         }
         false
     }
@@ -111,26 +94,23 @@ impl Reader {
             return false;
         }
         self.line += usize::from(character == '\n');
-        self.cell.push(character);
+        self.sheet.push_character(character);
         is_doubled
     }
 
     fn end_cell(&mut self) {
-        self.cells.push(std::mem::take(&mut self.cell));
+        self.sheet.push("");
         self.was_quoted = false;
     }
 
     fn end_row(&mut self) {
         self.end_cell();
-        self.rows.push(Row {
-            line: self.row_began,
-            cells: std::mem::take(&mut self.cells),
-        });
+        self.sheet.end_row(self.row_began);
         self.line += 1;
         self.row_began = self.line;
     }
 
-    fn finish(mut self) -> Result<Vec<Row>, Problem> {
+    fn finish(mut self) -> Result<Sheet, Problem> {
         if let Some(line) = self.quoted_since {
             return Err(Problem::error(
                 code::OPEN_QUOTE,
@@ -139,10 +119,10 @@ impl Reader {
                 "Add the closing quote, or remove the opening one.",
             ));
         }
-        if !self.cell.is_empty() || !self.cells.is_empty() || self.was_quoted {
+        if !self.sheet.cell_is_empty() || self.sheet.cells_in_row() > 0 || self.was_quoted {
             self.end_row();
         }
-        Ok(self.rows)
+        Ok(self.sheet)
     }
 }
 

@@ -2,17 +2,19 @@
 
 use super::cells::{self, Decimal};
 use super::columns::Column;
-use super::csv::Row;
-use super::report::{Problems, listed};
-use super::table::{Header, RowKind};
+use super::report::Problems;
+use super::sheet::Row;
+use super::table::Header;
 use crate::format::code;
 use crate::problem::{Place, Problem};
 use crate::units::{self, Megahertz, Memory, shown};
 
-/// A header and the rows below it.
-pub(super) struct List {
+/// Which columns are read, and the rows below them.
+pub(super) struct List<'a> {
+    /// What the sheet is called; empty: the only one.
+    sheet: &'a str,
     columns: Vec<ColumnOfList>,
-    rows: Vec<Row>,
+    rows: Vec<Row<'a>>,
     decimal: Decimal,
     separator: char,
 }
@@ -24,33 +26,38 @@ struct ColumnOfList {
     unit: String,
 }
 
-impl List {
-    /// The list, once its header is known to be one of `kind`.
+/// The rows of a list, and how their cells are separated.
+pub(super) struct Body<'a> {
+    pub(super) sheet: &'a str,
+    pub(super) rows: Vec<Row<'a>>,
+    pub(super) separator: char,
+}
+
+impl<'a> List<'a> {
+    /// The list, once it is known what its columns hold. `memory` is the unit of memory where a
+    /// header has none; empty: assumed from the amounts, which is said.
     pub(super) fn new(
         header: &Header,
-        kind: RowKind,
-        rows: Vec<Row>,
-        separator: char,
+        found: Vec<(Column, usize)>,
+        memory: &str,
+        body: Body<'a>,
         problems: &mut Problems,
-    ) -> List {
-        let (found, ignored) = header.columns(kind);
-        if !ignored.is_empty() {
-            problems.warn(
-                code::IGNORED_COLUMNS,
-                Place::Text,
-                format!("Columns that are not read: {}.", listed(&ignored)),
-                "Rename a column if it holds something that a plan needs.",
-            );
-        }
-        let cells = rows.iter().flat_map(|row| &row.cells);
+    ) -> List<'a> {
+        let Body {
+            sheet,
+            rows,
+            separator,
+        } = body;
+        let cells = rows.iter().flat_map(Row::cells);
         let mut list = List {
+            sheet,
             columns: Vec::new(),
-            decimal: Decimal::of(separator, cells.map(String::as_str)),
+            decimal: Decimal::of(separator, cells),
             rows,
             separator,
         };
         for (column, place) in found {
-            let unit = list.unit(header, column, place, problems);
+            let unit = list.unit(header, (column, place), memory, problems);
             list.columns.push(ColumnOfList {
                 column,
                 place,
@@ -68,15 +75,18 @@ impl List {
     /// The rows that have a cell with something in it.
     pub(super) fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
         let rows = self.rows.iter().filter(|row| !row.is_blank());
-        rows.map(|row| Entry { list: self, row })
+        rows.map(|row| Entry {
+            list: self,
+            row: *row,
+        })
     }
 
-    /// The unit of a column: from its header, else assumed from its amounts, which is said.
+    /// The unit of a column: from its header, else the usual one, else assumed from its amounts.
     fn unit(
         &self,
         header: &Header,
-        column: Column,
-        place: usize,
+        (column, place): (Column, usize),
+        usual: &str,
         problems: &mut Problems,
     ) -> String {
         let written = match header.unit(place) {
@@ -86,14 +96,18 @@ impl List {
         if !is_memory(column) || !written.is_empty() {
             return written.to_owned();
         }
-        if header.is_rvtools() {
-            return "mib".to_owned();
+        if !usual.is_empty() {
+            return usual.to_owned();
         }
         let without_unit = self.amounts_without_unit(place);
         let Some(least) = without_unit.iter().copied().reduce(f64::min) else {
             return String::new();
         };
-        let unit = if least >= LEAST_MIB { "MiB" } else { "GiB" };
+        let unit = match least {
+            least if least >= LEAST_BYTES => "bytes",
+            least if least >= LEAST_MIB => "MiB",
+            _ => "GiB",
+        };
         problems.warn(
             code::ASSUMED_UNIT,
             Place::Text,
@@ -103,11 +117,14 @@ impl List {
             ),
             "Write the unit into the header, such as Memory (GiB).",
         );
-        unit.to_lowercase()
+        match unit {
+            "bytes" => "b".to_owned(),
+            unit => unit.to_lowercase(),
+        }
     }
 
     fn amounts_without_unit(&self, place: usize) -> Vec<f64> {
-        let cells = self.rows.iter().filter_map(|row| row.cells.get(place));
+        let cells = self.rows.iter().map(|row| row.cell(place));
         cells
             .filter(|cell| !cells::has_unit(cell))
             .map(|cell| cells::plain_number(cell, self.decimal, self.separator).0)
@@ -125,7 +142,7 @@ impl List {
             .map(|known| known.place)
             .collect();
         let ambiguous = self.rows.iter().find_map(|row| {
-            let cells = numeric.iter().filter_map(|&place| row.cells.get(place));
+            let cells = numeric.iter().map(|&place| row.cell(place));
             let mut read = cells.map(|cell| {
                 (
                     cell,
@@ -133,7 +150,7 @@ impl List {
                 )
             });
             read.find(|(_, (_, ambiguous))| *ambiguous)
-                .map(|(cell, (number, _))| (row.line, cell, number))
+                .map(|(cell, (number, _))| (row.line(), cell, number))
         });
         if let Some((line, cell, number)) = ambiguous {
             problems.warn(
@@ -152,10 +169,21 @@ impl List {
 /// No VM of today has less than 128 MiB, and few lists hold only VMs above 128 GiB.
 const LEAST_MIB: f64 = 128.0;
 
+/// As much as 16 TiB in MiB: a larger amount of one VM is in bytes.
+const LEAST_BYTES: f64 = 16_777_216.0;
+
 fn is_memory(column: Column) -> bool {
     matches!(
         column,
-        Column::Memory | Column::Reserve | Column::MemoryInUse | Column::MemoryReservation
+        Column::Memory
+            | Column::Reserve
+            | Column::MemoryInUse
+            | Column::MemoryReservation
+            | Column::Startup
+            | Column::Minimum
+            | Column::Maximum
+            | Column::Assigned
+            | Column::SlotMemory
     )
 }
 
@@ -169,13 +197,21 @@ fn is_number(column: Column) -> bool {
 
 /// One row of a list.
 pub(super) struct Entry<'a> {
-    list: &'a List,
-    row: &'a Row,
+    list: &'a List<'a>,
+    row: Row<'a>,
 }
 
 impl<'a> Entry<'a> {
     pub(super) fn line(&self) -> usize {
-        self.row.line
+        self.row.line()
+    }
+
+    /// The row in words, at the start of a sentence.
+    pub(super) fn place(&self) -> String {
+        match self.list.sheet {
+            "" => format!("Row {}", self.line()),
+            sheet => format!("{}, row {}", shown(sheet), self.line()),
+        }
     }
 
     /// The first column of this meaning with something in it.
@@ -188,6 +224,11 @@ impl<'a> Entry<'a> {
         self.cells(column).map(|(cell, _)| cell)
     }
 
+    /// A text of its own; empty: none.
+    pub(super) fn owned(&self, column: Column) -> String {
+        self.text(column).unwrap_or_default().to_owned()
+    }
+
     /// A cell read by a function that says what is wrong with it.
     pub(super) fn read<T>(
         &self,
@@ -195,7 +236,7 @@ impl<'a> Entry<'a> {
         read: fn(&str) -> Result<T, String>,
     ) -> Result<Option<T>, Problem> {
         self.text(column)
-            .map(|cell| read(cell).map_err(|cause| self.unreadable(cause)))
+            .map(|cell| read(cell).map_err(|cause| self.unreadable(&cause)))
             .transpose()
     }
 
@@ -204,6 +245,12 @@ impl<'a> Entry<'a> {
         self.amount(column, |text| {
             units::parse_memory(text, Memory::from_gib(1)).map_err(|error| error.to_string())
         })
+    }
+
+    /// An amount of memory above zero.
+    pub(super) fn some_memory(&self, column: Column) -> Result<Option<Memory>, Problem> {
+        let amount = self.memory(column)?;
+        Ok(amount.filter(|&amount| amount > Memory::ZERO))
     }
 
     /// A clock frequency or CPU amount.
@@ -228,16 +275,16 @@ impl<'a> Entry<'a> {
         }
         match read(&text) {
             Ok(value) => Ok(Some(value)),
-            Err(cause) => Err(self.unreadable(cause)),
+            Err(cause) => Err(self.unreadable(&cause)),
         }
     }
 
     /// The row is left out: this is why.
-    pub(super) fn unreadable(&self, cause: String) -> Problem {
+    pub(super) fn unreadable(&self, cause: &str) -> Problem {
         Problem::warning(
             code::UNREADABLE_CELL,
-            Place::Row(self.row.line),
-            format!("{cause} The row is left out."),
+            Place::Row(self.line()),
+            format!("{}: {cause} The row is left out.", self.place()),
             "Mend the cell and open the list again.",
         )
     }
@@ -246,8 +293,11 @@ impl<'a> Entry<'a> {
     pub(super) fn missing(&self, what: &str) -> Problem {
         Problem::warning(
             code::EMPTY_CELL,
-            Place::Row(self.row.line),
-            format!("The {what} is empty; the row is left out."),
+            Place::Row(self.line()),
+            format!(
+                "{}: the {what} is empty; the row is left out.",
+                self.place()
+            ),
             "Fill in the cell and open the list again.",
         )
     }
@@ -259,10 +309,7 @@ impl<'a> Entry<'a> {
             .iter()
             .filter(move |known| known.column == column);
         known
-            .filter_map(move |known| {
-                let cell = row.cells.get(known.place)?.trim();
-                Some((cell, known.unit.as_str()))
-            })
+            .map(move |known| (row.cell(known.place).trim(), known.unit.as_str()))
             .filter(|(cell, _)| !cell.is_empty())
     }
 }

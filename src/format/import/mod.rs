@@ -1,127 +1,107 @@
 //! How does a text of unknown kind become a plan?
 //!
 //! By its content, never by a file's name: a link, a plan document, a cluster in Ganeti's
-//! text format, or lists of hosts and VMs as spreadsheets hold them. Anything else is told
-//! what it looks like.
+//! text format, or tables: lists of hosts and VMs as spreadsheets hold them, and what other
+//! tools export. Anything else is told what it looks like.
+//!
+//! | step | module |
+//! |---|---|
+//! | bytes become sheets of texts, or a whole plan | `source`, [`csv`], `json`, `labelled` |
+//! | a header tells which tool wrote a sheet | `formats`, `table` |
+//! | rows become records of hosts, VMs, clusters | `list`, `records`, `inventory` |
+//! | records and a person's choices become a plan | `assemble`, `grouping`, `options` |
+//! | what would come of it, before anything changes | `preview`, `beside` |
 
+mod assemble;
+mod beside;
 mod cells;
 mod columns;
 pub mod csv;
+mod formats;
 pub mod ganeti;
-mod hosts_and_vms;
+mod grouping;
+mod inventory;
+mod json;
+mod labelled;
 mod list;
 mod names;
+mod options;
+mod preview;
+mod records;
 mod report;
+mod sheet;
+mod source;
 mod table;
 mod text;
 
-use super::{code, document, limits, link};
-use crate::model::{Plan, PlatformId};
+use super::code;
+use crate::model::Plan;
 use crate::problem::{Place, Problem};
-use hosts_and_vms::Lists;
-use report::Problems;
+use inventory::Inventory;
+pub use options::Options;
+pub use preview::{Choice, Controls, Input, Preview, preview};
 pub use report::{Kind, Opened};
+pub use sheet::{Row, Sheet};
+pub use source::{Content, File, Gathered, Sources, gather};
 pub use text::{DecodedText, decode_text};
 
-/// Opens the content of a file.
+/// Opens the content of a file with the usual choices.
 ///
 /// A list of only hosts or only VMs replaces that half of `current`.
 pub fn detect_and_open(bytes: &[u8], current: Option<&Plan>) -> Result<Opened, Problem> {
-    if bytes.len() > limits::DOCUMENT_BYTES {
-        return Err(too_large(bytes.len(), limits::DOCUMENT_BYTES));
-    }
-    if let Some(what) = known_binary(bytes) {
-        return Err(unknown_kind(what));
-    }
-    let decoded = decode_text(bytes)?;
-    let mut opened = detect_and_open_text(&decoded.text, current)?;
-    if let Some(problem) = decoded.problem {
-        opened.problems.insert(0, problem);
-    }
-    Ok(opened)
+    let file = File {
+        name: String::new(),
+        content: Content::Bytes(bytes.to_vec()),
+    };
+    opened(gather(vec![file])?, current)
 }
 
 /// Opens a text, such as a pasted one.
 pub fn detect_and_open_text(text: &str, current: Option<&Plan>) -> Result<Opened, Problem> {
-    let text = text.trim_start_matches('\u{feff}');
-    let trimmed = text.trim();
-    if trimmed.is_empty() {
-        return Err(Problem::error(
-            code::EMPTY,
-            Place::Text,
-            "There is no text to read.".to_owned(),
-            "Open a file with content, or paste a link or a list.",
-        ));
-    }
-    if trimmed.starts_with('{') {
-        return document::decode(text).map(|plan| without_problems(plan, Kind::Document));
-    }
-    if link::looks_like_link(text) {
-        return link::decode(text).map(|plan| without_problems(plan, Kind::Link));
-    }
-    if text.len() > limits::IMPORT_BYTES {
-        return Err(too_large(text.len(), limits::IMPORT_BYTES));
-    }
-    if ganeti::looks_like(text) {
-        return ganeti::open(text);
-    }
-    open_lists(text, current)
+    opened(source::gather_text("", text)?, current)
 }
 
-fn open_lists(text: &str, current: Option<&Plan>) -> Result<Opened, Problem> {
-    let mut problems = Problems::default();
-    let Some(lists) = hosts_and_vms::open(text, &mut problems)? else {
-        // A link within a message.
-        return link::decode(text)
-            .map(|plan| without_problems(plan, Kind::Link))
-            .map_err(|_| unknown_kind(kind_of_text(text.trim())));
-    };
-    let kind = match (&lists.hosts, &lists.vms) {
-        (Some(_), Some(_)) => Kind::HostAndVmLists,
-        (Some(_), None) => Kind::HostList,
-        _ => Kind::VmList,
-    };
-    let mut plan = match current {
-        Some(plan) => plan.clone(),
-        None => new_plan(&lists, &mut problems),
-    };
-    if let Some(hosts) = lists.hosts {
-        plan.hosts = hosts;
+fn opened(gathered: Gathered, current: Option<&Plan>) -> Result<Opened, Problem> {
+    match gathered {
+        Gathered::Plan(opened) => Ok(*opened),
+        Gathered::Sources(sources) => open(&sources, &Options::default(), current),
     }
-    if let Some(vms) = lists.vms {
-        plan.vms = vms;
-    }
-    hosts_and_vms::warn_about_unlisted_hosts(&plan, &mut problems);
-    Ok(Opened {
-        plan,
-        problems: problems.into_list(),
-        kind,
-    })
 }
 
-/// A plan for lists that replace nothing: the platform has to be assumed.
-fn new_plan(lists: &Lists, problems: &mut Problems) -> Plan {
-    let platform = match lists.from_rvtools {
-        true => PlatformId::Vsphere8,
-        false => PlatformId::HyperV2022,
-    };
-    problems.warn(
-        code::ASSUMED_PLATFORM,
-        Place::Field("platform"),
-        format!(
-            "The list does not name the hypervisor; {} is assumed.",
-            platform.facts().name
-        ),
-        "Choose your platform.",
-    );
-    Plan::empty("Imported list", platform)
+/// The plan of tables, with what a person has chosen.
+pub fn open(
+    sources: &Sources,
+    options: &Options,
+    current: Option<&Plan>,
+) -> Result<Opened, Problem> {
+    assemble::assemble(&Inventory::of(sources, options), options, current)
 }
 
-fn without_problems(plan: Plan, kind: Kind) -> Opened {
-    Opened {
-        plan,
-        problems: Vec::new(),
-        kind,
+/// Which columns are read below a header; empty: all. `None`: it is no header that is known, so
+/// its sheet need not be unpacked.
+pub fn places_read(row: &Row<'_>) -> Option<Vec<usize>> {
+    let header = table::Header::new(row);
+    let formats = formats::recognised(&header);
+    if formats.is_empty() {
+        // Without memory a list is of no use, whatever its rows are.
+        let is_list = inventory::is_known(&header) && header.has_memory();
+        return is_list.then(Vec::new);
+    }
+    let mut places = Vec::new();
+    for format in formats {
+        let (found, _) = header.keyed(format.columns);
+        places.extend(found.into_iter().map(|(_, place)| place));
+        places.extend(format.only.and_then(|(key, _)| header.place(key)));
+    }
+    Some(places)
+}
+
+fn unknown_table(place: &str) -> Problem {
+    match place {
+        "" => unknown_kind("a table whose header names neither hosts nor VMs with their memory"),
+        place => unknown_kind(&format!(
+            "a table whose header names neither hosts nor VMs with their memory ({place})"
+        )),
     }
 }
 

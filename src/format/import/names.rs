@@ -41,23 +41,16 @@ impl Names {
     }
 }
 
-/// Names, in the order of the alphabet, and how often they occur together.
+/// Names, in the order of the alphabet.
 #[derive(Default)]
 pub(super) struct Counts {
     // The same kind of map as above: each kind costs its size in the wasm file.
     by_name: BTreeMap<String, u32>,
-    /// How many there are, each counted as often as it occurs.
-    pub(super) total: u64,
 }
 
 impl Counts {
     pub(super) fn add(&mut self, name: &str) {
-        self.total += 1;
         self.by_name.insert(name.to_owned(), 1);
-    }
-
-    pub(super) fn contains(&self, name: &str) -> bool {
-        self.by_name.contains_key(name)
     }
 
     pub(super) fn names(&self) -> Vec<&str> {

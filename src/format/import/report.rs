@@ -48,7 +48,7 @@ impl fmt::Display for Kind {
 }
 
 /// Problems of an import, as many as a reader can use.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Problems {
     listed: Vec<Problem>,
     unlisted: usize,

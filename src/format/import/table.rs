@@ -6,7 +6,7 @@
 use super::columns::{
     Column, HOST_COLUMNS, HOST_NAMES, ONLY_HOSTS, ONLY_VMS, Synonyms, VM_COLUMNS, VM_NAMES,
 };
-use super::csv::Row;
+use super::sheet::Row;
 use crate::format::limits;
 
 /// What the rows of a list are.
@@ -14,6 +14,11 @@ use crate::format::limits;
 pub(super) enum RowKind {
     Hosts,
     Vms,
+    Clusters,
+    /// More about hosts that another table lists.
+    HostFacts,
+    /// More about VMs that another table lists.
+    VmFacts,
 }
 
 /// What a header says about its list.
@@ -27,15 +32,19 @@ pub(super) enum Recognised {
 }
 
 /// A header: each column's words and its unit.
+#[derive(Debug, Clone)]
 pub(super) struct Header {
     titles: Vec<Title>,
 }
 
+#[derive(Debug, Clone)]
 struct Title {
     /// As it stands in the text.
     raw: String,
     /// In lower case, without unit and marks.
     words: String,
+    /// The words without the spaces between them.
+    key: String,
     /// `gib`, `mb`, `ghz`, …; empty: none.
     unit: String,
 }
@@ -43,20 +52,13 @@ struct Title {
 impl Header {
     pub(super) fn new(row: &Row) -> Header {
         Header {
-            titles: row
-                .cells
-                .iter()
-                .take(limits::COLUMNS)
-                .map(|cell| title(cell))
-                .collect(),
+            titles: row.cells().take(limits::COLUMNS).map(title).collect(),
         }
     }
 
     /// Whether the rows below are hosts, VMs, or nothing known.
     pub(super) fn recognised(&self) -> Recognised {
-        let has_memory = [HOST_COLUMNS, VM_COLUMNS]
-            .iter()
-            .any(|synonyms| self.columns_of(synonyms, Column::Memory).next().is_some());
+        let has_memory = self.has_memory();
         let is_named = self.has(&["name"]);
         let names_hosts = self.has(HOST_NAMES);
         let only_vms = self.has(ONLY_VMS);
@@ -72,17 +74,32 @@ impl Header {
         }
     }
 
+    /// Whether one of the columns holds memory.
+    pub(super) fn has_memory(&self) -> bool {
+        let lists = [HOST_COLUMNS, VM_COLUMNS];
+        let mut lists = lists.iter();
+        lists.any(|synonyms| self.columns_of(synonyms, Column::Memory).next().is_some())
+    }
+
     /// The columns of a kind of list, in the order of preference, and those not read.
     pub(super) fn columns(&self, kind: RowKind) -> (Vec<(Column, usize)>, Vec<&str>) {
         let synonyms = match kind {
-            RowKind::Hosts => HOST_COLUMNS,
-            RowKind::Vms => VM_COLUMNS,
+            RowKind::Hosts | RowKind::HostFacts => HOST_COLUMNS,
+            _ => VM_COLUMNS,
         };
+        self.found(synonyms, |title| &title.words)
+    }
+
+    fn found(
+        &self,
+        synonyms: Synonyms,
+        name: fn(&Title) -> &String,
+    ) -> (Vec<(Column, usize)>, Vec<&str>) {
         let mut found: Vec<(Column, usize)> = Vec::new();
         for &(column, words) in synonyms {
             for word in words {
                 let places = self.titles.iter().enumerate();
-                let matching = places.filter(|(_, title)| title.words == *word);
+                let matching = places.filter(|(_, title)| name(title) == word);
                 found.extend(matching.map(|(place, _)| (column, place)));
             }
         }
@@ -102,9 +119,36 @@ impl Header {
             .map_or("", |title| title.unit.as_str())
     }
 
-    /// RVTools writes memory in MiB and does not say so.
-    pub(super) fn is_rvtools(&self) -> bool {
-        self.has(&["srm placeholder"]) || self.titles.iter().any(|title| title.raw == "# Memory")
+    /// The columns of a format, by their keys, and those not read.
+    pub(super) fn keyed(&self, synonyms: Synonyms) -> (Vec<(Column, usize)>, Vec<&str>) {
+        self.found(synonyms, |title| &title.key)
+    }
+
+    /// Whether one of the columns has one of these keys.
+    pub(super) fn has_key(&self, keys: &[&str]) -> bool {
+        let mut titles = self.titles.iter();
+        titles.any(|title| keys.contains(&title.key.as_str()))
+    }
+
+    /// The place of the column with this key.
+    pub(super) fn place(&self, key: &str) -> Option<usize> {
+        self.titles.iter().position(|title| title.key == key)
+    }
+
+    /// The titles as they stand in the text.
+    pub(super) fn raw(&self) -> impl Iterator<Item = &str> {
+        self.titles.iter().map(|title| title.raw.as_str())
+    }
+
+    /// A number that stays the same for as long as the titles do: 64-bit FNV-1a.
+    pub(super) fn fingerprint(&self) -> String {
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        for title in &self.titles {
+            for byte in title.raw.bytes().chain([b'|']) {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+            }
+        }
+        format!("{hash:016x}")
     }
 
     fn has(&self, words: &[&str]) -> bool {
@@ -148,6 +192,7 @@ fn title(raw: &str) -> Title {
     Title {
         raw: raw.trim().to_owned(),
         words: rest.to_owned(),
+        key: rest.replace(' ', ""),
         unit: unit.map_or(String::new(), |unit| (*unit).to_owned()),
     }
 }

@@ -4,13 +4,14 @@
 //! answer costs a first visit nothing. Every text goes through one function that escapes it:
 //! names from a plan are never read as elements.
 
+mod controls;
 mod derivation;
 mod picture;
 pub(super) mod writer;
 
-pub use derivation::derivations;
-
 use crate::report::blocks::{AdviceText, Block, Cell, Details, Row, Table};
+pub use controls::controls;
+pub use derivation::derivations;
 use picture::picture;
 use writer::Writer;
 

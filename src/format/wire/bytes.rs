@@ -2,17 +2,17 @@
 
 /// Collects bytes.
 #[derive(Default)]
-pub(super) struct Writer(pub(super) Vec<u8>);
+pub(in crate::format) struct Writer(pub(in crate::format) Vec<u8>);
 
 impl Writer {
     #[inline(never)]
-    pub(super) fn byte(&mut self, byte: u8) {
+    pub(in crate::format) fn byte(&mut self, byte: u8) {
         self.0.push(byte);
     }
 
     /// Seven bits a byte, the lowest first; the eighth says that more follow.
     #[inline(never)]
-    pub(super) fn number(&mut self, mut number: u64) {
+    pub(in crate::format) fn number(&mut self, mut number: u64) {
         while number >= 0x80 {
             self.byte(number as u8 | 0x80);
             number >>= 7;
@@ -21,7 +21,7 @@ impl Writer {
     }
 
     #[inline(never)]
-    pub(super) fn optional(&mut self, number: Option<u64>) {
+    pub(in crate::format) fn optional(&mut self, number: Option<u64>) {
         match number {
             Some(number) => {
                 self.byte(1);
@@ -31,18 +31,18 @@ impl Writer {
         }
     }
 
-    pub(super) fn optional_small(&mut self, number: Option<u32>) {
+    pub(in crate::format) fn optional_small(&mut self, number: Option<u32>) {
         self.optional(number.map(u64::from));
     }
 
     #[inline(never)]
-    pub(super) fn text(&mut self, text: &str) {
+    pub(in crate::format) fn text(&mut self, text: &str) {
         self.number(text.len() as u64);
         self.0.extend_from_slice(text.as_bytes());
     }
 
     #[inline(never)]
-    pub(super) fn optional_text(&mut self, text: &Option<String>) {
+    pub(in crate::format) fn optional_text(&mut self, text: &Option<String>) {
         match text {
             Some(text) => {
                 self.byte(1);
@@ -53,7 +53,7 @@ impl Writer {
     }
 
     #[inline(never)]
-    pub(super) fn texts(&mut self, texts: &[String]) {
+    pub(in crate::format) fn texts(&mut self, texts: &[String]) {
         self.number(texts.len() as u64);
         for text in texts {
             self.text(text);
@@ -62,17 +62,17 @@ impl Writer {
 }
 
 /// What has not been read yet.
-pub(super) struct Reader<'a>(pub(super) &'a [u8]);
+pub(in crate::format) struct Reader<'a>(pub(in crate::format) &'a [u8]);
 
 impl Reader<'_> {
-    pub(super) fn byte(&mut self) -> Option<u8> {
+    pub(in crate::format) fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.0.split_first()?;
         self.0 = rest;
         Some(*first)
     }
 
     #[inline(never)]
-    pub(super) fn number(&mut self) -> Option<u64> {
+    pub(in crate::format) fn number(&mut self) -> Option<u64> {
         let mut number = 0;
         let mut shift = 0;
         while shift < 64 {
@@ -87,19 +87,19 @@ impl Reader<'_> {
     }
 
     #[inline(never)]
-    pub(super) fn small(&mut self) -> Option<u32> {
+    pub(in crate::format) fn small(&mut self) -> Option<u32> {
         u32::try_from(self.number()?).ok()
     }
 
     #[inline(never)]
-    pub(super) fn optional(&mut self) -> Option<Option<u64>> {
+    pub(in crate::format) fn optional(&mut self) -> Option<Option<u64>> {
         match self.byte()? {
             0 => Some(None),
             _ => Some(Some(self.number()?)),
         }
     }
 
-    pub(super) fn optional_small(&mut self) -> Option<Option<u32>> {
+    pub(in crate::format) fn optional_small(&mut self) -> Option<Option<u32>> {
         match self.optional()? {
             Some(number) => Some(Some(u32::try_from(number).ok()?)),
             None => Some(None),
@@ -107,14 +107,14 @@ impl Reader<'_> {
     }
 
     #[inline(never)]
-    pub(super) fn text(&mut self) -> Option<String> {
+    pub(in crate::format) fn text(&mut self) -> Option<String> {
         let length = usize::try_from(self.number()?).ok()?;
         let (text, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
         String::from_utf8(text.to_vec()).ok()
     }
 
-    pub(super) fn optional_text(&mut self) -> Option<Option<String>> {
+    pub(in crate::format) fn optional_text(&mut self) -> Option<Option<String>> {
         match self.byte()? {
             0 => Some(None),
             _ => Some(Some(self.text()?)),
@@ -122,7 +122,7 @@ impl Reader<'_> {
     }
 
     /// Each text takes a byte at least, so a count that lies ends with the bytes.
-    pub(super) fn texts(&mut self) -> Option<Vec<String>> {
+    pub(in crate::format) fn texts(&mut self) -> Option<Vec<String>> {
         let mut texts = Vec::new();
         for _ in 0..self.number()? {
             texts.push(self.text()?);

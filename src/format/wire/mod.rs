@@ -18,7 +18,7 @@
 //! ```
 
 mod answer;
-mod bytes;
+pub(super) mod bytes;
 mod count;
 mod plan;
 mod refined;

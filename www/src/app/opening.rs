@@ -6,6 +6,7 @@ use crate::browser::{page, storage, worker};
 use crate::state::open::{self, Read};
 use crate::state::{Action, Start};
 use headroom::model::Plan;
+use js_sys::Array;
 use yew::Callback;
 
 /// What the page opens with, if nothing has to be read for that.
@@ -40,10 +41,10 @@ pub fn link(dispatch: &Callback<Action>) {
     });
 }
 
-/// Opens a text in place of the present plan.
-pub fn text(bytes: &[u8], what: String, current: &Plan, dispatch: &Callback<Action>) {
+/// Opens files or texts in place of the present plan.
+pub fn texts(texts: &Array, what: String, current: &Plan, dispatch: &Callback<Action>) {
     let dispatch = dispatch.clone();
-    worker::open(bytes, current, move |answer| {
+    worker::open(texts, current, move |answer| {
         dispatch.emit(open::open(answer, &what));
     });
 }

@@ -1,15 +1,8 @@
 //! Files that the user opens and saves. Nothing leaves the machine.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::Array;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
-
-/// The bytes of a file; nothing if it cannot be read.
-pub async fn read(file: &File) -> Option<Vec<u8>> {
-    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
-    Some(Uint8Array::new(&buffer).to_vec())
-}
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 /// Offers a text as a file to save; whether that worked.
 pub fn save(name: &str, media_type: &str, text: &str) -> bool {

@@ -3,7 +3,7 @@
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{
-    ClipboardEvent, DragEvent, Event, EventTarget, File, HtmlElement, HtmlInputElement,
+    ClipboardEvent, DragEvent, Event, EventTarget, FileList, HtmlElement, HtmlInputElement,
     KeyboardEvent,
 };
 
@@ -15,8 +15,8 @@ pub enum Gesture {
     Undo,
     /// Ctrl+Shift+Z or Ctrl+Y, outside of texts.
     Redo,
-    /// A file was dropped on the page.
-    Dropped(File),
+    /// Files were dropped on the page.
+    Dropped(FileList),
     /// A text was pasted, outside of texts.
     Pasted(String),
     /// The page is about to go out of sight.
@@ -78,14 +78,14 @@ fn pasted(event: &Event) -> Option<Gesture> {
         return None;
     }
     let data = event.clipboard_data()?;
-    let file = data.files().and_then(|files| files.get(0));
+    let files = data.files().filter(|files| files.length() > 0);
     match data
         .get_data("text/plain")
         .ok()
         .filter(|text| !text.trim().is_empty())
     {
         Some(text) => Some(Gesture::Pasted(text)),
-        None => file.map(Gesture::Dropped),
+        None => files.map(Gesture::Dropped),
     }
 }
 
@@ -95,7 +95,7 @@ fn dropped(event: &Event) -> Option<Gesture> {
     }
     event.prevent_default();
     let data = event.dyn_ref::<DragEvent>()?.data_transfer()?;
-    data.files()?.get(0).map(Gesture::Dropped)
+    data.files().map(Gesture::Dropped)
 }
 
 /// Whether files are dragged, not something of the page itself.

@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use headroom::format::wire::{self, Answer, Counted};
 use headroom::model::Plan;
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Function, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, WorkerOptions, WorkerType};
@@ -24,6 +24,7 @@ type Then = Box<dyn FnOnce(JsValue)>;
 #[derive(Default)]
 struct Desk {
     url: String,
+    import: Option<Function>,
     running: Option<Running>,
     /// The number of the last question.
     last: u32,
@@ -35,15 +36,22 @@ thread_local! {
     static DESK: RefCell<Desk> = RefCell::default();
 }
 
-/// Names the script that workers run.
-pub fn use_script(url: String) {
-    DESK.with_borrow_mut(|desk| desk.url = url);
+/// Names the script that workers run, and the function that reads files in one of them.
+pub fn use_script(url: String, import: Function) {
+    DESK.with_borrow_mut(|desk| {
+        desk.url = url;
+        desk.import = Some(import);
+    });
 }
 
-/// Opens a text from outside.
-pub fn open(bytes: &[u8], current: &Plan, then: impl FnOnce(Option<Answer>) + 'static) {
-    let given = [array(bytes), array(&wire::encode(current))];
-    ask("open", &given, move |answer| then(opened(&answer)));
+/// Opens files or texts from outside. `www/import.js` does it, in a worker and with a dialog of
+/// its own, which are loaded then; it is not heard of again if the user wants nothing of it.
+pub fn open(texts: &Array, current: &Plan, then: impl FnOnce(Option<Answer>) + 'static) {
+    let then = Closure::once_into_js(move |answer: JsValue| then(opened(&answer)));
+    let current = array(&wire::encode(current));
+    if let Some(import) = DESK.with_borrow(|desk| desk.import.clone()) {
+        let _ = import.call3(&JsValue::NULL, texts, &current, &then);
+    }
 }
 
 /// Opens a text that was saved (`openSaved`), the fragment of an address (`openLink`), or an

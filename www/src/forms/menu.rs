@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use headroom::model::{Plan, PlatformId};
+use js_sys::Array;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
-use web_sys::{File, HtmlDetailsElement, HtmlInputElement, Node};
+use web_sys::{FileList, HtmlDetailsElement, HtmlInputElement, Node};
 use yew::prelude::*;
 
 use super::inputs::Inputs;
@@ -67,7 +67,7 @@ impl Part for PlanMenu {
         view!(
             "<details class='menu' ref={} onfocusout={} onkeydown={}>\
                 <summary>Plan</summary><ul>{}</ul>\
-                <input type='file' hidden='hidden' ref={} onchange={}/>\
+                <input type='file' multiple='multiple' hidden='hidden' ref={} onchange={}/>\
             </details>",
             menu.clone(),
             on_focus_out(&menu),
@@ -95,23 +95,19 @@ fn other_example(inputs: &Inputs) -> Callback<Event> {
 
 fn earlier() -> Action {
     match storage::earlier_text() {
-        Some(text) => {
-            let what = "the plan before this one".to_owned();
-            Action::OpenText(text.into_bytes().into(), what)
-        }
+        Some(text) => Action::open_text(&text, "the plan before this one"),
         None => Action::Notify(Notice::note("No earlier plan is kept in this browser.")),
     }
 }
 
-/// Reads a file and opens it in place of the plan.
-pub fn open_file(file: File, dispatch: Callback<Action>) {
-    spawn_local(async move {
-        let name = format!("“{}”", file.name());
-        dispatch.emit(match files::read(&file).await {
-            Some(bytes) => Action::OpenText(bytes.into(), name),
-            None => Action::Notify(Notice::failure(format!("{name} could not be read."))),
-        });
-    });
+/// Opens files in place of the plan; several are parts of one inventory.
+pub fn open_files(files: &FileList, dispatch: &Callback<Action>) {
+    let what = match files.get(0) {
+        Some(file) if files.length() == 1 => format!("“{}”", file.name()),
+        _ => "the files".to_owned(),
+    };
+    // The list goes with its input; the files stay.
+    dispatch.emit(Action::OpenTexts(Array::from(files), what));
 }
 
 /// Saves the plan as a file.
@@ -140,8 +136,8 @@ fn on_picked(dispatch: &Callback<Action>) -> Callback<Event> {
     let dispatch = dispatch.clone();
     on(move |event| {
         let picker: HtmlInputElement = event.target_unchecked_into();
-        if let Some(file) = picker.files().and_then(|files| files.get(0)) {
-            open_file(file, dispatch.clone());
+        if let Some(files) = picker.files() {
+            open_files(&files, &dispatch);
         }
         // So that the same file can be opened again.
         picker.set_value("");

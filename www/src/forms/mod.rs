@@ -17,7 +17,7 @@ mod vms;
 
 pub use header::header;
 pub use inputs::Inputs;
-pub use menu::open_file;
+pub use menu::open_files;
 pub use notices::{notices, shared_banner};
 pub use plan::plan_form;
 pub use share::ShareDialog;

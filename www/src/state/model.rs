@@ -6,6 +6,7 @@ use headroom::assess::{Assessment, Refined, assess};
 use headroom::capacity::{self, Effort, Level, deeper};
 use headroom::cluster::HostIndex;
 use headroom::model::Plan;
+use js_sys::Array;
 use yew::Reducible;
 
 use super::history::History;
@@ -26,9 +27,9 @@ pub enum Action {
     Redo,
     /// Another plan takes the place of the present one: one step of undo.
     Open(Rc<Plan>, Notice),
-    /// A text from outside is to be opened, called so in messages. The worker is asked; what
-    /// changes the state is the action that comes of it.
-    OpenText(Rc<[u8]>, String),
+    /// Files or texts from outside are to be opened, called so in messages. A worker is asked;
+    /// what changes the state is the action that comes of it.
+    OpenTexts(Array, String),
     /// A link was opened: its plan is shown, the user's own is set aside.
     OpenLink(Read),
     /// The shared plan becomes the user's own.
@@ -45,6 +46,13 @@ pub enum Action {
     Deepened(u32, Level, Option<Vec<HostIndex>>),
     /// The worker has said more about the placement and the headroom.
     Refined(u32, Rc<Refined>),
+}
+
+impl Action {
+    /// Opens a text.
+    pub fn open_text(text: &str, what: &str) -> Action {
+        Action::OpenTexts(Array::of1(&text.into()), what.to_owned())
+    }
 }
 
 /// The whole state.
@@ -333,7 +341,7 @@ impl Reducible for Model {
                 model.open(plan);
                 model.notify(notice);
             }
-            Action::OpenText(..) => {}
+            Action::OpenTexts(..) => {}
             Action::OpenLink(Ok(plan)) => model.open_link(plan),
             Action::OpenLink(Err(refusal)) => model.notify(Notice::refused(&refusal)),
             Action::KeepCopy => model.keep_copy(),

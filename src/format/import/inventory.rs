@@ -1,0 +1,469 @@
+//! What do all the tables say together? Hosts, VMs and clusters, before anything is chosen.
+//!
+//! Every format ends here: `super::assemble` alone makes a plan of it.
+
+use std::collections::BTreeMap;
+
+use super::columns::Column;
+use super::formats::{self, Format};
+use super::list::{Body, List};
+use super::options::{Options, TableChoice};
+use super::records;
+use super::report::{Problems, listed};
+use super::sheet::Row;
+use super::source::{Source, Sources};
+use super::table::{Header, Recognised, RowKind};
+use crate::format::code;
+use crate::model::{HostGroup, Plan, PlatformId, VmGroup};
+use crate::problem::{Place, Problem, Severity};
+
+/// A host as one row has it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct HostRecord {
+    pub(super) host: HostGroup,
+    /// Empty: none.
+    pub(super) cluster: String,
+    /// What VMs of other tables may call it; empty: nothing else.
+    pub(super) id: String,
+    pub(super) line: usize,
+    /// The row has threads only, which were counted as cores.
+    pub(super) cores_assumed: bool,
+}
+
+/// A VM as one row has it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct VmRecord {
+    pub(super) vm: VmGroup,
+    /// Empty: that of its host.
+    pub(super) cluster: String,
+    pub(super) id: String,
+    pub(super) line: usize,
+    pub(super) standing: Standing,
+    pub(super) has_vcpus: bool,
+    /// Whether the cluster looks after it, where a table says so.
+    pub(super) ha_state: Option<bool>,
+}
+
+/// Whether a row is a VM that may run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    Vm,
+    /// A template, or the placeholder of another site's VM.
+    Template,
+}
+
+/// A cluster, in the words of its own management.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct ClusterRecord {
+    pub(super) name: String,
+    /// Empty: nothing.
+    pub(super) says: String,
+    /// Whether that are slots.
+    pub(super) has_slots: bool,
+}
+
+/// A table that was found.
+#[derive(Debug, Clone)]
+pub(super) struct TableRecord {
+    /// File and sheet.
+    pub(super) place: String,
+    /// What it is: the name of its format, or what its rows are; empty: unknown.
+    pub(super) what: String,
+    pub(super) rows: usize,
+    /// Titles of columns that are not read.
+    pub(super) ignored: Vec<String>,
+    /// Where a person may say what the columns are: the header, and what is assumed.
+    pub(super) asked: Option<Asked>,
+}
+
+/// What a table of no known format is taken for.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    pub(super) fingerprint: String,
+    /// Whether the titles alone say what the rows are.
+    pub(super) is_clear: bool,
+    pub(super) kind: Option<RowKind>,
+    /// Each column's title, what is read from it, and the first text in it.
+    pub(super) columns: Vec<(String, Option<Column>, String)>,
+}
+
+/// Everything that the tables say.
+#[derive(Debug, Default)]
+pub(super) struct Inventory {
+    pub(super) hosts: Vec<HostRecord>,
+    pub(super) vms: Vec<VmRecord>,
+    pub(super) clusters: Vec<ClusterRecord>,
+    pub(super) tables: Vec<TableRecord>,
+    pub(super) platform: Option<PlatformId>,
+    /// The plan that the records come from, if they come from one: its policy holds.
+    pub(super) base: Option<Plan>,
+    pub(super) problems: Problems,
+    /// Why there is nothing, if there is nothing.
+    pub(super) refusal: Option<Problem>,
+}
+
+/// A table with its header and the rows below it.
+struct Table<'a> {
+    source: &'a Source,
+    header: Header,
+    rows: Vec<Row<'a>>,
+}
+
+impl Inventory {
+    /// Reads every table.
+    pub(super) fn of(sources: &Sources, options: &Options) -> Inventory {
+        let mut inventory = Inventory::default();
+        for problem in &sources.problems {
+            inventory.problems.push(problem.clone());
+        }
+        if let Some(opened) = &sources.plan {
+            inventory.take_plan(&opened.plan, &opened.problems);
+        }
+        let tables: Vec<Table> = sources.sheets.iter().flat_map(tables).collect();
+        let mut facts = Vec::new();
+        for table in &tables {
+            inventory.read(table, options, &mut facts);
+        }
+        for (rows, list) in &facts {
+            match rows {
+                RowKind::HostFacts => inventory.add_to_hosts(list),
+                _ => inventory.add_to_vms(list),
+            }
+        }
+        inventory
+    }
+
+    fn take_plan(&mut self, plan: &Plan, problems: &[Problem]) {
+        self.hosts = plan.hosts.iter().cloned().map(HostRecord::from).collect();
+        self.vms = plan.vms.iter().cloned().map(VmRecord::from).collect();
+        self.platform = Some(plan.platform);
+        for problem in problems {
+            self.problems.push(problem.clone());
+        }
+        self.base = Some(Plan {
+            hosts: Vec::new(),
+            vms: Vec::new(),
+            ..plan.clone()
+        });
+    }
+
+    fn read<'a>(
+        &mut self,
+        table: &Table<'a>,
+        options: &Options,
+        facts: &mut Vec<(RowKind, List<'a>)>,
+    ) {
+        let formats = formats::recognised(&table.header);
+        if formats.is_empty() {
+            return self.read_unknown(table, options, facts);
+        }
+        for format in formats {
+            let (found, ignored) = table.header.keyed(format.columns);
+            self.platform = self.platform.or(format.platform);
+            let rows = rows_of(table, format);
+            self.tables.push(TableRecord {
+                place: table.source.place(),
+                what: format.name.to_owned(),
+                rows: rows.len(),
+                ignored: ignored.into_iter().map(str::to_owned).collect(),
+                asked: None,
+            });
+            let body = table.body(rows);
+            let list = List::new(
+                &table.header,
+                found,
+                format.memory,
+                body,
+                &mut self.problems,
+            );
+            self.take(format.rows, list, facts);
+        }
+    }
+
+    /// A table of no known format: what its titles say, or what a person has said about them.
+    fn read_unknown<'a>(
+        &mut self,
+        table: &Table<'a>,
+        options: &Options,
+        facts: &mut Vec<(RowKind, List<'a>)>,
+    ) {
+        let fingerprint = table.header.fingerprint();
+        let choice = options.table(&fingerprint);
+        let recognised = table.header.recognised();
+        let kind = match (choice, recognised) {
+            (Some(choice), _) => choice.kind,
+            (None, Recognised::As(kind)) => Some(kind),
+            (None, _) => None,
+        };
+        let (found, ignored) = columns(table, kind, choice);
+        self.tables.push(TableRecord {
+            place: table.source.place(),
+            what: kind.map_or(String::new(), |kind| list_of(kind).to_owned()),
+            rows: table.rows.len(),
+            ignored: ignored.iter().map(|title| (*title).to_owned()).collect(),
+            asked: Some(Asked {
+                fingerprint,
+                is_clear: matches!(recognised, Recognised::As(_)),
+                kind,
+                columns: asked(table, &found),
+            }),
+        });
+        let Some(kind) = kind else {
+            if choice.is_none() {
+                self.refuse(not_recognised(recognised, table));
+            }
+            return;
+        };
+        if !ignored.is_empty() {
+            self.problems.warn(
+                code::IGNORED_COLUMNS,
+                Place::Text,
+                format!("Columns that are not read: {}.", listed(&ignored)),
+                "Rename a column if it holds something that a plan needs.",
+            );
+        }
+        let body = table.body(table.rows.clone());
+        let list = List::new(&table.header, found, "", body, &mut self.problems);
+        if let Err(problem) = needs_memory(&list, kind) {
+            return self.refuse(problem);
+        }
+        self.take(kind, list, facts);
+    }
+
+    fn take<'a>(&mut self, rows: RowKind, list: List<'a>, facts: &mut Vec<(RowKind, List<'a>)>) {
+        let before = self.hosts.len() + self.vms.len();
+        for entry in list.entries() {
+            let taken = match rows {
+                RowKind::Hosts => records::host(&entry).map(|host| self.hosts.push(host)),
+                RowKind::Vms => records::vm(&entry).map(|vm| self.vms.push(vm)),
+                RowKind::Clusters => records::cluster(&entry).map(|one| self.clusters.push(one)),
+                RowKind::HostFacts | RowKind::VmFacts => break,
+            };
+            if let Err(problem) = taken {
+                self.problems.push(left_out(problem));
+            }
+        }
+        match rows {
+            RowKind::HostFacts | RowKind::VmFacts => facts.push((rows, list)),
+            RowKind::Clusters => {}
+            _ if self.hosts.len() + self.vms.len() == before => self.refuse(no_rows(rows)),
+            _ => {}
+        }
+    }
+
+    fn add_to_vms(&mut self, list: &List<'_>) {
+        let mut places: BTreeMap<String, u32> = BTreeMap::new();
+        for (place, record) in (0..).zip(&self.vms) {
+            places.entry(record.vm.name.clone()).or_insert(place);
+            if !record.id.is_empty() {
+                places.insert(format!("id {}", record.id), place);
+            }
+        }
+        for entry in list.entries() {
+            let by_id = places.get(&format!("id {}", entry.owned(Column::Id)));
+            let place = by_id.or_else(|| places.get(&entry.owned(Column::Name)));
+            let record = place.and_then(|&place| self.vms.get_mut(place as usize));
+            if let Some(Err(problem)) = record.map(|record| records::add_to_vm(record, &entry)) {
+                self.problems.push(left_out(problem));
+            }
+        }
+    }
+
+    fn add_to_hosts(&mut self, list: &List<'_>) {
+        let mut places: BTreeMap<String, u32> = BTreeMap::new();
+        for (place, record) in (0..).zip(&self.hosts) {
+            places.entry(short_name(&record.host.name)).or_insert(place);
+        }
+        for entry in list.entries() {
+            let place = places.get(&short_name(&entry.owned(Column::Name)));
+            let record = place.and_then(|&place| self.hosts.get_mut(place as usize));
+            if let Some(Err(problem)) = record.map(|record| records::add_to_host(record, &entry)) {
+                self.problems.push(left_out(problem));
+            }
+        }
+    }
+
+    fn refuse(&mut self, problem: Problem) {
+        match self.refusal {
+            None => self.refusal = Some(problem),
+            Some(_) => self.problems.push(left_out(problem)),
+        }
+    }
+}
+
+impl<'a> Table<'a> {
+    fn body(&self, rows: Vec<Row<'a>>) -> Body<'a> {
+        Body {
+            sheet: &self.source.sheet.name,
+            rows,
+            separator: self.source.separator,
+        }
+    }
+}
+
+/// A host's name as tools shorten it: without its domain, in lower case.
+pub(super) fn short_name(name: &str) -> String {
+    let is_address = name.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let short = match name.split_once('.') {
+        Some((short, _)) if !is_address => short,
+        _ => name,
+    };
+    short.trim().to_lowercase()
+}
+
+/// The lists of a sheet: one ends where, after a blank row, another header follows.
+fn tables(source: &Source) -> Vec<Table<'_>> {
+    let mut tables: Vec<Table> = Vec::new();
+    let mut after_blank = true;
+    for row in source.sheet.rows() {
+        if row.is_blank() {
+            after_blank = true;
+            continue;
+        }
+        let header = after_blank.then(|| Header::new(&row));
+        after_blank = false;
+        match (header, tables.last_mut()) {
+            (Some(header), last) if last.is_none() || is_known(&header) => tables.push(Table {
+                source,
+                header,
+                rows: Vec::new(),
+            }),
+            (_, Some(last)) => last.rows.push(row),
+            (_, None) => {}
+        }
+    }
+    tables
+}
+
+/// Whether it is clear what the rows below a header are.
+pub(super) fn is_known(header: &Header) -> bool {
+    matches!(header.recognised(), Recognised::As(_)) || !formats::recognised(header).is_empty()
+}
+
+fn rows_of<'a>(table: &Table<'a>, format: &Format) -> Vec<Row<'a>> {
+    let rows = table.rows.iter().copied();
+    let Some((key, values)) = format.only else {
+        return rows.collect();
+    };
+    let place = table.header.place(key).unwrap_or(usize::MAX);
+    rows.filter(|row| values.contains(&row.cell(place).trim()))
+        .collect()
+}
+
+/// What is read from which column, and the titles of the others.
+fn columns<'t>(
+    table: &'t Table<'_>,
+    kind: Option<RowKind>,
+    choice: Option<&TableChoice>,
+) -> (Vec<(Column, usize)>, Vec<&'t str>) {
+    let (mut found, _) = table.header.columns(kind.unwrap_or(RowKind::Vms));
+    if let Some(choice) = choice.filter(|choice| !choice.columns.is_empty()) {
+        found.clear();
+        found.extend(choice.columns.iter().copied());
+    }
+    let titles = table.header.raw().enumerate();
+    let ignored = titles
+        .filter(|(place, title)| !title.is_empty() && !found.iter().any(|(_, read)| read == place))
+        .map(|(_, title)| title)
+        .collect();
+    (found, ignored)
+}
+
+/// Each column's title, what is read from it, and the first text in it.
+fn asked(table: &Table<'_>, found: &[(Column, usize)]) -> Vec<(String, Option<Column>, String)> {
+    let titles = table.header.raw().enumerate();
+    titles
+        .map(|(place, title)| {
+            let read = found.iter().find(|(_, read)| *read == place);
+            let mut cells = table.rows.iter().map(|row| row.cell(place).trim());
+            let first = cells.find(|cell| !cell.is_empty()).unwrap_or_default();
+            let column = read.map(|(column, _)| *column);
+            (title.to_owned(), column, first.to_owned())
+        })
+        .collect()
+}
+
+pub(super) fn list_of(kind: RowKind) -> &'static str {
+    match kind {
+        RowKind::Hosts | RowKind::HostFacts => "a list of hosts",
+        _ => "a list of VMs",
+    }
+}
+
+fn left_out(problem: Problem) -> Problem {
+    Problem {
+        severity: Severity::Warning,
+        ..problem
+    }
+}
+
+fn needs_memory(list: &List<'_>, kind: RowKind) -> Result<(), Problem> {
+    let needed: &[(Column, &str)] = match kind {
+        RowKind::Hosts => &[(Column::Memory, "Memory (GiB)"), (Column::Cores, "Cores")],
+        _ => &[(Column::Memory, "Memory (GiB)")],
+    };
+    let rows = match kind {
+        RowKind::Hosts => "hosts",
+        _ => "VMs",
+    };
+    match needed.iter().find(|(column, _)| !list.has(*column)) {
+        Some((_, title)) => Err(Problem::error(
+            code::MISSING_COLUMN,
+            Place::Text,
+            format!("The list of {rows} has no column “{title}”."),
+            "Add the column, or rename the one that holds it.",
+        )),
+        None => Ok(()),
+    }
+}
+
+fn not_recognised(recognised: Recognised, table: &Table<'_>) -> Problem {
+    if recognised == Recognised::Ambiguous {
+        return Problem::error(
+            code::AMBIGUOUS_TABLE,
+            Place::Text,
+            "The rows may be hosts or VMs: the header does not tell.".to_owned(),
+            "Call the first column Host or VM.",
+        );
+    }
+    super::unknown_table(&table.source.place())
+}
+
+fn no_rows(rows: RowKind) -> Problem {
+    let of = match rows {
+        RowKind::Hosts => "hosts",
+        _ => "VMs",
+    };
+    Problem::error(
+        code::NO_ROWS,
+        Place::Text,
+        format!("The list of {of} has no row that can be read."),
+        "Give each row a name and an amount of memory, such as 16 GiB.",
+    )
+}
+
+impl From<HostGroup> for HostRecord {
+    fn from(host: HostGroup) -> HostRecord {
+        HostRecord {
+            host,
+            cluster: String::new(),
+            id: String::new(),
+            line: 0,
+            cores_assumed: false,
+        }
+    }
+}
+
+impl From<VmGroup> for VmRecord {
+    fn from(vm: VmGroup) -> VmRecord {
+        VmRecord {
+            vm,
+            cluster: String::new(),
+            id: String::new(),
+            line: 0,
+            standing: Standing::Vm,
+            has_vcpus: true,
+            ha_state: None,
+        }
+    }
+}

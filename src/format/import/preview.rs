@@ -1,0 +1,390 @@
+//! What would come of an import? Shown before anything changes: what was found, what can be
+//! chosen, what was assumed, and what was left out and why.
+
+use std::collections::BTreeMap;
+
+use super::assemble::{assemble, cluster_of};
+use super::beside::beside;
+use super::columns::CHOICES;
+use super::inventory::{Asked, Inventory, Standing, TableRecord};
+use super::options::{MOST_CLUSTERS, Options};
+use super::report::Opened;
+use super::source::Sources;
+use super::table::RowKind;
+use crate::model::{Plan, Power};
+use crate::problem::Problem;
+use crate::report::blocks::{AdviceText, Block, Table};
+use crate::report::words::{counted, list, vms};
+use crate::units::{Memory, shown};
+
+/// An import as it would be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Preview {
+    /// What can be chosen.
+    pub controls: Vec<Controls>,
+    /// What would come of it.
+    pub outcome: AdviceText,
+}
+
+/// Inputs that belong together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Controls {
+    /// What they are about.
+    pub legend: String,
+    /// The inputs.
+    pub inputs: Vec<Input>,
+    /// Whether they are shown only when they are asked for.
+    pub closed: bool,
+}
+
+/// An input of a form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Input {
+    /// Its name in the form.
+    pub name: String,
+    /// What a person reads.
+    pub label: String,
+    /// How it is chosen.
+    pub choice: Choice,
+}
+
+/// How something is chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Choice {
+    /// Yes or no; its value in the form, and whether it is yes.
+    Check(String, bool),
+    /// One of several: value and words of each, and the value that is chosen.
+    One(Vec<(String, String)>, String),
+}
+
+impl Preview {
+    /// What can be chosen, with nothing chosen.
+    pub fn offered(&self) -> Vec<Controls> {
+        let mut all = self.controls.clone();
+        for input in all.iter_mut().flat_map(|controls| &mut controls.inputs) {
+            match &mut input.choice {
+                Choice::Check(_, is_checked) => *is_checked = false,
+                Choice::One(_, chosen) => chosen.clear(),
+            }
+        }
+        all
+    }
+}
+
+/// About so many tables of no known format a person is asked.
+const MOST_ASKED: usize = 5;
+
+/// So many tables are listed.
+const MOST_TABLES: usize = 50;
+
+/// What would come of an import with these choices.
+pub fn preview(sources: &Sources, options: &Options, current: Option<&Plan>) -> Preview {
+    let inventory = Inventory::of(sources, options);
+    let opened = assemble(&inventory, options, current);
+    Preview {
+        controls: controls(&inventory, options),
+        outcome: outcome(&inventory, opened),
+    }
+}
+
+/// What can be chosen; what makes no difference is not asked.
+fn controls(inventory: &Inventory, options: &Options) -> Vec<Controls> {
+    let mut all = Vec::new();
+    let clusters = clusters(inventory, options);
+    if clusters.len() > 1 {
+        all.push(Controls::open("Clusters", clusters));
+    }
+    all.push(Controls::open("What comes along", what(inventory, options)));
+    let tables = inventory.tables.iter();
+    let asked = tables.filter_map(|table| Some(mapping(table, table.asked.as_ref()?)));
+    all.extend(asked.take(MOST_ASKED));
+    all.retain(|controls| !controls.inputs.is_empty());
+    all
+}
+
+fn clusters(inventory: &Inventory, options: &Options) -> Vec<Input> {
+    let of_host = inventory.clusters_of_hosts();
+    let mut counts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+    for host in &inventory.hosts {
+        counts.entry(host.cluster.clone()).or_default().0 += 1;
+    }
+    for record in &inventory.vms {
+        let is_vm = record.standing == Standing::Vm;
+        let count = counts.entry(cluster_of(record, &of_host)).or_default();
+        count.1 += u64::from(is_vm);
+    }
+    let chosen = options.clusters.as_ref();
+    if counts.len() > MOST_CLUSTERS {
+        return Vec::new();
+    }
+    let numbered = counts.into_iter().enumerate();
+    numbered
+        .map(|(number, (name, (hosts, of_vms)))| Input {
+            name: "cluster".to_owned(),
+            label: format!(
+                "{}: {}, {}",
+                match name.as_str() {
+                    "" => "no cluster".to_owned(),
+                    name => shown(name),
+                },
+                counted(hosts, "host", "hosts"),
+                vms(of_vms)
+            ),
+            choice: Choice::Check(
+                number.to_string(),
+                chosen.is_none_or(|chosen| chosen.contains(&number)),
+            ),
+        })
+        .collect()
+}
+
+fn what(inventory: &Inventory, options: &Options) -> Vec<Input> {
+    let is_template = |is| {
+        inventory
+            .vms
+            .iter()
+            .filter(move |vm| (vm.standing == Standing::Template) == is)
+    };
+    let stopped = is_template(false)
+        .filter(|record| record.vm.power == Power::Stopped)
+        .count();
+    let templates = is_template(true).count();
+    let mut inputs = Vec::new();
+    let mut check = |name: &str, label: String, value| {
+        inputs.push(Input {
+            name: name.to_owned(),
+            label,
+            choice: Choice::Check("on".to_owned(), value),
+        });
+    };
+    if stopped > 0 {
+        check(
+            "stopped",
+            format!("Stopped VMs ({stopped})"),
+            options.stopped,
+        );
+    }
+    if templates > 0 {
+        let label = format!("Templates and placeholders ({templates}), as stopped VMs");
+        check("templates", label, options.templates);
+    }
+    if inventory
+        .vms
+        .iter()
+        .any(|record| record.vm.memory_in_use.is_some())
+    {
+        let values = [
+            ("all", "as provisioned"),
+            ("used", "as used when it was measured"),
+        ];
+        inputs.push(Input::one(
+            "memory",
+            "Memory of VMs",
+            &values,
+            options.used_memory,
+        ));
+    }
+    if !inventory.vms.is_empty() {
+        let values = [
+            ("single", "each by itself"),
+            ("grouped", "grouped by size, without names"),
+        ];
+        inputs.push(Input::one("vms", "VMs", &values, options.grouped));
+    }
+    let values = [("kept", "as they are"), ("new", "replaced by numbers")];
+    inputs.push(Input::one("names", "Names", &values, options.new_names));
+    inputs
+}
+
+/// What the columns of a table of no known format hold.
+fn mapping(table: &TableRecord, asked: &Asked) -> Controls {
+    const MOST_COLUMNS: usize = 60;
+    let kind = match asked.kind {
+        Some(RowKind::Hosts) => "hosts",
+        Some(_) => "vms",
+        None => "none",
+    };
+    let kinds = [
+        ("vms", "VMs"),
+        ("hosts", "hosts"),
+        ("none", "nothing that is read"),
+    ];
+    let mut inputs = vec![Input {
+        name: format!("table-{}", asked.fingerprint),
+        label: "Each row is about".to_owned(),
+        choice: Choice::One(texts(&kinds), kind.to_owned()),
+    }];
+    let mut fields = vec![(String::new(), "not read".to_owned())];
+    let known = CHOICES.iter();
+    fields.extend(known.map(|(_, key, title)| ((*key).to_owned(), (*title).to_owned())));
+    for (place, (title, column, first)) in asked.columns.iter().enumerate().take(MOST_COLUMNS) {
+        let key = CHOICES.iter().find(|(known, ..)| Some(*known) == *column);
+        inputs.push(Input {
+            name: format!("column-{}-{place}", asked.fingerprint),
+            label: match first.as_str() {
+                "" => shown(title),
+                first => format!("{} (such as {})", shown(title), shown(first)),
+            },
+            choice: Choice::One(
+                fields.clone(),
+                key.map_or(String::new(), |(_, key, _)| (*key).to_owned()),
+            ),
+        });
+    }
+    Controls {
+        legend: match table.place.as_str() {
+            "" => "What the columns hold".to_owned(),
+            place => format!("What the columns of {place} hold"),
+        },
+        inputs,
+        closed: asked.is_clear,
+    }
+}
+
+fn texts(values: &[(&str, &str)]) -> Vec<(String, String)> {
+    let values = values.iter();
+    values
+        .map(|(value, words)| ((*value).to_owned(), (*words).to_owned()))
+        .collect()
+}
+
+impl Controls {
+    fn open(legend: &str, inputs: Vec<Input>) -> Controls {
+        Controls {
+            legend: legend.to_owned(),
+            inputs,
+            closed: false,
+        }
+    }
+}
+
+impl Input {
+    fn one(name: &str, label: &str, values: &[(&str, &str); 2], second: bool) -> Input {
+        let (value, _) = values[usize::from(second)];
+        Input {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            choice: Choice::One(texts(values), value.to_owned()),
+        }
+    }
+}
+
+fn outcome(inventory: &Inventory, opened: Result<Opened, Problem>) -> AdviceText {
+    let mut text = match &opened {
+        Ok(opened) => AdviceText::new(headline(&opened.plan), []),
+        Err(problem) => AdviceText::new(
+            format!("Nothing would be imported. {}", problem.cause),
+            [problem.action.clone()],
+        ),
+    };
+    if let Ok(opened) = &opened {
+        text.blocks
+            .extend(kept(inventory, &opened.plan).map(Block::Note));
+        text.blocks.extend(beside(inventory, &opened.plan));
+        remarks(&mut text.blocks, opened);
+    }
+    text.blocks.push(Block::Table(found(inventory)));
+    let ignored: Vec<Vec<String>> = inventory
+        .tables
+        .iter()
+        .filter(|table| !table.ignored.is_empty())
+        .take(MOST_TABLES)
+        .map(|table| vec![table.name(), ignored(table)])
+        .collect();
+    if !ignored.is_empty() {
+        let table = Table::new("Columns that are not read", ["Table", "Columns"], ignored);
+        let summary = "Columns that a plan does not need";
+        text.blocks
+            .push(Block::details(summary, vec![Block::Table(table)]));
+    }
+    text
+}
+
+impl TableRecord {
+    /// Its place, or what it is where there is only one text.
+    fn name(&self) -> String {
+        match self.place.as_str() {
+            "" => "The text".to_owned(),
+            place => place.to_owned(),
+        }
+    }
+}
+
+/// The half of the plan that stays, because the inventory has none.
+fn kept(inventory: &Inventory, plan: &Plan) -> Option<String> {
+    let (half, other) = match (inventory.hosts.is_empty(), inventory.vms.is_empty()) {
+        (true, _) if !plan.hosts.is_empty() => ("hosts", "VMs"),
+        (_, true) if !plan.vms.is_empty() => ("VMs", "hosts"),
+        _ => return None,
+    };
+    Some(format!(
+        "The {half} are those of the present plan, since the inventory has only {other}. Open a \
+         list of {half} together with it to replace both."
+    ))
+}
+
+/// The titles of columns that are not read.
+fn ignored(table: &TableRecord) -> String {
+    const MOST: usize = 100;
+    let titles = table.ignored.iter().map(|title| shown(title));
+    list(&titles.collect::<Vec<String>>(), MOST)
+}
+
+fn headline(plan: &Plan) -> String {
+    let hosts: Memory = plan.hosts.iter().fold(Memory::ZERO, |sum, host| {
+        sum.plus(host.memory.times(host.count.into()))
+    });
+    let running: u64 = plan
+        .vms
+        .iter()
+        .filter(|vm| vm.power == Power::Running)
+        .map(|vm| u64::from(vm.count))
+        .sum();
+    format!(
+        "The plan will have {} with {hosts} of memory, and {}, {running} of them running.",
+        counted(plan.host_count(), "host", "hosts"),
+        vms(plan.vm_count()),
+    )
+}
+
+/// What was assumed and left out: the first few in sight, row by row.
+fn remarks(blocks: &mut Vec<Block>, opened: &Opened) {
+    const IN_SIGHT: usize = 4;
+    let sentences: Vec<String> = opened
+        .problems
+        .iter()
+        .map(|problem| format!("{} {}", problem.cause, problem.action))
+        .collect();
+    let (first, rest) = sentences.split_at(sentences.len().min(IN_SIGHT));
+    blocks.extend(first.iter().cloned().map(Block::Note));
+    if !rest.is_empty() {
+        let notes = rest.iter().cloned().map(Block::Note).collect();
+        let summary = format!("{} more remarks", rest.len());
+        blocks.push(Block::details(summary, notes));
+    }
+}
+
+/// Every table that was found, and what it was taken for.
+fn found(inventory: &Inventory) -> Table {
+    let mut rows: Vec<Vec<String>> = inventory
+        .tables
+        .iter()
+        .take(MOST_TABLES)
+        .map(|table| {
+            let what = match table.what.as_str() {
+                "" => "not read",
+                what => what,
+            };
+            vec![table.name(), what.to_owned(), table.rows.to_string()]
+        })
+        .collect();
+    if inventory.base.is_some() {
+        let number = inventory.hosts.len() + inventory.vms.len();
+        rows.push(vec![
+            "The text".to_owned(),
+            "a Ganeti cluster".to_owned(),
+            number.to_string(),
+        ]);
+    }
+    Table::new("What was found", ["Table", "Read as", "Rows"], rows)
+}

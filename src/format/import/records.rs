@@ -1,0 +1,239 @@
+//! What does one row of a list say about a host, a VM or a cluster?
+
+use super::cells;
+use super::columns::Column;
+use super::list::Entry;
+use super::names::checked_name;
+use crate::format::import::inventory::{ClusterRecord, HostRecord, Standing, VmRecord};
+use crate::model::{HostGroup, Power, VmGroup, VmMemory};
+use crate::problem::Problem;
+use crate::units::{self, Megahertz, Memory};
+
+/// The host of a row.
+pub(super) fn host(entry: &Entry<'_>) -> Result<HostRecord, Problem> {
+    let name = checked_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
+    let memory = entry
+        .some_memory(Column::Memory)?
+        .ok_or_else(|| entry.missing("memory"))?;
+    let threads = entry.read(Column::Threads, cells::count)?;
+    let counted = cores(entry, threads)?;
+    let cores = counted
+        .or(threads)
+        .ok_or_else(|| entry.missing("number of cores"))?;
+    let mut host = HostGroup::new(&name, memory, cores);
+    host.count = entry.read(Column::Count, cells::count)?.unwrap_or(1);
+    host.threads = threads;
+    host.clock = clock(entry, cores)?.unwrap_or(host.clock);
+    host.reserve = entry.memory(Column::Reserve)?;
+    host.fault_domain = entry.text(Column::FaultDomain).map(str::to_owned);
+    host.state = entry
+        .read(Column::HostState, cells::host_state)?
+        .unwrap_or_default();
+    Ok(HostRecord {
+        host,
+        cluster: entry.owned(Column::Cluster),
+        id: entry.owned(Column::Id),
+        line: entry.line(),
+        cores_assumed: counted.is_none(),
+    })
+}
+
+/// The number of cores, or what it follows from.
+fn cores(entry: &Entry<'_>, threads: Option<u32>) -> Result<Option<u32>, Problem> {
+    if let Some(cores) = entry.read(Column::Cores, cells::count)? {
+        return Ok(Some(cores));
+    }
+    let sockets = entry.read(Column::Sockets, cells::count)?;
+    let each = entry.read(Column::CoresPerSocket, cells::count)?;
+    if let (Some(sockets), Some(each)) = (sockets, each) {
+        return Ok(Some(sockets.saturating_mul(each)));
+    }
+    let each = entry.read(Column::ThreadsPerCore, cells::count)?;
+    let each = each.filter(|&each| each > 0);
+    Ok(threads.zip(each).map(|(threads, each)| threads / each))
+}
+
+fn clock(entry: &Entry<'_>, cores: u32) -> Result<Option<Megahertz>, Problem> {
+    if let Some(clock) = entry.megahertz(Column::Clock)? {
+        return Ok(Some(clock));
+    }
+    let all = entry.megahertz(Column::TotalClock)?;
+    let all = all.filter(|_| cores > 0);
+    Ok(all.map(|all| Megahertz::new(all.mhz() / u64::from(cores))))
+}
+
+/// The VM of a row.
+pub(super) fn vm(entry: &Entry<'_>) -> Result<VmRecord, Problem> {
+    let name = checked_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
+    let vcpus = entry.read(Column::Vcpus, cells::count)?;
+    let names = |column| entry.text(column).map(cells::names).unwrap_or_default();
+    let mut vm = VmGroup::new(&name, Memory::ZERO, vcpus.unwrap_or(1));
+    vm.memory = memory(entry)?;
+    vm.count = entry.read(Column::Count, cells::count)?.unwrap_or(1);
+    vm.memory_in_use = entry.some_memory(Column::MemoryInUse)?;
+    vm.memory_reservation = entry.memory(Column::MemoryReservation)?.unwrap_or_default();
+    vm.cpu_reservation = entry.megahertz(Column::CpuReservation)?.unwrap_or_default();
+    vm.power = power(entry)?;
+    set_priority(&mut vm, entry)?;
+    if let Some(answer) = entry.read(Column::HighlyAvailable, cells::truth)? {
+        vm.highly_available = answer;
+    }
+    vm.current_hosts = names(Column::CurrentHost);
+    vm.possible_owners = names(Column::PossibleOwners);
+    vm.preferred_owners = names(Column::PreferredOwners);
+    vm.anti_affinity = anti_affinity(entry);
+    vm.affinity = entry.text(Column::Affinity).map(str::to_owned);
+    vm.host_bound = entry
+        .read(Column::HostBound, cells::truth)?
+        .unwrap_or_default();
+    vm.workload.dirty_rate = entry.amount(Column::DirtyRate, |text| {
+        units::parse_byte_rate(text).map_err(|error| error.to_string())
+    })?;
+    Ok(VmRecord {
+        vm,
+        cluster: entry.owned(Column::Cluster),
+        id: entry.owned(Column::Id),
+        line: entry.line(),
+        standing: standing(entry),
+        has_vcpus: vcpus.is_some(),
+        ha_state: entry.text(Column::HaState).map(cells::ha_state),
+    })
+}
+
+/// Fixed memory, or dynamic memory with its limits. What a stopped VM is assigned (nothing) says
+/// nothing about it: it needs what it starts with.
+fn memory(entry: &Entry<'_>) -> Result<VmMemory, Problem> {
+    let startup = entry.some_memory(Column::Startup)?;
+    let assigned = entry.some_memory(Column::Assigned)?;
+    let is_dynamic = entry.read(Column::Dynamic, cells::truth)? == Some(true);
+    let minimum = entry.some_memory(Column::Minimum)?;
+    let maximum = entry.some_memory(Column::Maximum)?;
+    if let (true, Some(startup), Some(minimum), Some(maximum)) =
+        (is_dynamic, startup, minimum, maximum)
+    {
+        return Ok(VmMemory::Dynamic {
+            startup,
+            minimum,
+            maximum,
+            assigned,
+        });
+    }
+    let fixed = entry.some_memory(Column::Memory)?.or(startup).or(assigned);
+    fixed
+        .map(VmMemory::Static)
+        .ok_or_else(|| entry.missing("memory"))
+}
+
+fn power(entry: &Entry<'_>) -> Result<Power, Problem> {
+    match entry.read(Column::PowerCli, cells::power_cli)? {
+        Some(power) => Ok(power),
+        None => Ok(entry
+            .read(Column::Power, cells::power)?
+            .unwrap_or(Power::Running)),
+    }
+}
+
+fn set_priority(vm: &mut VmGroup, entry: &Entry<'_>) -> Result<(), Problem> {
+    match entry.read(Column::Priority, cells::priority)? {
+        Some(Some(priority)) => vm.priority = priority,
+        Some(None) => vm.highly_available = false,
+        None => {}
+    }
+    Ok(())
+}
+
+/// PowerShell writes the type of a collection into CSV, not what is in it.
+fn anti_affinity(entry: &Entry<'_>) -> Option<String> {
+    let name = entry.text(Column::AntiAffinity)?;
+    (!name.starts_with("System.")).then(|| name.to_owned())
+}
+
+/// Whether a row says of itself that it is no VM that runs.
+fn standing(entry: &Entry<'_>) -> Standing {
+    let mut marks = entry.texts(Column::Template);
+    match marks.any(|cell| cells::truth(cell) == Ok(true)) {
+        true => Standing::Template,
+        false => Standing::Vm,
+    }
+}
+
+/// What a row of another table adds to a VM.
+pub(super) fn add_to_vm(record: &mut VmRecord, entry: &Entry<'_>) -> Result<(), Problem> {
+    let vm = &mut record.vm;
+    if let Some(amount) = entry.some_memory(Column::MemoryReservation)? {
+        vm.memory_reservation = amount;
+    }
+    if let Some(amount) = entry.some_memory(Column::MemoryInUse)? {
+        vm.memory_in_use = Some(amount);
+    }
+    if let Some(amount) = entry.megahertz(Column::CpuReservation)? {
+        vm.cpu_reservation = amount;
+    }
+    set_priority(vm, entry)?;
+    if let Some(name) = anti_affinity(entry) {
+        vm.anti_affinity = Some(name);
+    }
+    if let Some(host) = entry.text(Column::CurrentHost) {
+        vm.current_hosts = vec![host.to_owned()];
+    }
+    if let Some(owners) = entry.text(Column::PreferredOwners) {
+        vm.preferred_owners = cells::names(owners);
+    }
+    if entry.text(Column::HaState).is_some() {
+        record.ha_state = Some(true);
+    }
+    if let Some(cluster) = entry.text(Column::Cluster) {
+        record.cluster = cluster.to_owned();
+    }
+    Ok(())
+}
+
+/// What a row of another table adds to a host.
+pub(super) fn add_to_host(record: &mut HostRecord, entry: &Entry<'_>) -> Result<(), Problem> {
+    if let Some(state) = entry.read(Column::HostState, cells::host_state)? {
+        record.host.state = state;
+    }
+    if let Some(cluster) = entry.text(Column::Cluster) {
+        record.cluster = cluster.to_owned();
+    }
+    Ok(())
+}
+
+/// What vCenter says about a cluster, in its own figures.
+pub(super) fn cluster(entry: &Entry<'_>) -> Result<ClusterRecord, Problem> {
+    let name = checked_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
+    let mut says = Vec::new();
+    let is = |column| entry.text(column).and_then(|cell| cells::truth(cell).ok());
+    if is(Column::HaEnabled) == Some(false) {
+        says.push("HA is off".to_owned());
+    }
+    if is(Column::AdmissionControl) == Some(false) {
+        says.push("admission control is off".to_owned());
+    }
+    let number = |column| entry.read(column, cells::count);
+    if let Some(level) = number(Column::FailoverLevel)? {
+        says.push(format!("failover level {level}"));
+    }
+    let total = number(Column::SlotsTotal)?;
+    if let Some(total) = total {
+        let mut slots = format!("{total} slots");
+        if let Some(memory) = entry.some_memory(Column::SlotMemory)? {
+            slots += &format!(" of {memory}");
+        }
+        if let Some(clock) = entry.megahertz(Column::SlotClock)? {
+            slots += &format!(" and {clock}");
+        }
+        if let Some(used) = number(Column::SlotsUsed)? {
+            slots += &format!(", {used} used");
+        }
+        if let Some(free) = number(Column::SlotsFree)? {
+            slots += &format!(", {free} available");
+        }
+        says.push(slots);
+    }
+    Ok(ClusterRecord {
+        name,
+        says: says.join(", "),
+        has_slots: total.is_some(),
+    })
+}

@@ -1,0 +1,254 @@
+//! What do the files hold, before their tables are read? Sheets, or a whole plan.
+
+use super::inventory::is_known;
+use super::report::{Kind, Opened};
+use super::sheet::Sheet;
+use super::table::{Header, Recognised};
+use super::{csv, ganeti, json, labelled, text};
+use crate::format::{code, document, limits, link};
+use crate::problem::{Place, Problem};
+use crate::units::shown;
+
+/// A file, or something pasted.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Its name; empty: it was pasted.
+    pub name: String,
+    /// What is in it.
+    pub content: Content,
+}
+
+/// What is in a file.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// Bytes of any kind but a workbook.
+    Bytes(Vec<u8>),
+    /// The sheets of a workbook.
+    Sheets(Vec<Sheet>),
+    /// What could not be read: this is why.
+    Refused(Problem),
+}
+
+/// What files hold.
+#[derive(Debug)]
+pub enum Gathered {
+    /// A plan document or a link.
+    Plan(Box<Opened>),
+    /// Tables, or a cluster of Ganeti.
+    Sources(Sources),
+}
+
+/// Tables of files, not read yet.
+#[derive(Debug, Default)]
+pub struct Sources {
+    pub(super) sheets: Vec<Source>,
+    /// A cluster of Ganeti.
+    pub(super) plan: Option<Box<Opened>>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A sheet and where it is from.
+#[derive(Debug)]
+pub(super) struct Source {
+    pub(super) file: String,
+    pub(super) sheet: Sheet,
+    /// What separates its cells.
+    pub(super) separator: char,
+}
+
+impl Source {
+    /// File and sheet in words; empty: the only text.
+    pub(super) fn place(&self) -> String {
+        match (self.file.as_str(), self.sheet.name.as_str()) {
+            (file, "") => shown(file),
+            ("", sheet) => shown(sheet),
+            (file, sheet) => format!("{}, {}", shown(file), shown(sheet)),
+        }
+    }
+}
+
+/// Finds out what files hold. Several may only be tables.
+pub fn gather(files: Vec<File>) -> Result<Gathered, Problem> {
+    if let [only] = files.as_slice()
+        && let Content::Bytes(bytes) = &only.content
+    {
+        return gather_one(&only.name, bytes);
+    }
+    let mut sources = Sources::default();
+    for file in files {
+        let gathered = match file.content {
+            Content::Sheets(sheets) => from_workbook(&file.name, sheets),
+            Content::Bytes(bytes) => gather_one(&file.name, &bytes)?,
+            Content::Refused(problem) => return Err(problem),
+        };
+        match gathered {
+            Gathered::Sources(more) => sources.take(more),
+            Gathered::Plan(_) => return Err(plan_among_others(&file.name)),
+        }
+    }
+    sources.check_size()?;
+    Ok(Gathered::Sources(sources))
+}
+
+impl Sources {
+    fn take(&mut self, more: Sources) {
+        self.sheets.extend(more.sheets);
+        self.problems.extend(more.problems);
+        self.plan = self.plan.take().or(more.plan);
+    }
+
+    fn check_size(&self) -> Result<(), Problem> {
+        let size: usize = self.sheets.iter().map(|source| source.sheet.size()).sum();
+        match size > limits::SHEETS_BYTES {
+            true => Err(super::too_large(size, limits::SHEETS_BYTES)),
+            false => Ok(()),
+        }
+    }
+}
+
+fn from_workbook(file: &str, sheets: Vec<Sheet>) -> Gathered {
+    let sources = sheets.into_iter().map(|sheet| Source {
+        file: file.to_owned(),
+        sheet,
+        separator: ',',
+    });
+    Gathered::Sources(Sources {
+        sheets: sources.collect(),
+        ..Sources::default()
+    })
+}
+
+fn gather_one(name: &str, bytes: &[u8]) -> Result<Gathered, Problem> {
+    if bytes.len() > limits::IMPORT_BYTES {
+        return Err(super::too_large(bytes.len(), limits::IMPORT_BYTES));
+    }
+    if let Some(what) = super::known_binary(bytes) {
+        return Err(super::unknown_kind(what));
+    }
+    let decoded = text::decode_text(bytes)?;
+    let mut gathered = gather_text(name, &decoded.text)?;
+    if let Some(problem) = decoded.problem {
+        match &mut gathered {
+            Gathered::Plan(opened) => opened.problems.insert(0, problem),
+            Gathered::Sources(sources) => sources.problems.insert(0, problem),
+        }
+    }
+    Ok(gathered)
+}
+
+/// Finds out what a text holds.
+pub(super) fn gather_text(name: &str, text: &str) -> Result<Gathered, Problem> {
+    let text = text.trim_start_matches('\u{feff}');
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return Err(Problem::error(
+            code::EMPTY,
+            Place::Text,
+            "There is no text to read.".to_owned(),
+            "Open a file with content, or paste a link or a list.",
+        ));
+    }
+    if text.len() > limits::IMPORT_BYTES {
+        return Err(super::too_large(text.len(), limits::IMPORT_BYTES));
+    }
+    if trimmed.starts_with(['{', '[']) {
+        return gather_json(name, text);
+    }
+    if link::looks_like_link(text) {
+        return plan(link::decode(text), Kind::Link);
+    }
+    if ganeti::looks_like(text) {
+        return ganeti::open(text).map(|opened| {
+            Gathered::Sources(Sources {
+                plan: Some(Box::new(opened)),
+                ..Sources::default()
+            })
+        });
+    }
+    if let Some(sheets) = labelled::sheets(text) {
+        return Ok(tables(name, sheets, ','));
+    }
+    gather_list(name, text)
+}
+
+/// A plan document, or tables of another tool.
+fn gather_json(name: &str, text: &str) -> Result<Gathered, Problem> {
+    let is_object = text.trim_start().starts_with('{');
+    if is_object && document::names_its_format(text) {
+        return plan(document::decode(text), Kind::Document);
+    }
+    let sheets = json::sheets(text).unwrap_or_default();
+    let header = |sheet: &Sheet| sheet.rows().next().map(|row| Header::new(&row));
+    let is_readable = |sheet: &Sheet| {
+        let header = header(sheet);
+        header.is_some_and(|header| match is_object {
+            true => is_known(&header),
+            false => header.raw().count() > 1,
+        })
+    };
+    if sheets.iter().any(is_readable) {
+        return Ok(tables(name, sheets, ','));
+    }
+    match is_object {
+        true => plan(document::decode(text), Kind::Document),
+        false => Err(super::unknown_kind("a JSON list")),
+    }
+}
+
+/// A separated text, or a link within a message.
+fn gather_list(name: &str, text: &str) -> Result<Gathered, Problem> {
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    let header = first.and_then(|first| csv::read(first).ok());
+    let header = header.and_then(|(sheet, _)| Some(Header::new(&sheet.rows().next()?)));
+    let is_list = header.as_ref().is_some_and(may_be_list);
+    if !is_list && let Ok(found) = link::decode(text) {
+        return plan(Ok(found), Kind::Link);
+    }
+    let unknown = || super::unknown_kind(super::kind_of_text(text.trim()));
+    if header.is_none_or(|header| header.raw().count() < 2) && !is_list {
+        return Err(unknown());
+    }
+    match csv::read(text) {
+        Ok((sheet, separator)) => Ok(tables(name, vec![sheet], separator)),
+        Err(problem) if is_list => Err(problem),
+        Err(_) => Err(unknown()),
+    }
+}
+
+fn may_be_list(header: &Header) -> bool {
+    is_known(header) || header.recognised() == Recognised::Ambiguous
+}
+
+fn tables(name: &str, sheets: Vec<Sheet>, separator: char) -> Gathered {
+    let sources = sheets.into_iter().map(|sheet| Source {
+        file: name.to_owned(),
+        sheet,
+        separator,
+    });
+    Gathered::Sources(Sources {
+        sheets: sources.collect(),
+        ..Sources::default()
+    })
+}
+
+fn plan(plan: Result<crate::model::Plan, Problem>, kind: Kind) -> Result<Gathered, Problem> {
+    plan.map(|plan| {
+        Gathered::Plan(Box::new(Opened {
+            plan,
+            problems: Vec::new(),
+            kind,
+        }))
+    })
+}
+
+fn plan_among_others(name: &str) -> Problem {
+    Problem::error(
+        code::UNKNOWN_KIND,
+        Place::Text,
+        format!(
+            "{} is a whole plan, not a part of an inventory.",
+            shown(name)
+        ),
+        "Open it by itself.",
+    )
+}

@@ -1,0 +1,154 @@
+//! Which of the sheets are tables that the core knows, and what stands in them?
+
+use std::io::Cursor;
+
+use calamine::{DataRef, Reader, Xlsx};
+use headroom::format::import::{Sheet, places_read};
+use headroom::format::limits;
+use headroom::problem::Problem;
+
+use crate::measure::{measure, oversized, unreadable};
+
+/// Most sheets that are looked at.
+const SHEETS: usize = 200;
+
+/// The sheets of a workbook that can be read; all of them if none has a header that is known.
+pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
+    if bytes.len() > limits::IMPORT_BYTES {
+        return Err(oversized("it has more than 32 MiB"));
+    }
+    measure(bytes)?;
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
+    let names: Vec<String> = workbook.sheet_names().into_iter().take(SHEETS).collect();
+    let mut left = limits::SHEETS_BYTES;
+    for only_known in [true, false] {
+        let mut sheets = Vec::new();
+        for name in &names {
+            let sheet = read_sheet(&mut workbook, name, only_known, left)?;
+            left = left.saturating_sub(sheet.as_ref().map_or(0, Sheet::size));
+            sheets.extend(sheet.filter(|sheet| sheet.row_count() > 0));
+        }
+        if !sheets.is_empty() {
+            return Ok(sheets);
+        }
+    }
+    Err(unreadable())
+}
+
+/// A row that is being collected.
+#[derive(Default)]
+struct Line {
+    number: u32,
+    cells: Vec<String>,
+}
+
+/// One sheet; nothing if its first row is no header that is known and only such are wanted.
+fn read_sheet(
+    workbook: &mut Xlsx<Cursor<&[u8]>>,
+    name: &str,
+    only_known: bool,
+    most: usize,
+) -> Result<Option<Sheet>, Problem> {
+    // What is a chart has no cells.
+    let Ok(mut cells) = workbook.worksheet_cells_reader(name) else {
+        return Ok(None);
+    };
+    let mut filler = Filler::new(name, only_known, most);
+    let mut line = Line::default();
+    while let Some(cell) = cells.next_cell().map_err(|_| unreadable())? {
+        let (row, column) = cell.get_position();
+        if row != line.number {
+            if !filler.take(&line)? {
+                return Ok(None);
+            }
+            line.cells.clear();
+            line.number = row;
+        }
+        let column = column as usize;
+        if column < limits::COLUMNS && filler.reads(column) {
+            let text = text(cell.get_value());
+            if !text.is_empty() {
+                if line.cells.len() <= column {
+                    line.cells.resize(column + 1, String::new());
+                }
+                if let Some(place) = line.cells.get_mut(column) {
+                    *place = text;
+                }
+            }
+        }
+    }
+    match filler.take(&line)? {
+        true => Ok(Some(filler.sheet)),
+        false => Ok(None),
+    }
+}
+
+/// Puts rows into a sheet.
+struct Filler {
+    sheet: Sheet,
+    only_known: bool,
+    most: usize,
+    /// The columns that are read; `None`: all.
+    places: Option<Vec<usize>>,
+}
+
+impl Filler {
+    fn new(name: &str, only_known: bool, most: usize) -> Filler {
+        Filler {
+            sheet: Sheet::new(name),
+            only_known,
+            most,
+            places: None,
+        }
+    }
+
+    fn reads(&self, column: usize) -> bool {
+        let places = self.places.as_ref();
+        places.is_none_or(|places| places.contains(&column))
+    }
+
+    /// Adds a row, unless it is blank; false: the sheet is not one that is wanted.
+    fn take(&mut self, line: &Line) -> Result<bool, Problem> {
+        if line.cells.iter().all(String::is_empty) {
+            return Ok(true);
+        }
+        for cell in &line.cells {
+            self.sheet.push(cell);
+        }
+        self.sheet.end_row(line.number as usize + 1);
+        if self.sheet.row_count() == 1 {
+            let header = self.sheet.rows().next();
+            let known = header.and_then(|header| places_read(&header));
+            let is_wanted = known.is_some() || !self.only_known;
+            self.places = known.filter(|places| !places.is_empty());
+            return Ok(is_wanted);
+        }
+        if self.sheet.row_count() > limits::ROWS {
+            return Err(oversized("a sheet of it has more than 50,000 rows"));
+        }
+        match self.sheet.size() > self.most {
+            true => Err(oversized("its cells have more than 64 MiB")),
+            false => Ok(true),
+        }
+    }
+}
+
+/// What a person sees in a cell, at most so much of it that it is seen to be too long.
+fn text(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::String(text) => short(text),
+        DataRef::SharedString(text) => short(text),
+        DataRef::Bool(is_true) => if *is_true { "True" } else { "False" }.to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn short(text: &str) -> String {
+    let mut end = text.len().min(limits::CELL_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default().trim().to_owned()
+}

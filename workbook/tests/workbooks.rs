@@ -1,0 +1,284 @@
+//! Workbooks, honest and hostile ones.
+
+#![allow(clippy::unwrap_used)] // A test may fail loudly.
+
+mod support;
+
+use headroom::format::import::{Content, File, Gathered, Opened, Options, Sheet, gather, open};
+use headroom_workbook::read;
+use support::{pack, part, parts, shared, workbook, worksheet};
+
+const V_INFO: &[&[&str]] = &[
+    &[
+        "VM",
+        "Powerstate",
+        "Template",
+        "SRM Placeholder",
+        "CPUs",
+        "Memory",
+        "Notes",
+        "Cluster",
+        "Host",
+    ],
+    &[
+        "web",
+        "poweredOn",
+        "False",
+        "False",
+        "2",
+        "4096",
+        "secret",
+        "C",
+        "esx1",
+    ],
+    &[],
+    &[
+        "db",
+        "poweredOff",
+        "False",
+        "False",
+        "4",
+        "8192",
+        "",
+        "C",
+        "esx1",
+    ],
+    &["", "", ""],
+];
+const V_HOST: &[&[&str]] = &[
+    &[
+        "Host",
+        "Cluster",
+        "Speed",
+        "# CPU",
+        "Cores per CPU",
+        "# Cores",
+        "# Memory",
+    ],
+    &["esx1", "C", "2600", "2", "16", "32", "524288"],
+];
+const V_DISK: &[&[&str]] = &[
+    &["VM", "Disk", "Capacity MiB"],
+    &["web", "Hard disk 1", "100"],
+];
+
+fn texts(sheet: &Sheet) -> Vec<String> {
+    sheet
+        .rows()
+        .map(|row| row.cells().collect::<Vec<_>>().join("|"))
+        .collect()
+}
+
+fn opened(bytes: &[u8]) -> Opened {
+    let file = File {
+        name: "a.xlsx".to_owned(),
+        content: Content::Sheets(read(bytes).unwrap()),
+    };
+    let Ok(Gathered::Sources(sources)) = gather(vec![file]) else {
+        unreachable!("sheets are tables")
+    };
+    open(&sources, &Options::default(), None).unwrap()
+}
+
+#[track_caller]
+fn refused(bytes: &[u8], code: &str, cause: &str) {
+    let problem = read(bytes).unwrap_err();
+    assert_eq!(problem.code.to_string(), code, "{problem}");
+    assert!(problem.cause.contains(cause), "{problem}");
+}
+
+#[test]
+fn only_what_a_plan_needs_is_read() {
+    let bytes = workbook(&[
+        ("vInfo", V_INFO),
+        ("vDisk", V_DISK),
+        ("hosts of mine", V_HOST),
+    ]);
+    let sheets = read(&bytes).unwrap();
+    let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    assert_eq!(names, ["vInfo", "hosts of mine"]);
+    assert_eq!(
+        texts(&sheets[0])[1..],
+        [
+            "web|poweredOn|False|False|2|4096||C|esx1",
+            "db|poweredOff|False|False|4|8192||C|esx1"
+        ]
+    );
+    let plan = opened(&bytes).plan;
+    assert_eq!(
+        (plan.hosts.len(), plan.vms.len(), plan.name.as_str()),
+        (1, 2, "C")
+    );
+}
+
+#[test]
+fn a_workbook_without_any_known_sheet_is_read_whole() {
+    let own: &[&[&str]] = &[&["Maschine", "Speicher"], &["a", "1"]];
+    let sheets = read(&workbook(&[("eins", own), ("leer", &[])])).unwrap();
+    assert_eq!(sheets.len(), 1);
+    assert_eq!(texts(&sheets[0]), ["Maschine|Speicher", "a|1"]);
+}
+
+#[test]
+fn formulas_are_not_run_and_far_cells_take_no_room() {
+    let rows: &[&[&str]] = &[
+        &["VM", "vCPUs", "Memory (GiB)"],
+        &["a", "2", "<c r=\"C2\"><f>WEBSERVICE(1)</f><v>16</v></c>"],
+        &["<c r=\"XFD1048576\"><v>1</v></c>"],
+        &["b", "1", "<c t=\"e\"><v>#REF!</v></c>"],
+    ];
+    let sheets = read(&workbook(&[("s", rows)])).unwrap();
+    assert_eq!(
+        texts(&sheets[0]),
+        ["VM|vCPUs|Memory (GiB)", "a|2|16", "b|1"]
+    );
+}
+
+#[test]
+fn huge_names_end_and_are_left_out_by_the_core() {
+    let name = "n".repeat(5_000);
+    let rows: &[&[&str]] = &[
+        &["VM", "vCPUs", "Memory (GiB)"],
+        &[&name, "1", "1"],
+        &["b", "1", "1"],
+    ];
+    let bytes = workbook(&[("s", rows)]);
+    assert!(texts(&read(&bytes).unwrap()[0])[1].len() < 1_100);
+    assert_eq!(opened(&bytes).plan.vms.len(), 1);
+}
+
+#[test]
+fn bombs_are_refused_before_they_unpack() {
+    let honest = || parts(&[("vInfo", V_INFO)]);
+    let with = |more: support::Part| {
+        let mut parts = honest();
+        parts.push(more);
+        pack(&parts)
+    };
+    let texts = "<si><t>a</t></si>".repeat(2_500_000);
+    refused(&with(shared("2500000", &texts)), "E3502", "32 MiB");
+    let long = format!("<si><t>{}</t></si>", "a".repeat(2 << 20));
+    refused(&with(shared("1", &long)), "E3502", "1 MiB");
+    refused(
+        &with(shared("999999999999", "<si><t>a</t></si>")),
+        "E3502",
+        "claims",
+    );
+    let late = format!("<!-- {} -->", "x".repeat(100_000));
+    let late = part(
+        "xl/sharedStrings.xml",
+        &format!("{late}<sst uniqueCount=\"4000000000\"></sst>"),
+    );
+    refused(&with(late), "E3502", "claims");
+    let rows = "<row><c><v>1</v></c></row>".repeat(50_100);
+    let sheet = part("xl/worksheets/sheet1.xml", &worksheet(&rows));
+    let mut parts = honest();
+    parts.retain(|(name, _)| name != "xl/worksheets/sheet1.xml");
+    parts.push(sheet);
+    refused(&pack(&parts), "E3502", "50,000 rows");
+}
+
+#[test]
+fn an_archive_that_lies_about_its_sizes_is_measured_all_the_same() {
+    let long = format!("<si><t>{}</t></si>", "a".repeat(2 << 20));
+    let mut all = parts(&[("vInfo", V_INFO)]);
+    all.push(shared("1", &long));
+    let mut bytes = pack(&all);
+    let size = u32::try_from(all.last().unwrap().1.len())
+        .unwrap()
+        .to_le_bytes();
+    let lie = 10_u32.to_le_bytes();
+    let places: Vec<usize> = (0..bytes.len() - 4)
+        .filter(|&at| bytes[at..at + 4] == size)
+        .collect();
+    assert!(!places.is_empty());
+    for at in places {
+        bytes[at..at + 4].copy_from_slice(&lie);
+    }
+    assert!(read(&bytes).is_err());
+}
+
+#[test]
+fn what_is_no_workbook_is_refused() {
+    refused(b"", "E3501", "cannot be read");
+    refused(b"PK\x03\x04", "E3501", "cannot be read");
+    refused(
+        &pack(&[part("readme.txt", "hello")]),
+        "E3501",
+        "cannot be read",
+    );
+    refused(&vec![0; (32 << 20) + 1], "E3502", "32 MiB");
+}
+
+#[test]
+fn damaged_workbooks_end_in_sheets_or_a_problem() {
+    let bytes = workbook(&[("vInfo", V_INFO), ("vHost", V_HOST)]);
+    for end in 0..bytes.len() {
+        let _ = read(&bytes[..end]);
+    }
+    for at in 0..bytes.len() {
+        for flip in [1, 0x80] {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= flip;
+            let _ = read(&damaged);
+        }
+    }
+}
+
+#[test]
+fn sheets_of_any_text_end_in_sheets_or_a_problem() {
+    let pieces = [
+        "<row r=\"0\">",
+        "<row r=\"99999999999\">",
+        "</row>",
+        "<c r=\"A0\"/>",
+        "<c t=\"s\"><v>7</v></c>",
+        "<c r=\"ZZZZZZZ9\"><v>1</v></c>",
+        "<v>",
+        "&#0;",
+        "<c t=\"d\"><v>x</v></c>",
+        "<c s=\"99\"><v>1e999</v></c>",
+        "<is><t>",
+        "]]>",
+        "<c t=\"b\"><v>2</v></c>",
+        "<c r=\"B2\"><v>-</v></c>",
+    ];
+    let mut state = 1_u64;
+    for _ in 0..2_000 {
+        let mut text = String::new();
+        for _ in 0..8 {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            text += pieces[(state >> 33) as usize % pieces.len()];
+        }
+        let mut all = parts(&[("vInfo", V_INFO)]);
+        all.retain(|(name, _)| name != "xl/worksheets/sheet1.xml");
+        all.push(part("xl/worksheets/sheet1.xml", &worksheet(&text)));
+        let _ = read(&pack(&all));
+    }
+}
+
+#[test]
+fn a_real_export_is_read() {
+    let Ok(corpus) = std::env::var("HEADROOM_CORPUS") else {
+        println!("skipped: HEADROOM_CORPUS is not set");
+        return;
+    };
+    let path = std::path::Path::new(&corpus).join("rvtools/kubev2v-example1.xlsx");
+    let bytes = std::fs::read(path).unwrap();
+    let sheets = read(&bytes).unwrap();
+    let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    assert_eq!(names, ["vInfo", "vCPU", "vMemory", "vHost"]);
+    let opened = opened(&bytes);
+    assert!(!opened.plan.hosts.is_empty() && !opened.plan.vms.is_empty());
+    assert!(!opened.problems.is_empty());
+    println!(
+        "{} hosts, {} VMs",
+        opened.plan.hosts.len(),
+        opened.plan.vms.len()
+    );
+    for problem in &opened.problems {
+        println!("{problem}");
+    }
+}

@@ -1,0 +1,124 @@
+//! How is an inventory read, looked at and taken over? In steps, between which this worker
+//! remembers the tables.
+//!
+//! `addFile` for each file, then `look`. A plan or a link is answered at once; tables are shown
+//! as they would be taken over. `choose` shows them with other choices, `take` takes them over.
+
+use std::cell::RefCell;
+
+use headroom::format::import::{
+    Content, File, Gathered, Options, Sheet, Sources, gather, open, preview,
+};
+use headroom::format::wire::{self, Answer};
+use headroom::format::{link, markup};
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+thread_local! {
+    static FILES: RefCell<Vec<File>> = const { RefCell::new(Vec::new()) };
+    static TABLES: RefCell<Tables> = RefCell::default();
+}
+
+/// What is being looked at.
+#[derive(Default)]
+struct Tables {
+    sources: Sources,
+    /// What a person said about tables of other files.
+    remembered: String,
+    /// Everything that can be chosen, with nothing chosen: the same for as long as the same
+    /// things can be.
+    offered: String,
+}
+
+/// Adds a file to those that are looked at together. A workbook comes as its module has read it.
+#[wasm_bindgen(js_name = addFile)]
+pub fn add_file(name: &str, bytes: Vec<u8>, is_workbook: bool) {
+    let content = match is_workbook {
+        true => match Sheet::decode_read(&bytes) {
+            Some(Ok(sheets)) => Content::Sheets(sheets),
+            Some(Err(problem)) => Content::Refused(problem),
+            None => Content::Bytes(bytes),
+        },
+        false => Content::Bytes(bytes),
+    };
+    FILES.with_borrow_mut(|files| {
+        files.push(File {
+            name: name.to_owned(),
+            content,
+        });
+    });
+}
+
+/// Looks at the files. Bytes are an answer as others; a list of two texts is what can be chosen,
+/// and what would come of it.
+#[wasm_bindgen]
+pub fn look(current: &[u8], remembered: &str) -> JsValue {
+    let files = FILES.take();
+    let is_link = files.iter().any(is_link);
+    match gather(files) {
+        Ok(Gathered::Sources(sources)) => {
+            TABLES.set(Tables {
+                sources,
+                remembered: remembered.to_owned(),
+                offered: String::new(),
+            });
+            choose("", current)
+        }
+        Ok(Gathered::Plan(opened)) => answer(&Answer::of(Ok(*opened), is_link)),
+        Err(problem) => answer(&Answer::of(Err(problem), is_link)),
+    }
+}
+
+/// Shows what would come of the choices of a form. What can be chosen is left out where it is as
+/// it was.
+#[wasm_bindgen]
+pub fn choose(form: &str, current: &[u8]) -> JsValue {
+    let current = wire::decode(current);
+    TABLES.with_borrow_mut(|tables| {
+        let options = tables.options(form);
+        let shown = preview(&tables.sources, &options, current.as_ref());
+        let offered = markup::controls(&shown.offered());
+        let controls = match offered == tables.offered {
+            true => String::new(),
+            false => markup::controls(&shown.controls),
+        };
+        tables.offered = offered;
+        let outcome = markup::advice("import", &shown.outcome);
+        Array::of2(&controls.into(), &outcome.into()).into()
+    })
+}
+
+/// Takes the tables over with the choices of a form: an answer as others.
+#[wasm_bindgen]
+pub fn take(form: &str, current: &[u8]) -> Vec<u8> {
+    let current = wire::decode(current);
+    TABLES.with_borrow(|tables| {
+        let options = tables.options(form);
+        Answer::of(open(&tables.sources, &options, current.as_ref()), false).encode()
+    })
+}
+
+/// What is to be remembered of a form, with what was remembered before.
+#[wasm_bindgen]
+pub fn remember(form: &str) -> String {
+    TABLES.with_borrow(|tables| Options::remembered(form, &tables.remembered))
+}
+
+impl Tables {
+    /// The choices of a form; where it says nothing about a table, what was remembered.
+    fn options(&self, form: &str) -> Options {
+        Options::from_form(&format!("{form}&{}", self.remembered))
+    }
+}
+
+fn is_link(file: &File) -> bool {
+    match &file.content {
+        Content::Bytes(bytes) => std::str::from_utf8(bytes).is_ok_and(link::looks_like_link),
+        _ => false,
+    }
+}
+
+fn answer(answer: &Answer) -> JsValue {
+    Uint8Array::from(answer.encode().as_slice()).into()
+}
