@@ -10,6 +10,7 @@
 //! | [`failover_capacity`], [`migration_times`], [`placement`] | one of the three |
 //! | [`open_text`] | the plan in a file or text of any kind |
 //! | [`encode_link`], [`decode_link`] | a plan as the fragment of a link, and back |
+//! | [`export_file`] | a file: CSV, commands, Markdown, SVG |
 //! | [`platform_differences`] | what another platform would change |
 //!
 //! Nothing is decided here: each function converts, calls and converts. `js/types.d.ts` has
@@ -19,7 +20,8 @@ mod values;
 
 use wasm_bindgen::prelude::*;
 
-use crate::format::{document, import, link, report};
+use crate::capacity::Effort;
+use crate::format::{document, export, import, link, report};
 use crate::report::platform::differences;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -117,6 +119,27 @@ pub fn decode_link(
 ) -> Result<JsValue, JsValue> {
     let plan = link::decode(&values::text(text)?).map_err(values::error)?;
     values::object(&document::serializable(&plan))
+}
+
+/// A file of a kind: `plan`, `placement`, `restarts`, `schedule`, `moves`, `fewest-moves`, `report`, `hosts`,
+/// `migration`; `null` if there is nothing to be told.
+///
+/// # Errors
+///
+/// Throws when the plan cannot be read, or if there is no such kind.
+#[wasm_bindgen(js_name = exportFile, unchecked_return_type = "ExportedFile | null")]
+pub fn export_file(
+    #[wasm_bindgen(unchecked_param_type = "PlanDocument")] plan: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "ExportKind")] kind: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let (plan, kind) = (values::plan(plan)?, values::text(kind)?);
+    if !export::KINDS.iter().any(|(known, _)| *known == kind) {
+        return Err(values::unknown_kind(&kind));
+    }
+    match export::exported(&plan, &kind, Effort::THOROUGH) {
+        Some(file) => values::object(&file),
+        None => Ok(JsValue::NULL),
+    }
 }
 
 /// What differs when the second platform takes the first one's place, in sentences.

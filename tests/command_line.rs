@@ -9,7 +9,7 @@ mod text;
 
 use command::{Answer, run};
 use headroom::format::{document, link};
-use headroom::model::{HostGroup, Plan, PlatformId, VmGroup, VmOverhead};
+use headroom::model::{HostGroup, Plan, PlatformId, QuorumRule, VmGroup, VmOverhead, Witness};
 use headroom::units::Memory;
 
 /// Three hosts of 9 GiB; the VMs of the first fit elsewhere in one way only.
@@ -271,10 +271,74 @@ fn a_plan_with_errors_is_reported_as_json_too() {
 }
 
 #[test]
+fn what_is_required_decides_the_status() {
+    let check = |plan: &Plan, require: &str, status: u8, part: &str| {
+        let answer = ask(&["--require", require, "-"], &document::encode(plan));
+        assert_eq!(answer.status, status, "{require}: {}", answer.errors);
+        assert!(answer.errors.contains(part), "{require}: {}", answer.errors);
+        assert!(!answer.output.is_empty());
+    };
+    let three = plan();
+    check(&three, "0", 0, "");
+    check(&three, "1", 0, "");
+    check(
+        &three,
+        "2",
+        1,
+        "required: not met for k = 2. Fails for all 3 pairs.",
+    );
+    check(&three, "3", 1, "required: not met for k = 3. ");
+    check(&three, "4", 1, "required: not met for k = 4. ");
+    check(&three, "4294967295", 1, "required: not met");
+    // 13 GiB on the first host.
+    let mut broken = plan();
+    broken.vms[3].current_hosts = vec!["h1".to_owned()];
+    check(&broken, "0", 1, "h1 carries more than it has room for");
+    check(&broken, "1", 1, "required: not met for k = 1. ");
+    // Two hosts with next to nothing to run, and nobody to decide which half goes on.
+    let mut two = plan();
+    two.hosts.truncate(2);
+    two.vms.truncate(1);
+    two.policy.quorum = Some(QuorumRule::Majority);
+    two.policy.witness = Some(Witness::None);
+    check(&two, "1", 1, "Memory survives it, but quorum does not.");
+    let mut none = plan();
+    none.hosts.clear();
+    let answer = ask(&["--require", "1", "-"], &document::encode(&none));
+    assert_eq!(answer.status, 2);
+    for arguments in [&["--require", "many", "-"][..], &["--require"]] {
+        let answer = ask(arguments, "");
+        assert_eq!(answer.status, 2);
+        assert!(
+            answer.errors.contains("--require needs a number"),
+            "{}",
+            answer.errors
+        );
+    }
+}
+
+#[test]
+fn what_is_required_is_judged_beside_json_and_other_questions() {
+    let text = document::encode(&plan());
+    let answer = ask(&["--json", "--require", "2", "-"], &text);
+    assert_eq!(answer.status, 1);
+    assert_eq!(json(&answer)["answers"]["failoverCapacity"]["tolerated"], 1);
+    let answer = ask(&["--failures", "2", "--require", "1", "-"], &text);
+    assert_eq!(answer.status, 0, "{}", answer.errors);
+}
+
+#[test]
 fn help_names_every_option() {
     let help = ask(&["--help"], "");
     assert_eq!(help.status, 0);
-    for option in ["--json", "--failures", "--restarts", "--moves", "--help"] {
+    for option in [
+        "--json",
+        "--failures",
+        "--require",
+        "--restarts",
+        "--moves",
+        "--help",
+    ] {
         assert!(help.output.contains(option), "{option}");
     }
 }

@@ -46,7 +46,7 @@ proptest! {
         // The first row settles the separator.
         let mut rows = rows;
         rows.insert(0, vec!["a".to_owned(), "b".to_owned(), "c".to_owned()]);
-        let cleaned = |cell: &String| match cell.starts_with(['\t', '\r']) {
+        let cleaned = |cell: &String| match cell.starts_with(['\t', '\r', '\n']) {
             true => format!("'{cell}"),
             false => cell.clone(),
         };
@@ -384,7 +384,7 @@ fn exported_cells_are_no_formulas() {
         restarts_on: String::new(),
     };
     let text = placement_csv(&[row("=cmd()"), row("+1"), row("-1"), row("@x"), row("a\"b")]);
-    let expected = "VM,Host now,Host planned,Restarts on\r\n\
+    let expected = "\u{feff}VM,Host now,Host planned,Restarts on\r\n\
                     '=cmd(),h1,\"h, 2\",\r\n\
                     '+1,h1,\"h, 2\",\r\n\
                     '-1,h1,\"h, 2\",\r\n\

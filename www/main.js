@@ -18,6 +18,12 @@ try {
   // A browser that keeps nothing has nothing to say.
 }
 
+// Called by the page with plans in bytes of its memory, which are copied before it goes on.
+globalThis.openTool = (name, ...plans) => {
+  const copies = plans.map((bytes) => bytes.slice());
+  import('./tools.js').then((tools) => tools.open(name, ...copies), () => alert('This part of Headroom could not be loaded.'));
+};
+
 try {
   await init();
   startPage(new URL('./worker.js', import.meta.url).href, open);

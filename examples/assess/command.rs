@@ -3,10 +3,14 @@
 use std::fs::File;
 use std::io::Read;
 
+use headroom::assess::Answers;
+use headroom::capacity::Verdict;
 use headroom::format::import;
 use headroom::format::limits;
 use headroom::format::report::{self, Options};
+use headroom::model::Plan;
 use headroom::problem::{Problem, Severity};
+use headroom::report::levels;
 
 use crate::text;
 
@@ -22,6 +26,7 @@ FILE is anything that the page opens: a plan document, a link, a Ganeti text, a 
 Options:
   --json          Print the report as JSON; docs/report.md explains its fields
   --failures K    Only ask whether any K hosts can fail
+  --require K     Fail unless it is proved that any K hosts can fail: for pipelines
   --advice        Say what has to be bought, and how long it will last
   --rules         Compare every vendor's own rule with the proved answer
   --restarts      List where VMs restart when each single host fails
@@ -32,7 +37,7 @@ Options:
   --help          Print this
 
 The exit status is 0 when the questions are answered, and 2 when the input cannot be read or
-has errors.
+has errors. With --require it is 1 when the loss of K hosts is not survived, or not proved to be.
 ";
 
 /// What the command prints, and its exit status.
@@ -42,7 +47,7 @@ pub struct Answer {
     pub output: String,
     /// For standard error.
     pub errors: String,
-    /// 0: answered; 2: not.
+    /// 0: answered; 1: answered, but what is required does not hold; 2: not answered.
     pub status: u8,
 }
 
@@ -51,6 +56,8 @@ struct Request {
     file: Option<String>,
     json: bool,
     help: bool,
+    /// So many hosts must be able to fail.
+    require: Option<u32>,
     options: Options,
 }
 
@@ -93,12 +100,54 @@ fn answer(bytes: &[u8], request: &Request) -> Answer {
         status: if assessment.answers.is_some() { 0 } else { 2 },
         ..Answer::default()
     };
+    if let (Some(required), Some(answers)) = (request.require, &assessment.answers)
+        && let Some(problem) = unmet(&opened.plan, answers, required)
+    {
+        answer.status = 1;
+        answer.errors += &problem;
+    }
     if request.json {
         answer.output = report::to_json(&report::of(&plan, &assessment, &request.options));
     } else if let Some(answers) = &assessment.answers {
         answer.output = text::of(&plan, &assessment, answers, &request.options);
     }
     answer
+}
+
+/// Why the loss of so many hosts is not known to be survived; `None`: it is survived.
+fn unmet(plan: &Plan, answers: &Answers, required: u32) -> Option<String> {
+    let among = |answers: &Answers| {
+        let mut levels = answers.levels.iter();
+        let level = levels.find(|level| level.failures == required)?;
+        Some((level.verdict, levels::sentence(answers, level)))
+    };
+    // What the plan does not ask for is counted by itself.
+    let counted = || {
+        let options = Options {
+            failures: Some(required),
+            ..Options::default()
+        };
+        let (_, assessment) = report::assessment(plan, &options);
+        let answers = assessment.answers?;
+        let level = answers.levels.first()?;
+        Some((level.verdict, levels::sentence(&answers, level)))
+    };
+    let why = match among(answers).or_else(counted) {
+        Some((Verdict::Survives, _)) if !loses_quorum(answers, required) => return None,
+        Some((Verdict::Survives, _)) => "Memory survives it, but quorum does not.".to_owned(),
+        Some((Verdict::Fails, sentence)) => sentence,
+        Some((Verdict::Undecided, sentence)) => format!("It is not proved: {sentence}"),
+        None => "The plan cannot be asked about it.".to_owned(),
+    };
+    Some(format!("required: not met for k = {required}. {why}\n"))
+}
+
+/// Whether the cluster stops after so many failures, though hosts are left.
+fn loses_quorum(answers: &Answers, failures: u32) -> bool {
+    let quorum = &answers.quorum;
+    (failures as usize) < answers.cluster.failure_units.len()
+        && quorum.counts_votes()
+        && quorum.survived() < failures
 }
 
 fn parse(arguments: &[String]) -> Result<Request, String> {
@@ -111,6 +160,11 @@ fn parse(arguments: &[String]) -> Result<Request, String> {
             "--moves" => request.options.moves = true,
             "--advice" => request.options.advice = true,
             "--rules" => request.options.rules = true,
+            "--require" => {
+                let number = arguments.next().and_then(|text| text.parse().ok());
+                let none = "--require needs a number of hosts, such as --require 1.";
+                request.require = Some(number.ok_or(none)?);
+            }
             "--schedule" => request.options.schedule = true,
             "--outage" => request.options.outage = true,
             "--year" => request.options.year = true,

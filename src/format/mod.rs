@@ -9,7 +9,7 @@
 //! | [`document`] | the plan as JSON, versioned |
 //! | [`link`] | the plan in the fragment of an address |
 //! | [`import`] | inventories of other tools, pasted lists; recognises what a text is |
-//! | [`export`] | the placement as CSV |
+//! | [`export`] | everything that leaves as a file: CSV, commands, Markdown, SVG |
 //! | [`report`] | the assessment as JSON |
 //! | [`markup`] | a long answer as the elements of a page |
 //! | [`wire`] | the plan between the page and its worker, in bytes: never stored |

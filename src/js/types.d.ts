@@ -1,6 +1,8 @@
 
 /** A plan document, version 1: `docs/document.md` explains each field. What is left out has its default. */
 export interface PlanDocument {
+  /** The address of the JSON Schema, for editors; it means nothing to Headroom. */
+  $schema?: string;
   format: 'headroom-plan';
   version: 1;
   name?: string;
@@ -17,6 +19,16 @@ export interface PlanDocument {
   secondProbe?: VmSize | null;
   /** By how much the number of VMs grows in a month; left out: no growth is looked at. */
   growthPercentPerMonth?: number | null;
+}
+
+/** What `exportFile` writes; `docs/export.md` describes each. */
+export type ExportKind = 'plan' | 'report' | 'placement' | 'restarts' | 'schedule' | 'moves' | 'fewest-moves' | 'hosts' | 'migration';
+
+/** A file to be saved. */
+export interface ExportedFile {
+  name: string;
+  mediaType: string;
+  text: string;
 }
 
 /** One host, or several that are alike. */

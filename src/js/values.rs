@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+use crate::format::export::KINDS;
 use crate::format::report::Options;
 use crate::format::{code, document};
 use crate::model::Plan;
@@ -50,6 +51,15 @@ pub fn bytes(value: &JsValue) -> Result<Vec<u8>, JsValue> {
         (None, Some(bytes)) => Ok(bytes.to_vec()),
         (None, None) => Err(refused()),
     }
+}
+
+/// What is thrown for a kind of file that there is not.
+pub fn unknown_kind(kind: &str) -> JsValue {
+    let known: Vec<&str> = KINDS.iter().map(|(kind, _)| *kind).collect();
+    unreadable(
+        &format!("There is no kind of file called “{}”.", shown(kind)),
+        &format!("Use one of: {}.", known.join(", ")),
+    )
 }
 
 /// A plain object with these fields.

@@ -22,10 +22,15 @@
 //! | [`platform`] | what is known about a platform, and what another one changes |
 //! | [`blocks`] | what a long answer consists of |
 //! | [`advice`] | what has to be bought, and how long it will last |
+//! | [`restarts`] | which VM restarts where, loss by loss |
+//! | [`settings`] | what is assumed |
+//! | [`summary`] | all of it, in sections |
+//! | [`compare`] | how two plans differ |
 //! | [`explain`] | how the headline numbers were calculated |
 
 pub mod advice;
 pub mod blocks;
+pub mod compare;
 pub mod explain;
 pub mod failure;
 mod headroom;
@@ -40,8 +45,11 @@ pub mod platform;
 mod points;
 pub mod quorum;
 mod reason;
+pub mod restarts;
 pub mod rules;
+pub mod settings;
 mod stranded;
+pub mod summary;
 mod verdict;
 pub mod words;
 
@@ -50,6 +58,17 @@ pub use loss::Loss;
 pub use points::{PointTable, point_table};
 pub use reason::{reason, refutation};
 pub use verdict::{VerdictText, verdict};
+
+use crate::model::Plan;
+
+/// What a plan is called where there are no inputs: its name and its platform.
+pub fn title(plan: &Plan) -> String {
+    let platform = plan.platform_facts().name;
+    match plan.name.trim() {
+        "" => platform.to_owned(),
+        name => format!("{name}, {platform}"),
+    }
+}
 
 /// How good a truth is: shown as a word, an icon and a colour together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -160,7 +160,7 @@ fn failover(platform: PlatformId) -> Vec<FactText> {
     ]
 }
 
-fn quorum(rule: QuorumRule) -> &'static str {
+pub(super) fn quorum(rule: QuorumRule) -> &'static str {
     match rule {
         QuorumRule::NotNeeded => "no votes",
         QuorumRule::Majority => "majority of the votes",
@@ -170,7 +170,7 @@ fn quorum(rule: QuorumRule) -> &'static str {
     }
 }
 
-fn witness(witness: Witness) -> &'static str {
+pub(super) fn witness(witness: Witness) -> &'static str {
     match witness {
         Witness::None => "none",
         Witness::Disk => "disk",

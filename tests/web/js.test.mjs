@@ -143,6 +143,16 @@ test('what another platform changes is told in sentences', () => {
   assert.equal(refusal(() => core.platformDifferences('ganeti')).code.slice(0, 3), 'E30');
 });
 
+test('files are written, and a kind that there is not is refused', () => {
+  const plan = plain([9, 9, 9], [[4, 0], [3, 0]]);
+  const file = core.exportFile(plan, 'placement');
+  assert.deepEqual([file.name, file.mediaType], ['plain-placement.csv', 'text/csv;charset=utf-8']);
+  assert.equal(file.text.split('\r\n').length, 4);
+  assert.equal(core.exportFile(plain([], []), 'placement'), null);
+  assert.match(core.exportFile(plan, 'moves').text, /^# Headroom, plan: Plain, /);
+  for (const kind of ['other', '', undefined, 7]) assert.equal(refusal(() => core.exportFile(plan, kind)).code.slice(0, 3), 'E30');
+});
+
 test('options that cannot be read are refused with a sentence', () => {
   const plan = plain([9, 9], [[4, 0]]);
   for (const options of [7, NaN, () => 1, 'thorough', [], { effort: 'endless' }, { failures: -1 }, { failures: 1.5 }, { restarts: true }]) {

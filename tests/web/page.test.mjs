@@ -139,7 +139,7 @@ test('the placement is saved as a list', async (t) => {
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Download as CSV' }).click(),
   ]);
-  assert.equal(download.suggestedFilename(), 'placement.csv');
+  assert.equal(download.suggestedFilename(), 'example-120-virtual-servers-on-12-hosts-placement.csv');
   const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\r\n');
   assert.equal(lines[0], '\ufeffVM,Host now,Host planned,Restarts on');
   assert.equal(lines.length, 121);

@@ -9,17 +9,16 @@ mod import;
 
 use headroom::assess::{Answers, assess};
 use headroom::capacity::Effort;
-use headroom::format::export::placement_csv;
+use headroom::format::export::exported;
 use headroom::format::import::{Kind, Opened};
 use headroom::format::markup::{self, derivations};
 use headroom::format::wire::{self, Answer, Counted};
 use headroom::format::{document, link};
 use headroom::model::Plan;
-use headroom::placement::Answer as Planned;
 use headroom::problem::Problem;
 use headroom::report::advice::advice;
+use headroom::report::compare::compare as plans;
 use headroom::report::explain::about;
-use headroom::report::placement;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -72,15 +71,18 @@ pub fn to_short_link(plan: &[u8]) -> Option<String> {
     Some(link::encode(&link::without_names(&wire::decode(plan)?)))
 }
 
-/// The planned placement, the same that the page shows, as CSV.
-#[wasm_bindgen(js_name = toCsv)]
-pub fn to_csv(plan: &[u8]) -> Option<String> {
-    let answers = assess(&wire::decode(plan)?, Effort::INTERACTIVE).answers?;
-    let Planned::Placed(planned) = &answers.planned else {
-        return None;
-    };
-    let rows = placement::table(&answers, &planned.placement, Effort::INTERACTIVE);
-    Some(placement_csv(&rows))
+/// A file of a kind, see [`headroom::format::export`]: its name, media type and text.
+#[wasm_bindgen(js_name = toExport)]
+pub fn to_export(plan: &[u8], kind: &str) -> Option<Vec<String>> {
+    let file = exported(&wire::decode(plan)?, kind, Effort::THOROUGH)?;
+    Some(vec![file.name, file.media_type.to_owned(), file.text])
+}
+
+/// How a shared plan differs from the user's own, as elements.
+#[wasm_bindgen]
+pub fn compare(shared: &[u8], mine: &[u8]) -> Option<String> {
+    let text = plans(&wire::decode(shared)?, &wire::decode(mine)?, Effort::QUICK);
+    Some(markup::advice("compare", &text))
 }
 
 /// Counts the failures that the page did not count at once, and calls `tell` with each message.

@@ -132,7 +132,9 @@ fn page_of(model: &Model, inputs: Inputs, sharing: UseStateHandle<bool>) -> Html
             <div class='columns'>{}<main>{}</main></div>{}\
         </div>",
         header(&inputs, model.can_undo(), model.can_redo(), share),
-        model.is_shared().then(|| shared_banner(dispatch)),
+        model
+            .own_plan()
+            .map(|mine| shared_banner(model.plan(), mine, dispatch)),
         notices(&model.notices, dispatch),
         verdict_band(&results),
         plan_form(&inputs),

@@ -55,9 +55,9 @@ fn write(site: &Files, folder: &Path) -> Outcome<Vec<Size>> {
     Ok(sizes)
 }
 
-/// What only a worker loads, which a first visit does not start, and what opens files.
+/// What only a worker loads, which a first visit does not start, what opens files, and what is loaded with a click.
 fn is_loaded_later(name: &str) -> bool {
-    let later = ["worker-", "import-", "headroom_work"];
+    let later = ["worker-", "import-", "headroom_work", "tools-"];
     later.iter().any(|start| name.starts_with(start))
 }
 
@@ -108,6 +108,7 @@ mod tests {
             size("headroom_worker_bg-0123456789ab.wasm", 4000),
             size("index.html", 400),
             size("main-0123456789ab.js", 40),
+            size("tools-0123456789ab.js", 8),
             size("worker-0123456789ab.js", 4),
         ];
         let table = table(&files);

@@ -11,6 +11,7 @@ mod dist;
 mod failure;
 mod http;
 mod js;
+mod npm;
 mod page;
 mod process;
 mod serve;
@@ -35,6 +36,7 @@ Usage: cargo xtask <command>
                    --no-build serves what `dist` wrote
   dist             write the static site to dist/, compressed beforehand, and print its size
   js               write the JavaScript module of the core to target/js/
+  npm              write the core as a package for npm to target/npm/headroom/
   test [--fast]    run every check and test; --fast leaves the browser out
   bench [--full] [scaling] [headroom] [packing] [ganeti] [migration] [browser]
                    run the benchmarks, or those that are named; --full takes hours
@@ -60,6 +62,7 @@ enum Command {
     Serve(serve::Options),
     Dist,
     Js,
+    Npm,
     Test(test::Options),
     Bench(bench::Options),
     ValidateMigration(validate_migration::Options),
@@ -71,6 +74,7 @@ fn run(command: Command) -> Outcome {
         Command::Serve(options) => serve::run(&options),
         Command::Dist => dist::run(),
         Command::Js => js::run(),
+        Command::Npm => npm::run(),
         Command::Test(options) => test::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::ValidateMigration(options) => validate_migration::run(&options),
@@ -115,6 +119,7 @@ fn named(command: &str) -> Outcome<Command> {
         "serve" => Command::Serve(serve::Options::default()),
         "dist" => Command::Dist,
         "js" => Command::Js,
+        "npm" => Command::Npm,
         "test" => Command::Test(test::Options::default()),
         "bench" => Command::Bench(bench::Options::default()),
         "validate-migration" => Command::ValidateMigration(validate_migration::Options::default()),

@@ -9,7 +9,7 @@ use std::time::Instant;
 use crate::bindings::WASM;
 use crate::failure::{Failure, Outcome};
 use crate::process::{self, cargo, program};
-use crate::{dist, js, tools};
+use crate::{dist, js, npm, tools};
 
 /// The target on which the core's tests run as WebAssembly: it has files and a standard output.
 const WASI: &str = "wasm32-wasip1";
@@ -65,8 +65,8 @@ const BROWSER: [Step; 4] = [
         run: dist::run,
     },
     Step {
-        title: "JavaScript module",
-        run: js::run,
+        title: "JavaScript module and package",
+        run: javascript,
     },
     Step {
         title: "Packages of the browser tests",
@@ -171,6 +171,11 @@ fn wasm_tests() -> Outcome {
         "--lib",
         "--tests",
     ]))
+}
+
+fn javascript() -> Outcome {
+    js::run()?;
+    npm::run()
 }
 
 fn browser_packages() -> Outcome {

@@ -20,10 +20,12 @@ mod reduce;
 mod sequence;
 mod state;
 mod times;
+mod towards;
 mod whole;
 
 pub use bounds::Proof;
 pub use times::{MoveTime, Way, move_times};
+pub use towards::moves_towards;
 
 use std::time::Duration;
 

@@ -13,6 +13,7 @@ use crate::units::{ByteRate, Memory, Percent};
 /// The plan as a document of the newest version.
 pub(super) fn document(plan: &Plan) -> v1::Document {
     v1::Document {
+        _schema: None,
         format: v1::FORMAT.to_owned(),
         version: 1,
         name: plan.name.clone(),

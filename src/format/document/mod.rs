@@ -18,9 +18,13 @@
 mod from_plan;
 mod into_plan;
 mod number;
+#[cfg(feature = "schema")]
+mod schema;
 mod v1;
 
 pub use into_plan::platform;
+#[cfg(feature = "schema")]
+pub use schema::schema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 pub use v1::FORMAT;

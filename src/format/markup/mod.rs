@@ -7,7 +7,7 @@
 mod controls;
 mod derivation;
 mod picture;
-mod writer;
+pub(super) mod writer;
 
 use crate::report::blocks::{AdviceText, Block, Cell, Details, Row, Table};
 pub use controls::controls;

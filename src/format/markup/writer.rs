@@ -1,7 +1,7 @@
 //! Elements as text. What is not a name of an element or an attribute is escaped here.
 
 /// Collects elements.
-pub(super) struct Writer {
+pub(in crate::format) struct Writer {
     out: String,
     /// What ids begin with, and how many there are.
     prefix: String,
@@ -9,7 +9,7 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(prefix: String) -> Writer {
+    pub(in crate::format) fn new(prefix: String) -> Writer {
         Writer {
             out: String::new(),
             prefix,
@@ -18,13 +18,13 @@ impl Writer {
     }
 
     /// An id that no other element has.
-    pub(super) fn id(&mut self) -> String {
+    pub(in crate::format) fn id(&mut self) -> String {
         self.ids += 1;
         format!("{}-{}", self.prefix, self.ids)
     }
 
     /// Begins an element; attributes without a value are left out.
-    pub(super) fn open(&mut self, tag: &'static str, attributes: &[(&str, &str)]) {
+    pub(in crate::format) fn open(&mut self, tag: &'static str, attributes: &[(&str, &str)]) {
         self.out.push('<');
         self.out += tag;
         for (name, value) in attributes.iter().filter(|(_, value)| !value.is_empty()) {
@@ -38,21 +38,26 @@ impl Writer {
     }
 
     /// Ends an element.
-    pub(super) fn close(&mut self, tag: &'static str) {
+    pub(in crate::format) fn close(&mut self, tag: &'static str) {
         self.out += "</";
         self.out += tag;
         self.out.push('>');
     }
 
     /// An element with nothing but text in it.
-    pub(super) fn element(&mut self, tag: &'static str, attributes: &[(&str, &str)], text: &str) {
+    pub(in crate::format) fn element(
+        &mut self,
+        tag: &'static str,
+        attributes: &[(&str, &str)],
+        text: &str,
+    ) {
         self.open(tag, attributes);
         self.text(text);
         self.close(tag);
     }
 
     /// A text that is shown as it is.
-    pub(super) fn text(&mut self, text: &str) {
+    pub(in crate::format) fn text(&mut self, text: &str) {
         for letter in text.chars() {
             match letter {
                 '<' => self.out += "&lt;",
@@ -64,7 +69,7 @@ impl Writer {
         }
     }
 
-    pub(super) fn finish(self) -> String {
+    pub(in crate::format) fn finish(self) -> String {
         self.out
     }
 }

@@ -12,7 +12,7 @@ use crate::model::{Plan, Priority};
 use crate::outage::timelines;
 use crate::report::blocks::AdviceText;
 
-pub use night::{night, rows};
+pub use night::{COLUMNS, night, rows};
 pub use outage::outage;
 pub use year::year;
 

@@ -3,12 +3,14 @@ import init, {
   assess,
   decodeLink,
   encodeLink,
+  exportFile,
   failoverCapacity,
   migrationTimes,
   openText,
   placement,
   platformDifferences,
   type Amount,
+  type ExportedFile,
   type HeadroomError,
   type PlanDocument,
   type Reason,
@@ -107,3 +109,8 @@ assess(plan).answers.placement;
 migrationTimes(plan).answer!.vms[0]!.live!.rounds;
 // @ts-expect-error Not a text.
 openText(7);
+
+export function ticket(of: PlanDocument): string {
+  const file: ExportedFile | null = exportFile(of, 'report');
+  return file?.text ?? '';
+}

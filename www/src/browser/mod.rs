@@ -6,4 +6,5 @@ pub mod listen;
 pub mod page;
 pub mod storage;
 pub mod theme;
+pub mod tools;
 pub mod worker;

@@ -58,13 +58,6 @@ pub fn focus(id: &str) {
     }
 }
 
-/// Opens the browser's print dialog.
-pub fn print() {
-    if let Some(window) = web_sys::window() {
-        let _ = window.print();
-    }
-}
-
 /// Whether the window is wide enough for two columns, as in `forms.css`.
 pub fn is_wide() -> bool {
     let query = web_sys::window().and_then(|w| w.match_media("(width >= 56rem)").ok().flatten());

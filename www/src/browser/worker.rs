@@ -68,7 +68,7 @@ pub fn explain(plan: &Plan, key: &str, then: impl FnOnce(Option<String>) + 'stat
     ask("explain", &given, move |answer| then(answer.as_string()));
 }
 
-/// Writes a plan as a text: `toSave`, `toFile`, `toLink`, or its placement, `toCsv`.
+/// Writes a plan as a text: `toSave`, `toFile`, `toLink`, `toShortLink`.
 pub fn write(name: &str, plan: &Plan, then: impl FnOnce(Option<String>) + 'static) {
     let given = [array(&wire::encode(plan))];
     ask(name, &given, move |answer| then(answer.as_string()));

@@ -1,12 +1,13 @@
 //! What the page is, which plan is open, and what can be done with it.
 
+use headroom::report::title;
 use yew::prelude::*;
 
 use super::inputs::Inputs;
 use super::menu::PlanMenu;
 use super::platform::PlatformChoice;
-use crate::browser::page;
 use crate::browser::theme::Theme;
+use crate::browser::tools;
 use crate::state::Action;
 use crate::view::{Own, Part, on, part, sends, view};
 
@@ -22,11 +23,11 @@ pub fn header(inputs: &Inputs, can_undo: bool, can_redo: bool, share: Callback<E
                     aria-label='Undo'>↶</button>\
                 <button type='button' onclick={} disabled={} title='Redo (Ctrl+Shift+Z)' \
                     aria-label='Redo'>↷</button>\
-                <button type='button' onclick={}>Print</button>{}\
+                <button type='button' onclick={}>Export</button>{}\
                 <button type='button' class='primary' onclick={}>Share</button>\
             </div>\
         </header>",
-        printed_title(inputs),
+        title(&inputs.plan),
         inputs.name(),
         part(PlatformChoice(inputs.clone())),
         part(PlanMenu(inputs.clone())),
@@ -34,19 +35,13 @@ pub fn header(inputs: &Inputs, can_undo: bool, can_redo: bool, share: Callback<E
         !can_undo,
         sends(&inputs.dispatch, Action::Redo),
         !can_redo,
-        on(|_| page::print()),
+        {
+            let plan = inputs.plan.clone();
+            on(move |_| tools::open("exports", &plan, None))
+        },
         part(ThemeButton),
         share,
     )
-}
-
-/// The plan's name and platform on paper, where there are no inputs.
-fn printed_title(inputs: &Inputs) -> String {
-    let platform = inputs.plan.platform_facts().name;
-    match inputs.plan.name.trim() {
-        "" => platform.to_owned(),
-        name => format!("{name}, {platform}"),
-    }
 }
 
 /// The button that goes through the colours.

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use headroom::model::Plan;
 use yew::prelude::*;
 
-use crate::browser::{files, storage};
+use crate::browser::{files, storage, tools};
 use crate::state::{Action, Notice, Offer, Tone, example};
 use crate::view::{on, sends, view};
 
@@ -98,7 +99,8 @@ fn on_offer(offer: Offer, at: usize, dispatch: &Callback<Action>) -> Callback<Ev
 }
 
 /// Over a plan that came with a link: whose plan is this, and what now?
-pub fn shared_banner(dispatch: &Callback<Action>) -> Html {
+pub fn shared_banner(shared: &Rc<Plan>, mine: &Rc<Plan>, dispatch: &Callback<Action>) -> Html {
+    let (shared, mine) = (shared.clone(), mine.clone());
     view!(
         "<section class='notice shared' aria-label='Shared plan'>\
             <p class='notice-text'>\
@@ -106,9 +108,11 @@ pub fn shared_banner(dispatch: &Callback<Action>) -> Html {
                 you keep a copy.\
             </p>\
             <button type='button' class='primary' onclick={}>Keep a copy</button>\
+            <button type='button' onclick={}>Compare with mine</button>\
             <button type='button' onclick={}>Go back to mine</button>\
         </section>",
         sends(dispatch, Action::KeepCopy),
+        on(move |_| tools::open("compare", &shared, Some(&mine))),
         sends(dispatch, Action::BackToMine),
     )
 }

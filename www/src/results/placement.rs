@@ -14,7 +14,7 @@ use yew::prelude::*;
 use super::parts::{PAGE, disclosure, more, row, section, status, table};
 use super::proof::of_refutation;
 use super::{ResultsProps, Shown};
-use crate::browser::{files, worker};
+use crate::browser::tools;
 use crate::state::{Action, Edit};
 use crate::view::{Own, Part, on, part, sends, view};
 
@@ -154,14 +154,7 @@ impl Table {
             Callback::from(move |rows| own.change(|opened| opened.shown = rows))
         };
         let plan = self.props.plan.clone();
-        let download = on(move |_| {
-            worker::write("toCsv", &plan, |text| {
-                if let Some(text) = text {
-                    let text = format!("\u{feff}{text}");
-                    files::save("placement.csv", "text/csv;charset=utf-8", &text);
-                }
-            });
-        });
+        let download = on(move |_| tools::open("placement", &plan, None));
         Some(view!(
             "<p class='no-print'>\
                  <button type='button' onclick={}>Download as CSV</button>\

@@ -136,6 +136,11 @@ impl Model {
         self.aside.is_some()
     }
 
+    /// The user's own plan, while a shared one is shown.
+    pub fn own_plan(&self) -> Option<&Rc<Plan>> {
+        self.aside.as_ref().map(History::plan)
+    }
+
     /// Whether there is a step to undo.
     pub fn can_undo(&self) -> bool {
         self.history.can_undo() || !self.typed.is_empty()

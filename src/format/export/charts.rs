@@ -1,0 +1,337 @@
+//! How do the page's charts leave as pictures? As SVG files that need nothing else: no styles,
+//! no scripts, no fonts of their own, light colours. A browser turns them into PNG.
+
+use crate::assess::{Answers, Assessment};
+use crate::chart::curves::{Curves, Panel, curves};
+use crate::chart::hosts::{BarState, HostBar, HostChart, SizeClass, hosts as host_chart};
+use crate::chart::{FULL, Tick, at};
+use crate::cluster::Cluster;
+use crate::format::markup::writer::Writer;
+use crate::model::Plan;
+use crate::report::hosts::{short_load, takeaway};
+use crate::report::migration::{curves_takeaway, typical_workload};
+use crate::report::title;
+
+const WIDTH: f64 = 960.0;
+const MARGIN: f64 = 24.0;
+/// Where bars begin, and where they end.
+const LEFT: f64 = 168.0;
+const RIGHT: f64 = 800.0;
+const ROW: f64 = 24.0;
+
+const INK: &str = "#1b1e24";
+const SOFT: &str = "#555b66";
+const LINE: &str = "#d8dade";
+const FREE: &str = "#e9eaec";
+const ACCENT: &str = "#1d5bb5";
+const MARK: &str = "#8a3a9c";
+
+/// What each host carries.
+pub(super) fn hosts(plan: &Plan, assessment: &Assessment, answers: &Answers) -> String {
+    let chart = host_chart(plan, &assessment.policy, answers, &answers.placement, None);
+    let top = 108.0;
+    let height = top + ROW * chart.bars.len() as f64 + 56.0;
+    let mut out = begun(height, plan, "Hosts", &takeaway(answers, &chart, None));
+    for tick in &chart.ticks {
+        label(
+            &mut out,
+            across(tick.at),
+            top - 8.0,
+            "middle",
+            SOFT,
+            &tick.label,
+        );
+    }
+    for (bar, y) in chart
+        .bars
+        .iter()
+        .zip((0..).map(|row| top + ROW * f64::from(row)))
+    {
+        host(&mut out, &answers.cluster, &chart, bar, y);
+    }
+    legend(&mut out, &chart, height - 28.0);
+    ended(out)
+}
+
+fn host(out: &mut Writer, cluster: &Cluster, chart: &HostChart, bar: &HostBar, y: f64) {
+    let middle = y + 15.0;
+    label(
+        out,
+        LEFT - 12.0,
+        middle,
+        "end",
+        INK,
+        &short(&cluster.host_name(bar.host), 20),
+    );
+    let figure = match bar.state {
+        BarState::Serving | BarState::Failed => short_load(bar),
+        BarState::Maintenance => "not in service".to_owned(),
+    };
+    label(out, RIGHT + 12.0, middle, "start", SOFT, &figure);
+    area(out, 0.0, bar.limit, y, FREE);
+    for tick in &chart.ticks {
+        line(out, (across(tick.at), across(tick.at)), (y, y + ROW), LINE);
+    }
+    for block in &bar.blocks {
+        area(out, block.from, block.width, y, colour(block.class));
+    }
+    out.open(
+        "g",
+        &[(
+            "transform",
+            &format!(
+                "translate({} {}) scale({} 16)",
+                at(LEFT),
+                at(y + 4.0),
+                (RIGHT - LEFT) / FULL
+            ),
+        )],
+    );
+    let dividers = [
+        ("d", &*bar.dividers),
+        ("stroke", "#ffffff"),
+        ("vector-effect", "non-scaling-stroke"),
+    ];
+    out.element("path", &dividers, "");
+    out.close("g");
+    line(
+        out,
+        (across(bar.limit), across(bar.limit)),
+        (y + 2.0, y + ROW - 2.0),
+        INK,
+    );
+}
+
+fn legend(out: &mut Writer, chart: &HostChart, y: f64) {
+    let classes = chart
+        .classes
+        .iter()
+        .rev()
+        .map(|class| (colour(*class), class.label()));
+    let all = classes.chain([(FREE, "free"), (INK, "line: room for VMs")]);
+    for ((colour, meaning), place) in all.zip(0..) {
+        let x = LEFT + 132.0 * f64::from(place);
+        rectangle(out, x, y, (14.0, 12.0), colour);
+        label(out, x + 20.0, y + 11.0, "start", SOFT, meaning);
+    }
+}
+
+fn colour(class: SizeClass) -> &'static str {
+    match class {
+        SizeClass::Huge => "#2f4a70",
+        SizeClass::Large => "#51719c",
+        SizeClass::Medium => "#809dc4",
+        SizeClass::Small => "#b0c4de",
+    }
+}
+
+/// Live migration over memory and link speed. Nothing where the platform has none.
+pub(super) fn migration(plan: &Plan, answers: &Answers) -> Option<String> {
+    let workload = typical_workload(plan);
+    let grid = curves(plan, workload, &answers.migration)?;
+    let mut out = begun(
+        460.0,
+        plan,
+        "Live migration",
+        &curves_takeaway(&grid, workload),
+    );
+    panel(&mut out, "In all", 92.0, &grid, &grid.total);
+    panel(&mut out, "Downtime", 564.0, &grid, &grid.downtime);
+    let meaning = "Lines: links of each speed; dots: the VMs of the plan on its own links.";
+    label(&mut out, MARGIN, 440.0, "start", SOFT, meaning);
+    Some(ended(out))
+}
+
+const PANEL: (f64, f64) = (300.0, 260.0);
+const PANEL_TOP: f64 = 124.0;
+
+fn panel(out: &mut Writer, name: &str, left: f64, grid: &Curves, panel: &Panel) {
+    let x = |position: f64| left + position / FULL * PANEL.0;
+    let y = |position: f64| PANEL_TOP + position / FULL * PANEL.1;
+    label(out, left, PANEL_TOP - 14.0, "start", INK, name);
+    for Tick {
+        at, label: text, ..
+    } in &panel.times
+    {
+        let y = y(FULL - at);
+        line(out, (left, left + PANEL.0), (y, y), LINE);
+        label(out, left - 8.0, y + 4.0, "end", SOFT, text);
+    }
+    for (
+        number,
+        Tick {
+            at, label: text, ..
+        },
+    ) in grid.sizes.iter().enumerate()
+    {
+        line(
+            out,
+            (x(*at), x(*at)),
+            (PANEL_TOP, PANEL_TOP + PANEL.1),
+            LINE,
+        );
+        if number % 2 == 0 {
+            label(
+                out,
+                x(*at),
+                PANEL_TOP + PANEL.1 + 18.0,
+                "middle",
+                SOFT,
+                text,
+            );
+        }
+    }
+    let (width, height) = (PANEL.0 / FULL, PANEL.1 / FULL);
+    let place = format!(
+        "translate({} {}) scale({width} {height})",
+        at(left),
+        at(PANEL_TOP)
+    );
+    out.open("g", &[("transform", &place)]);
+    for one in &panel.lines {
+        let (colour, width) = if one.own {
+            (ACCENT, "2.5")
+        } else {
+            ("#51719c", "1.5")
+        };
+        let path = [
+            ("d", &*one.path),
+            ("fill", "none"),
+            ("stroke", colour),
+            ("stroke-width", width),
+            ("vector-effect", "non-scaling-stroke"),
+        ];
+        out.element("path", &path, "");
+    }
+    out.close("g");
+    for (mark_x, mark_y) in &panel.marks {
+        let (x, y) = (at(x((*mark_x).into())), at(y((*mark_y).into())));
+        out.element(
+            "circle",
+            &[("cx", &*x), ("cy", &*y), ("r", "3.5"), ("fill", MARK)],
+            "",
+        );
+    }
+    for one in &panel.lines {
+        if let Some(place) = one.label {
+            let colour = if one.own { ACCENT } else { SOFT };
+            label(
+                out,
+                x(place.0) + 8.0,
+                y(place.1) + 4.0,
+                "start",
+                colour,
+                &one.speed.to_string(),
+            );
+        }
+    }
+}
+
+/// A picture with its title and what to see in it.
+fn begun(height: f64, plan: &Plan, name: &str, takeaway: &str) -> Writer {
+    let (width, height) = (at(WIDTH), at(height));
+    let mut out = Writer::new(String::new());
+    let size = format!("0 0 {width} {height}");
+    let picture = [
+        ("xmlns", "http://www.w3.org/2000/svg"),
+        ("width", &*width),
+        ("height", &*height),
+        ("viewBox", &*size),
+        ("font-family", "system-ui, sans-serif"),
+        ("font-size", "12"),
+        ("role", "img"),
+    ];
+    out.open("svg", &picture);
+    let whole = format!("{}: {name}", title(plan));
+    out.element("title", &[], &letters(&whole));
+    out.element("desc", &[], &letters(takeaway));
+    out.element(
+        "rect",
+        &[("width", &width), ("height", &height), ("fill", "#ffffff")],
+        "",
+    );
+    let head = [
+        ("x", "24"),
+        ("y", "36"),
+        ("font-size", "15"),
+        ("font-weight", "600"),
+        ("fill", INK),
+    ];
+    out.element("text", &head, &short(&letters(&whole), 90));
+    label(&mut out, MARGIN, 60.0, "start", SOFT, &short(takeaway, 150));
+    out
+}
+
+fn ended(mut out: Writer) -> String {
+    out.close("svg");
+    out.finish() + "\n"
+}
+
+fn across(position: f64) -> f64 {
+    LEFT + position / FULL * (RIGHT - LEFT)
+}
+
+fn area(out: &mut Writer, from: f64, width: f64, y: f64, colour: &str) {
+    rectangle(
+        out,
+        across(from),
+        y + 4.0,
+        (width / FULL * (RIGHT - LEFT), 16.0),
+        colour,
+    );
+}
+
+fn rectangle(out: &mut Writer, x: f64, y: f64, (width, height): (f64, f64), colour: &str) {
+    let (x, y, width, height) = (at(x), at(y), at(width), at(height));
+    let place = [
+        ("x", &*x),
+        ("y", &*y),
+        ("width", &*width),
+        ("height", &*height),
+        ("fill", colour),
+    ];
+    out.element("rect", &place, "");
+}
+
+fn line(out: &mut Writer, (x1, x2): (f64, f64), (y1, y2): (f64, f64), colour: &str) {
+    let (x1, x2, y1, y2) = (at(x1), at(x2), at(y1), at(y2));
+    let place = [
+        ("x1", &*x1),
+        ("x2", &*x2),
+        ("y1", &*y1),
+        ("y2", &*y2),
+        ("stroke", colour),
+    ];
+    out.element("line", &place, "");
+}
+
+fn label(out: &mut Writer, x: f64, y: f64, anchor: &str, colour: &str, text: &str) {
+    let (x, y) = (at(x), at(y));
+    let place = [
+        ("x", &*x),
+        ("y", &*y),
+        ("text-anchor", anchor),
+        ("fill", colour),
+    ];
+    out.element("text", &place, &letters(text));
+}
+
+/// A text without what no XML document may hold.
+fn letters(text: &str) -> String {
+    let is_foreign = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
+    text.chars()
+        .map(|c| if is_foreign(c) { '\u{fffd}' } else { c })
+        .collect()
+}
+
+/// At most so many characters.
+fn short(text: &str, most: usize) -> String {
+    match text.chars().count() > most {
+        true => text
+            .chars()
+            .take(most.saturating_sub(1))
+            .chain(['…'])
+            .collect(),
+        false => text.to_owned(),
+    }
+}
