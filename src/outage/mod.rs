@@ -22,7 +22,7 @@ use std::time::Duration;
 use crate::model::platform::{Fact, Platform};
 
 pub use detection::Detection;
-pub use inputs::OperationsInForce;
+pub use inputs::{Habits, OperationsInForce};
 pub use timeline::{Class, Restarted, Timeline, timelines, worst};
 
 /// From the restart order to power-on, on every platform.

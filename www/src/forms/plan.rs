@@ -22,12 +22,13 @@ pub fn plan_form(inputs: &Inputs) -> Html {
     let problems =
         (!elsewhere.is_empty()).then(|| view!("<ul class='plan-problems'>{}</ul>", elsewhere));
     view!(
-        "<aside class='plan-form' aria-label='The plan'>{}{}{}{}{}{}</aside>",
+        "<aside class='plan-form' aria-label='The plan'>{}{}{}{}{}{}{}</aside>",
         problems,
         host_section(inputs),
         part(VmSection(inputs.clone())),
         settings::policy(inputs),
         settings::network(inputs),
         settings::storage(inputs),
+        settings::operations(inputs),
     )
 }

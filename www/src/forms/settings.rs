@@ -1,4 +1,4 @@
-//! The policy, the network and the storage.
+//! The policy, the network, the storage and the operations.
 
 use headroom::model::FailureUnit;
 use yew::prelude::*;
@@ -42,6 +42,19 @@ pub fn storage(inputs: &Inputs) -> Html {
         "Shared storage",
         summary,
         &SettingField::STORAGE,
+        false,
+    )
+}
+
+/// How the cluster is run: what the patch night and the year are calculated with.
+pub fn operations(inputs: &Inputs) -> Html {
+    let patches = shown(inputs, SettingField::PatchesPerYear);
+    let summary = format!("patched {patches} × a year");
+    section(
+        inputs,
+        "Operations",
+        summary,
+        &SettingField::OPERATIONS,
         false,
     )
 }

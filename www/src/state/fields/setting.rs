@@ -1,4 +1,4 @@
-//! The inputs of the policy, the network and the storage: each has a default.
+//! The inputs of the policy, the network, the storage and the operations: each has a default.
 
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use headroom::model::{
     AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, Plan, QuorumRule, SearchBudget,
     Shed, VmOverhead, Witness,
 };
+use headroom::outage::Habits;
 use headroom::settings::Setting;
 use headroom::units::{
     CpuRatio, Memory, QuantityError, parse_bit_rate, parse_byte_rate, parse_cpu_ratio,
@@ -17,7 +18,7 @@ use headroom::units::{
 use super::parse::{key_of, optional, optional_choice, optional_whole, words, yes, yes_no};
 use super::{Choice, Shown, YES_NO};
 
-/// One input of the policy, the network or the storage.
+/// One input of the policy, the network, the storage or the operations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SettingField {
     /// Failures that must be survived.
@@ -72,6 +73,20 @@ pub enum SettingField {
     Read,
     /// Whether each VM has a drive letter of its own.
     DriveLetterPerVm,
+    /// How often each host is patched in a year.
+    PatchesPerYear,
+    /// Minutes that patching an empty host takes.
+    PatchMinutes,
+    /// Hosts that are patched at once.
+    HostsAtOnce,
+    /// Hours between two failures of a host.
+    HostMtbf,
+    /// Hours until a failed host is back.
+    Repair,
+    /// Seconds that an application takes to fail over inside a cluster of guests.
+    Application,
+    /// Whether the hosts are in several subnets.
+    CrossSubnet,
 }
 
 const COUNTED: &[(DynamicMemoryCount, Choice)] = &[
@@ -170,6 +185,16 @@ impl SettingField {
         SettingField::Read,
         SettingField::DriveLetterPerVm,
     ];
+    /// The inputs of operations.
+    pub const OPERATIONS: [SettingField; 7] = [
+        SettingField::PatchesPerYear,
+        SettingField::PatchMinutes,
+        SettingField::HostsAtOnce,
+        SettingField::HostMtbf,
+        SettingField::Repair,
+        SettingField::Application,
+        SettingField::CrossSubnet,
+    ];
 
     /// The input that the core calls so.
     pub fn named(name: &str) -> Option<SettingField> {
@@ -200,6 +225,13 @@ impl SettingField {
             "write" => SettingField::Write,
             "read" => SettingField::Read,
             "drive_letter_per_vm" => SettingField::DriveLetterPerVm,
+            "patches_per_year" => SettingField::PatchesPerYear,
+            "patch_minutes" => SettingField::PatchMinutes,
+            "hosts_at_once" => SettingField::HostsAtOnce,
+            "host_mtbf_hours" => SettingField::HostMtbf,
+            "repair_hours" => SettingField::Repair,
+            "application_seconds" => SettingField::Application,
+            "cross_subnet" => SettingField::CrossSubnet,
             _ => return None,
         })
     }
@@ -233,6 +265,13 @@ impl SettingField {
             SettingField::Write => "Write throughput of a host",
             SettingField::Read => "Read throughput of a host",
             SettingField::DriveLetterPerVm => "A drive letter for each VM",
+            SettingField::PatchesPerYear => "Patches of each host in a year",
+            SettingField::PatchMinutes => "Minutes to patch an empty host",
+            SettingField::HostsAtOnce => "Hosts patched at once",
+            SettingField::HostMtbf => "Hours between failures of a host",
+            SettingField::Repair => "Hours until it is repaired",
+            SettingField::Application => "Seconds to fail over in a guest cluster",
+            SettingField::CrossSubnet => "Hosts are in several subnets",
         }
     }
 
@@ -276,7 +315,8 @@ impl SettingField {
             SettingField::DynamicMemory => words(COUNTED),
             SettingField::CountStopped
             | SettingField::AntiAffinityIsHard
-            | SettingField::DriveLetterPerVm => YES_NO.to_vec(),
+            | SettingField::DriveLetterPerVm
+            | SettingField::CrossSubnet => YES_NO.to_vec(),
             _ => Vec::new(),
         }
     }
@@ -289,6 +329,7 @@ impl SettingField {
         let policy = PolicyInForce::of(plan);
         let network = NetworkInForce::of(plan);
         let storage = StorageInForce::of(plan);
+        let habits = Habits::of(&plan.operations);
         match self {
             SettingField::Tolerate => shown(policy.tolerate, |n| n.to_string()),
             SettingField::FailureUnit => shown(policy.failure_unit, |unit| key_of(unit, UNITS)),
@@ -327,6 +368,15 @@ impl SettingField {
             SettingField::Write => shown(storage.write, |rate| rate.exact()),
             SettingField::Read => shown(storage.read, |rate| rate.exact()),
             SettingField::DriveLetterPerVm => shown(storage.drive_letter_per_vm, yes_no),
+            SettingField::PatchesPerYear => shown(habits.patches_per_year, |n| n.to_string()),
+            SettingField::PatchMinutes => shown(habits.patch_minutes, |n| n.to_string()),
+            SettingField::HostsAtOnce => shown(habits.hosts_at_once, |most| {
+                most.map_or_else(|| "as proved".to_owned(), |n| n.to_string())
+            }),
+            SettingField::HostMtbf => shown(habits.host_mtbf_hours, |n| n.to_string()),
+            SettingField::Repair => shown(habits.repair_hours, |n| n.to_string()),
+            SettingField::Application => shown(habits.application_seconds, |n| n.to_string()),
+            SettingField::CrossSubnet => shown(habits.cross_subnet, yes_no),
         }
     }
 
@@ -334,6 +384,7 @@ impl SettingField {
     pub fn write(self, plan: &mut Plan, text: &str) -> Result<(), String> {
         let choice = |text: &str| Some(yes(text)).filter(|_| !text.is_empty());
         let (policy, network, storage) = (&mut plan.policy, &mut plan.network, &mut plan.storage);
+        let operations = &mut plan.operations;
         match self {
             SettingField::Tolerate => policy.tolerate = optional_whole(text)?,
             SettingField::FailureUnit => policy.failure_unit = optional_choice(text, UNITS)?,
@@ -368,6 +419,13 @@ impl SettingField {
             SettingField::Write => storage.write = optional(text, parse_byte_rate)?,
             SettingField::Read => storage.read = optional(text, parse_byte_rate)?,
             SettingField::DriveLetterPerVm => storage.drive_letter_per_vm = choice(text),
+            SettingField::PatchesPerYear => operations.patches_per_year = optional_whole(text)?,
+            SettingField::PatchMinutes => operations.patch_minutes = optional_whole(text)?,
+            SettingField::HostsAtOnce => operations.hosts_at_once = optional_whole(text)?,
+            SettingField::HostMtbf => operations.host_mtbf_hours = optional_whole(text)?,
+            SettingField::Repair => operations.repair_hours = optional_whole(text)?,
+            SettingField::Application => operations.application_seconds = optional_whole(text)?,
+            SettingField::CrossSubnet => operations.cross_subnet = choice(text),
         }
         Ok(())
     }
