@@ -31,8 +31,14 @@ use texts::{Texts, only};
 /// A plan from which the first columns are expected. It belongs to every link that was ever made:
 /// never change it.
 const TYPICAL: &str = include_str!("typical.json");
-/// Most values that are unpacked: 20,000 VMs with a dozen fields each.
-const MOST_VALUES: usize = 250_000;
+/// Most bytes that unpacked values take: 20,000 VMs with eight fields each.
+const MOST_BYTES: usize = 32 << 20;
+/// About what a value takes.
+const VALUE_BYTES: usize = 40;
+/// About what an object takes beyond its values.
+const OBJECT_BYTES: usize = 640;
+/// Most items of lists in one column.
+const MOST_ITEMS: u64 = (MOST_BYTES / VALUE_BYTES) as u64;
 /// Most bytes of texts that are unpacked.
 const MOST_TEXT: usize = 8 << 20;
 /// Lists and objects inside one another; a plan document has four.
@@ -100,7 +106,8 @@ struct Packing {
     fields: Amount,
     kinds: [Expected; 16],
     is_mixed: Expected,
-    values: usize,
+    /// What the values that were read take.
+    bytes: usize,
 }
 
 impl Packing {
@@ -122,7 +129,7 @@ impl Packing {
             fields: Amount::new(),
             kinds: [Expected::UNKNOWN; 16],
             is_mixed: Expected::UNKNOWN,
-            values: 0,
+            bytes: 0,
         };
         let typical: Value = serde_json::from_str(TYPICAL).unwrap_or_default();
         packing.write(&mut Unheard, &[Some(&typical)], &[]);
@@ -171,8 +178,8 @@ impl Packing {
         contexts: &[Context],
         depth: usize,
     ) -> Option<(Vec<Option<Value>>, Context)> {
-        self.values = self.values.saturating_add(count);
-        if self.values > MOST_VALUES || depth > DEEPEST {
+        self.take(count, VALUE_BYTES)?;
+        if depth > DEEPEST {
             return None;
         }
         let mut kinds = vec![0; count];
@@ -212,6 +219,12 @@ impl Packing {
             }
         }
         Some((column, common))
+    }
+
+    /// Notes what so many values take; `None`: it is too much.
+    fn take(&mut self, count: usize, each: usize) -> Option<()> {
+        self.bytes = self.bytes.saturating_add(count.saturating_mul(each));
+        (self.bytes <= MOST_BYTES).then_some(())
     }
 
     /// Codes what the values of a column are.
@@ -280,7 +293,7 @@ impl Packing {
         let total = lengths
             .iter()
             .fold(0, |sum: u64, &length| sum.saturating_add(length));
-        if total > MOST_VALUES as u64 {
+        if total > MOST_ITEMS {
             return None;
         }
         let mut items = Vec::new();
@@ -328,6 +341,7 @@ impl Packing {
         if keys.iter().any(|key| key.len() > LONGEST_KEY) {
             return None;
         }
+        self.take(count, OBJECT_BYTES)?;
         let mut objects = vec![Map::new(); count];
         let mut contexts = contexts.to_vec();
         for key in keys {

@@ -60,7 +60,10 @@ pub fn to_value(plan: &Plan) -> Value {
 
 /// Reads a plan document of any released version that is not a text any more.
 pub fn from_value(document: Value) -> Result<Plan, Problem> {
-    decode(&document.to_string())
+    let text = document.to_string();
+    // A large one need not be there twice.
+    drop(document);
+    decode(&text)
 }
 
 /// Reads a plan document of any released version.
