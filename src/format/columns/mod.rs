@@ -32,13 +32,15 @@ use texts::{Texts, only};
 /// never change it.
 const TYPICAL: &str = include_str!("typical.json");
 /// Most bytes that unpacked values take: 20,000 VMs with eight fields each.
-const MOST_BYTES: usize = 32 << 20;
+const MOST_BYTES: usize = 28 << 20;
 /// About what a value takes.
 const VALUE_BYTES: usize = 40;
 /// About what an object takes beyond its values.
 const OBJECT_BYTES: usize = 640;
-/// Most items of lists in one column.
-const MOST_ITEMS: u64 = (MOST_BYTES / VALUE_BYTES) as u64;
+/// About what a text takes beyond its letters while its column is read.
+const TEXT_BYTES: usize = 100;
+/// Most values of a column, which takes several times as much while it is read.
+const MOST_ROWS: usize = 150_000;
 /// Most bytes of texts that are unpacked.
 const MOST_TEXT: usize = 8 << 20;
 /// Lists and objects inside one another; a plan document has four.
@@ -200,6 +202,7 @@ impl Packing {
                     (numbers.into_iter().map(number).collect(), symbols)
                 }
                 Kind::Text | Kind::Spelt => {
+                    self.take(count, TEXT_BYTES)?;
                     let mut texts = vec![String::new(); count];
                     let symbols = self.texts.column(coder, &mut texts, &contexts);
                     (
@@ -293,7 +296,7 @@ impl Packing {
         let total = lengths
             .iter()
             .fold(0, |sum: u64, &length| sum.saturating_add(length));
-        if total > MOST_ITEMS {
+        if total > MOST_ROWS as u64 {
             return None;
         }
         let mut items = Vec::new();
