@@ -12,6 +12,7 @@
 //!
 //! [`unpack`] ends for any bytes, with limits on what it builds.
 
+mod decimal;
 mod keys;
 pub mod numbers;
 mod pattern;
@@ -21,8 +22,9 @@ mod texts;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
+use decimal::{Decimal, MOST_DECIMALS, decimal, number};
 use keys::KEYS;
 use numbers::{Amount, Context, Numbers};
 use range::{Coder, Expected, Reader, Unheard, Writer};
@@ -49,8 +51,6 @@ const DEEPEST: usize = 12;
 const MOST_KEYS: usize = 256;
 /// Bytes of the longest name of a field.
 const LONGEST_KEY: usize = 64;
-/// Decimal places of a number in a column of numbers: a KiB in MiB has ten.
-const MOST_DECIMALS: u32 = 12;
 
 /// Packs a document.
 pub fn pack(document: &Value) -> Vec<u8> {
@@ -95,9 +95,6 @@ const KINDS: [Kind; 9] = [
     Kind::Object,
     Kind::Spelt,
 ];
-
-/// A number as digits and how many of them are decimal places.
-type Decimal = (u64, u32);
 
 /// What is known from the columns before.
 #[derive(Clone)]
@@ -477,36 +474,4 @@ fn keys_of(objects: &[&Map<String, Value>]) -> Vec<String> {
             .unwrap_or(KEYS.len())
     });
     keys
-}
-
-/// A number as digits; `None`: it has a sign, or so many digits that it does not fit beside
-/// another with all its decimal places.
-fn decimal(value: Option<&Value>) -> Option<Decimal> {
-    let text = value?.as_number()?.to_string();
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let fraction = fraction.trim_end_matches('0');
-    let places = u32::try_from(fraction.len())
-        .ok()
-        .filter(|&places| places <= MOST_DECIMALS)?;
-    let digits: u64 = format!("{whole}{fraction}").parse().ok()?;
-    digits.checked_mul(10u64.pow(MOST_DECIMALS - places))?;
-    Some((digits, places))
-}
-
-/// The number of these digits.
-fn number((digits, places): Decimal) -> Value {
-    let scale = 10u64.pow(places);
-    if digits.is_multiple_of(scale) {
-        return Value::from(digits / scale);
-    }
-    let text = format!(
-        "{}.{:0width$}",
-        digits / scale,
-        digits % scale,
-        width = places as usize
-    );
-    text.parse()
-        .ok()
-        .and_then(Number::from_f64)
-        .map_or(Value::Null, Value::Number)
 }
