@@ -11,8 +11,9 @@ use yew::prelude::*;
 use crate::browser::worker::Counting;
 use crate::state::{Action, Model};
 
-/// So long the plan must stand still, in milliseconds.
-const MOMENT: u32 = 30;
+/// So long the plan must stand still, in milliseconds: while somebody types, a worker that starts
+/// would only take the processor from the next answer.
+const MOMENT: u32 = 250;
 
 /// Counts deeper answers about the last good plan. A change of the plan ends the worker.
 #[hook]
