@@ -2,6 +2,8 @@
 #![cfg(not(target_family = "wasm"))]
 #![allow(clippy::unwrap_used)]
 
+mod three;
+
 #[path = "../examples/assess/command.rs"]
 mod command;
 #[path = "../examples/assess/text.rs"]
@@ -9,30 +11,12 @@ mod text;
 
 use command::{Answer, run};
 use headroom::format::{document, link};
-use headroom::model::{HostGroup, Plan, PlatformId, QuorumRule, VmGroup, VmOverhead, Witness};
-use headroom::units::Memory;
+use headroom::model::{Plan, PlatformId, QuorumRule, Witness};
+use three::three_hosts;
 
-/// Three hosts of 9 GiB; the VMs of the first fit elsewhere in one way only.
+/// The VMs of the first host fit elsewhere in one way only.
 fn plan() -> Plan {
-    let mut plan = Plan::empty("Three", PlatformId::HyperV2022);
-    plan.policy.vm_overhead = Some(VmOverhead::Fixed(Memory::ZERO));
-    for name in ["h1", "h2", "h3"] {
-        let mut host = HostGroup::new(name, Memory::from_gib(9), 16);
-        host.reserve = Some(Memory::ZERO);
-        plan.hosts.push(host);
-    }
-    for (name, gib, host) in [
-        ("a", 4, "h1"),
-        ("b", 3, "h1"),
-        ("c", 2, "h1"),
-        ("d", 4, "h2"),
-        ("e", 5, "h3"),
-    ] {
-        let mut vm = VmGroup::new(name, Memory::from_gib(gib), 1);
-        vm.current_hosts = vec![host.to_owned()];
-        plan.vms.push(vm);
-    }
-    plan
+    three_hosts("Three", PlatformId::HyperV2022, "h2")
 }
 
 fn ask(arguments: &[&str], input: &str) -> Answer {

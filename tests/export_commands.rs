@@ -4,15 +4,16 @@
 #![allow(clippy::unwrap_used)] // A test may fail loudly.
 
 mod common;
+mod three;
 
 use std::process::Command;
 
 use headroom::capacity::Effort;
 use headroom::format::export::commands::{Script, Step, Way, commands};
 use headroom::format::export::exported;
-use headroom::model::{HostGroup, Plan, PlatformId, VmGroup, VmOverhead};
-use headroom::units::Memory;
+use headroom::model::{Plan, PlatformId};
 use proptest::prelude::*;
+use three::three_hosts;
 
 fn step(vm: &str, way: Way) -> Step {
     Step {
@@ -324,27 +325,9 @@ proptest! {
     }
 }
 
-/// Two full hosts whose VMs are to change places, with a little room on a third.
+/// The first of three hosts carries too much.
 fn plan(platform: PlatformId) -> Plan {
-    let mut plan = Plan::empty("Three", platform);
-    plan.policy.vm_overhead = Some(VmOverhead::Fixed(Memory::ZERO));
-    for name in ["h1", "h2", "h3"] {
-        let mut host = HostGroup::new(name, Memory::from_gib(9), 16);
-        host.reserve = Some(Memory::ZERO);
-        plan.hosts.push(host);
-    }
-    for (name, gib, host) in [
-        ("a", 4, "h1"),
-        ("b", 3, "h1"),
-        ("c", 2, "h1"),
-        ("d", 4, "h1"),
-        ("e", 5, "h3"),
-    ] {
-        let mut vm = VmGroup::new(name, Memory::from_gib(gib), 1);
-        vm.current_hosts = vec![host.to_owned()];
-        plan.vms.push(vm);
-    }
-    plan
+    three_hosts("Three", platform, "h1")
 }
 
 fn text_of(plan: &Plan, kind: &str) -> String {

@@ -4,35 +4,19 @@
 
 mod common;
 mod laws_support;
+mod three;
 
 use headroom::capacity::Effort;
 use headroom::format::document;
 use headroom::format::export::{Exported, KINDS, RestartRow, csv_row, exported, restarts_csv};
-use headroom::model::{HostGroup, Plan, PlatformId, VmGroup, VmOverhead};
+use headroom::model::{Plan, PlatformId, VmGroup};
 use headroom::units::Memory;
 use proptest::prelude::*;
+use three::three_hosts;
 
-/// Three hosts of 9 GiB; the first carries too much.
+/// The first of three hosts carries too much.
 fn plan(platform: PlatformId) -> Plan {
-    let mut plan = Plan::empty("Three | hosts", platform);
-    plan.policy.vm_overhead = Some(VmOverhead::Fixed(Memory::ZERO));
-    for name in ["h1", "h2", "h3"] {
-        let mut host = HostGroup::new(name, Memory::from_gib(9), 16);
-        host.reserve = Some(Memory::ZERO);
-        plan.hosts.push(host);
-    }
-    for (name, gib, host) in [
-        ("a", 4, "h1"),
-        ("b", 3, "h1"),
-        ("c", 2, "h1"),
-        ("d", 4, "h1"),
-        ("e", 5, "h3"),
-    ] {
-        let mut vm = VmGroup::new(name, Memory::from_gib(gib), 1);
-        vm.current_hosts = vec![host.to_owned()];
-        plan.vms.push(vm);
-    }
-    plan
+    three_hosts("Three | hosts", platform, "h1")
 }
 
 fn export(plan: &Plan, kind: &str) -> Exported {
