@@ -134,14 +134,43 @@ fn hash<T: Hash + ?Sized>(thing: &T) -> u64 {
     hasher.0 ^ hasher.0 >> 32
 }
 
-/// Fowler, Noll and Vo's hash 1a: short, and the same everywhere.
+/// Fowler, Noll and Vo's hash 1a: short, and the same everywhere. Numbers are taken whole, not
+/// byte by byte: an eighth of the work where a thing is a row of numbers.
 struct Fnv(u64);
+
+impl Fnv {
+    fn take(&mut self, number: u64) {
+        // The product carries differences upwards only: bring the high ones down again.
+        let mixed = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ mixed >> 32;
+    }
+}
 
 impl Hasher for Fnv {
     fn write(&mut self, bytes: &[u8]) {
         for byte in bytes {
             self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
         }
+    }
+
+    fn write_u8(&mut self, number: u8) {
+        self.take(number.into());
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.take(number.into());
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.take(number);
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.take(number as u64);
+    }
+
+    fn write_isize(&mut self, number: isize) {
+        self.take(number as u64);
     }
 
     fn finish(&self) -> u64 {

@@ -40,19 +40,17 @@ pub(super) fn check_e1008_host_memory(plan: &Plan, problems: &mut Vec<Problem>) 
 pub(super) fn check_e1009_vm_memory(plan: &Plan, problems: &mut Vec<Problem>) {
     for (at, group) in plan.vms.iter().enumerate() {
         let amounts = match group.memory {
-            VmMemory::Static(memory) => vec![memory],
+            VmMemory::Static(memory) => [Some(memory), None, None, None],
             VmMemory::Dynamic {
                 startup,
                 minimum,
                 maximum,
                 assigned,
-            } => [Some(startup), Some(minimum), Some(maximum), assigned]
-                .into_iter()
-                .flatten()
-                .collect(),
+            } => [Some(startup), Some(minimum), Some(maximum), assigned],
         };
         let wrong = amounts
             .into_iter()
+            .flatten()
             .chain([group.memory_reservation])
             .find(|amount| *amount > MOST_VM_MEMORY);
         let zero = matches!(group.memory, VmMemory::Static(Memory::ZERO));
