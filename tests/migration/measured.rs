@@ -174,16 +174,29 @@ fn every_verdict_is_right() {
     }
 }
 
-/// Row 31 was disturbed: its guest lost 16 % of its ticks, and the link, limited to 50 MB/s,
-/// carried 46.6 MB/s.
 #[test]
 fn link_limited_migrations() {
     let [total, blackout] = spread(of(Link).filter(|row| row.id != DISTURBED));
     println!("total {total:.2?} %, blackout {blackout:.0?} ms");
     assert!(total[0] <= 1.0 && total[1] <= 6.0);
     assert!(blackout[0] <= 12.0 && blackout[1] <= 75.0);
-    let [total, _] = spread(of(Link).filter(|row| row.id == DISTURBED));
-    assert!(total[1] <= 10.0);
+}
+
+/// The link did not limit the row that is left out above: QEMU reports 373.1 Mbit/s, 46.6 MB/s of
+/// the 50 MB/s that `tc` allowed, while the guest lost 16 % of its ticks, so both waited for the
+/// processor. What was sent is predicted within 1 %, and the time with the speed that there was.
+#[test]
+fn the_disturbed_row_sent_what_is_predicted_at_the_speed_that_there_was() {
+    const SENT: f64 = 143_431_116.0;
+    let row = of(Link).find(|row| row.id == DISTURBED).unwrap();
+    let sent = predict(row).times().unwrap().sent.bytes();
+    assert!((sent / SENT - 1.0).abs() < 0.01, "{sent}");
+    let slower = Row {
+        goodput_mb_s: 373.1 / 8.0,
+        ..*row
+    };
+    let (total, blackout) = errors(&slower).unwrap();
+    assert!(total <= 6.0 && blackout <= 75.0);
 }
 
 #[test]
