@@ -1,6 +1,7 @@
 //! Writes workbooks for the tests, honest ones and others.
 
 #![allow(clippy::unwrap_used)] // A test may fail loudly.
+#![allow(dead_code)] // Each test file uses its own part.
 
 use std::io::{Cursor, Write};
 
