@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::goodput;
 use super::precopy::{Outcome, outcome, remedy};
+use super::threshold::least;
 use super::vm::{Environment, VmInputs};
 use crate::model::MigrationMethod;
 use crate::model::platform::MigrationLoop;
@@ -96,20 +97,4 @@ fn converges(environment: &Environment, vm: &VmInputs) -> bool {
     environment
         .live(vm)
         .is_some_and(|migration| outcome(&migration).converges())
-}
-
-/// The least value from `low` to `high` that satisfies a condition which, once true, stays true.
-fn least(mut low: u64, mut high: u64, holds: impl Fn(u64) -> bool) -> Option<u64> {
-    if low > high || !holds(high) {
-        return None;
-    }
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if holds(middle) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    Some(high)
 }

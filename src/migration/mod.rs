@@ -24,6 +24,7 @@ pub mod quick;
 pub mod schedule;
 pub mod stop_rules;
 mod sweep;
+mod threshold;
 mod vm;
 pub mod workload;
 

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use super::textbook::ends_by_itself as ends;
 use super::{Migration, goodput, windows};
+use crate::migration::threshold::least;
 use crate::model::platform::MigrationLoop;
 use crate::units::{ByteRate, seconds};
 
@@ -41,7 +42,7 @@ pub fn remedy(migration: &Migration) -> Remedy {
 fn least_goodput(migration: &Migration) -> Option<ByteRate> {
     let at = |speed| migration.with_goodput(ByteRate::from_bytes_per_second(speed));
     let found = match migration.passes {
-        MigrationLoop::Rounds => least(u64::MAX, |speed| ends(&at(speed))),
+        MigrationLoop::Rounds => least(0, u64::MAX, |speed| ends(&at(speed))),
         MigrationLoop::Windows => nearly_least(goodput(migration) as u64, |speed| {
             windows::must_end(&at(speed), SAFE)
         }),
@@ -80,7 +81,7 @@ fn least_downtime(migration: &Migration) -> Option<Duration> {
         changed
     };
     let found = match migration.passes {
-        MigrationLoop::Rounds => least(LONGEST, |limit| ends(&at(limit))),
+        MigrationLoop::Rounds => least(0, LONGEST, |limit| ends(&at(limit))),
         MigrationLoop::Windows => {
             let speed = goodput(migration) / migration.compression.factor().max(1.0);
             let limit = seconds(migration.writer.working_set.bytes() * SAFE / speed);
@@ -89,21 +90,4 @@ fn least_downtime(migration: &Migration) -> Option<Duration> {
         }
     };
     found.map(Duration::from_millis)
-}
-
-/// The least value of at most `most` that satisfies a condition which, once true, stays true.
-fn least(most: u64, holds: impl Fn(u64) -> bool) -> Option<u64> {
-    let (mut low, mut high) = (0, most);
-    if !holds(high) {
-        return None;
-    }
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if holds(middle) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    Some(high)
 }
