@@ -148,13 +148,17 @@ pub fn nines(downtime: Duration) -> Option<f64> {
 }
 
 /// Hours between two failures of a host at this end: more is better.
-fn mtbf(operations: &OperationsInForce, end: End) -> u32 {
-    end.opposite().number(operations.host_mtbf_hours)
+fn mtbf(operations: &OperationsInForce, end: End) -> f64 {
+    hours_of(operations.host_mtbf_hours, end.opposite())
 }
 
 /// Hours of a repair at this end.
-fn repair(operations: &OperationsInForce, end: End) -> u32 {
-    end.number(operations.repair_hours)
+fn repair(operations: &OperationsInForce, end: End) -> f64 {
+    hours_of(operations.repair_hours, end)
+}
+
+fn hours_of(hours: Setting<u32>, end: End) -> f64 {
+    f64::from(hours.value) * end.amount(!hours.is_default()) as f64 / 100.0
 }
 
 /// Patches a year at this end: how many are entered is known.
@@ -270,8 +274,8 @@ impl Means {
 
     /// Failures of one host in a year, with the values that MTBF and repair have at these ends.
     fn failures(&self, mtbf_end: End, repair_end: End) -> f64 {
-        let mtbf = f64::from(mtbf(&self.operations, mtbf_end));
-        8_760.0 / (mtbf + f64::from(repair(&self.operations, repair_end))).max(1.0)
+        let cycle = mtbf(&self.operations, mtbf_end) + repair(&self.operations, repair_end);
+        8_760.0 / cycle.max(1.0)
     }
 
     /// Failures times outage. Where the outage does not end with the repair, a long repair
@@ -328,8 +332,7 @@ impl Means {
 
     fn outage(&self, method: Method, boot: Range) -> Result<Part, NoYear> {
         let operations = &self.operations;
-        let of_repair =
-            Range::of(|end| Duration::from_secs(u64::from(repair(operations, end)) * 3600));
+        let of_repair = Range::of(|end| seconds(repair(operations, end) * 3600.0));
         match method {
             Method::Alone => Ok(Part {
                 time: of_repair.plus(boot),

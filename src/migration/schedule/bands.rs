@@ -34,6 +34,8 @@ pub struct Bands {
     pub downtime: Vec<Range>,
     /// VMs that migrate live with the plan's values, and with the worst are saved or shut down.
     pub fall_back: Vec<VmIndex>,
+    /// VMs that migrate live with the best values only.
+    pub live_at_best: Vec<VmIndex>,
 }
 
 impl Bands {
@@ -151,7 +153,8 @@ fn around(
         total: Range::around(likely.total, best.total, ends.then_some(worst.total)),
         emptying: emptying.collect(),
         downtime: downtime.collect(),
-        fall_back: fall_back(cluster, likely, worst),
+        fall_back: only_first_live(cluster, likely, worst),
+        live_at_best: only_first_live(cluster, best, likely),
     }
 }
 
@@ -167,9 +170,10 @@ fn stuck(cluster: &Cluster, likely: &Schedule, worst: &Schedule) -> Vec<bool> {
         .collect()
 }
 
-fn fall_back(cluster: &Cluster, likely: &Schedule, worst: &Schedule) -> Vec<VmIndex> {
-    let live = by_vm(cluster, likely, |way| way == Way::Live);
-    let otherwise = by_vm(cluster, worst, |way| way != Way::Live);
+/// VMs that migrate live in the first schedule, and in another way in the second.
+fn only_first_live(cluster: &Cluster, first: &Schedule, second: &Schedule) -> Vec<VmIndex> {
+    let live = by_vm(cluster, first, |way| way == Way::Live);
+    let otherwise = by_vm(cluster, second, |way| way != Way::Live);
     let both = (0..cluster.vms.len()).filter(|vm| live[*vm] && otherwise[*vm]);
     both.map(|vm| VmIndex(vm as u32)).collect()
 }

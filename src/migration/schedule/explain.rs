@@ -91,7 +91,7 @@ fn at_once(limits: &Limits, schedule: &Schedule) -> [Input; 2] {
             number(schedule.at_once),
             "the number with which the night is shortest",
         ),
-        Input::new("limit of that", number(limits.at_once), limits.origin),
+        Input::new("at most at once", number(limits.at_once), limits.origin),
     ]
 }
 

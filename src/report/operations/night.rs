@@ -12,7 +12,7 @@ use super::{derivation, ranges};
 use crate::assess::Answers;
 use crate::capacity::Effort;
 use crate::chart::bars::{Bars, Span, Tone};
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, VmIndex};
 use crate::migration::schedule::bands::{self, Bands};
 use crate::migration::schedule::{
     Doubt, Lane, PatchNight, Schedule, Step, Wave, Way, WhyDown, WhyQuick, drain_each, explain,
@@ -53,7 +53,7 @@ pub fn night(plan: &Plan, answers: &Answers, effort: Effort) -> AdviceText {
         &explain(plan, &night),
     )));
     blocks.push(ranges::of_night(plan));
-    blocks.extend(fall_back(cluster, &of_night).map(Block::Note));
+    blocks.extend(other_ways(cluster, &of_night).map(Block::Note));
     blocks.extend(notes(cluster, &night).into_iter().map(Block::Note));
     if !night.schedule.steps.is_empty() {
         blocks.push(Block::details(
@@ -98,19 +98,31 @@ fn headline(
     )
 }
 
-/// VMs that may have to move in another way than expected.
-fn fall_back(cluster: &Cluster, bands: &Bands) -> Option<String> {
-    let names = bands.fall_back.iter().map(|vm| cluster.vm_name(*vm));
-    let names: Vec<String> = names.collect();
-    (!names.is_empty()).then(|| {
+/// VMs that may move in another way than expected.
+fn other_ways(cluster: &Cluster, bands: &Bands) -> impl Iterator<Item = String> {
+    let names = |vms: &[VmIndex]| {
+        let names = vms.iter().map(|vm| cluster.vm_name(*vm));
+        list(&names.collect::<Vec<String>>(), 4)
+    };
+    let (worse, better) = (&bands.fall_back, &bands.live_at_best);
+    let worse = (!worse.is_empty()).then(|| {
         format!(
-            "With the worst values the live migration of {} would not end ({}): then a VM is \
-             saved and restored, or shut down while its host is patched, and that is what the \
-             upper ends are calculated with.",
-            vms(names.len() as u64),
-            list(&names, 4)
+            "With the worst values the live migration of {} would not end ({}). The upper ends \
+             count what the platform does then: save and restore a VM, or shut it down while its \
+             host is patched.",
+            vms(worse.len() as u64),
+            names(worse)
         )
-    })
+    });
+    let better = (!better.is_empty()).then(|| {
+        format!(
+            "With the best values {} would migrate live that otherwise cannot ({}): the lower \
+             ends count that.",
+            vms(better.len() as u64),
+            names(better)
+        )
+    });
+    worse.into_iter().chain(better)
 }
 
 /// What may fail during the night.

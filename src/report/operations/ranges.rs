@@ -69,7 +69,16 @@ pub(super) fn of_outage(plan: &Plan) -> Block {
 /// What the bands of a year come from, beside those of its parts.
 pub(super) fn of_year(plan: &Plan) -> Block {
     let operations = OperationsInForce::of(plan);
-    let hours = |setting: Setting<u32>| Duration::from_secs(u64::from(setting.value) * 3600);
+    let hours = |name: &str, setting: Setting<u32>| {
+        let at = |end: End| count(end.number(setting).into());
+        let (low, high) = (at(End::Best), at(End::Worst));
+        let likely = count(setting.value.into());
+        of(
+            name,
+            format!("likely {likely} h ({low}–{high} h)"),
+            setting.origin,
+        )
+    };
     let (mtbf, repair) = (operations.host_mtbf_hours, operations.repair_hours);
     let minutes = operations.patch_minutes;
     let patch = Duration::from_secs(u64::from(minutes.value) * 60);
@@ -82,8 +91,8 @@ pub(super) fn of_year(plan: &Plan) -> Block {
     table(vec![
         of("Patches a year", of_patches, patches.origin),
         of_time("Time to patch a host", patch, minutes),
-        of_time("Time between failures of a host", hours(mtbf), mtbf),
-        of_time("Repair", hours(repair), repair),
+        hours("Time between failures of a host", mtbf),
+        hours("Repair", repair),
         of(
             "Migrations",
             "as in “Migration in detail”".to_owned(),
