@@ -37,6 +37,7 @@
 //! | [`units`] | which quantities are there, how are they read and written? |
 //! | [`model`] | what does the user describe? |
 //! | [`settings`], [`demand`] | which values are in force, how much does a VM need? |
+//! | [`ranges`] | between which values may an input lie that is not known exactly? |
 //! | [`validate`] | is the plan something that can be answered? |
 //! | [`cluster`] | the checked plan in integers |
 //! | [`capacity`] | how many hosts can fail? |
@@ -96,6 +97,7 @@ mod outcome;
 pub mod placement;
 pub mod problem;
 pub mod quorum;
+pub mod ranges;
 pub mod report;
 pub mod settings;
 pub mod units;

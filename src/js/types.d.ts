@@ -614,10 +614,19 @@ export interface RuleFigures {
 /** Drains, and patching the whole cluster. */
 export interface PatchNight {
   totalSeconds: Quantity;
+  totalBand: Band;
+  /** The input that moves the total furthest; `null`: none does. */
+  mattersMost: 'dirtyRate' | 'memoryInUse' | 'share' | 'patchTime' | 'bootTime' | null;
+  formula: Derivation;
   hostsAtOnce: number;
   proved: boolean;
   toleratedMeanwhile: number | null;
   longestDowntimeSeconds: Quantity;
+  longestDowntimeBand: Band;
+  /** VMs that are away, or may be; all moves together. */
+  away: { vm: string; band: Band }[];
+  /** VMs whose live migration would not end with the worst values. */
+  fallBack: string[];
   sentMib: Quantity;
   concurrency: { best: number; limit: number; eachWay: boolean; tried: { atOnce: number; totalSeconds: Quantity }[] };
   waves: WaveOfHosts[];
@@ -640,6 +649,7 @@ export interface HostTimes {
   wave: number;
   startSeconds: Quantity;
   emptySeconds: Quantity;
+  emptyingBand: Band;
   patchedSeconds: Quantity;
   refilledSeconds: Quantity;
 }
@@ -661,11 +671,13 @@ export interface NightStep {
 export interface HostToDrain {
   host: string;
   seconds: Quantity;
+  band: Band;
   atOnce: number;
   live: number;
   quick: number;
   shutDown: number;
   longestDowntimeSeconds: Quantity;
+  longestDowntimeBand: Band;
   toleratedMeanwhile: number | null;
 }
 
@@ -676,11 +688,15 @@ export interface Outages {
     decisionSeconds: Quantity;
     fencingSeconds: Quantity;
     totalSeconds: Quantity;
+    totalBand: Band;
     isolatedHostSeconds: Quantity;
     formula: Derivation;
   };
   guestClusterSeconds: Quantity;
+  guestClusterBand: Band;
   worstHost: string | null;
+  /** When its last VM answers; `null`: nothing restarts. */
+  worstFormula: Derivation | null;
   losses: HostLoss[];
 }
 
@@ -702,6 +718,9 @@ export interface PriorityTimes {
   firstSeconds: Quantity;
   medianSeconds: Quantity;
   lastSeconds: Quantity;
+  firstBand: Band;
+  medianBand: Band;
+  lastBand: Band;
 }
 
 export interface RestartTime {
@@ -710,6 +729,7 @@ export interface RestartTime {
   priority: RestartPriority;
   beginsSeconds: Quantity;
   answersSeconds: Quantity;
+  answersBand: Band;
 }
 
 /** What a year costs. */
@@ -718,8 +738,11 @@ export interface Year {
   failureUnits: number;
   tolerated: number | null;
   chanceBeyond: number | null;
+  chanceBeyondLow: number | null;
+  chanceBeyondHigh: number | null;
   chanceFormula: Derivation;
   meanRestartSeconds: Quantity;
+  meanRestartBand: Band | null;
 }
 
 export interface YearByMethod {
@@ -729,6 +752,12 @@ export interface YearByMethod {
   unplannedSeconds: Quantity;
   availabilityPercent: number | null;
   nines: number | null;
+  plannedBand: Band | null;
+  unplannedBand: Band | null;
+  availabilityLowPercent: number | null;
+  availabilityHighPercent: number | null;
+  ninesLow: number | null;
+  ninesHigh: number | null;
   formulas: Derivation[];
 }
 

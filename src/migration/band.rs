@@ -1,38 +1,21 @@
 //! Between which values does a time lie, and which input matters most?
 //!
-//! Three inputs are never known exactly: the rate at which memory changes, the memory in use, and
-//! the share of the links (for a saved state, of the storage) that a migration gets. Each has a
-//! range, narrow if the plan says a value and wide if it is assumed. Every time grows with rate
-//! and memory and shrinks with the share, so the band is what the model says for the best three
-//! and for the worst three. What matters most is the input whose own range, the others staying,
-//! moves the total time furthest; one that alone prevents the end comes first.
-//!
-//! The ranges are assumptions of Headroom:
-//!
-//! | input | entered | assumed |
-//! |---|---|---|
-//! | dirty rate | 80 to 125 % | 50 to 200 % |
-//! | memory in use | 90 to 110 % | 60 to 100 % of the assigned memory |
-//! | share of links or storage | 90 to 100 % | 80 to 100 % |
+//! Three inputs of a migration are never known exactly: the rate at which memory changes, the
+//! memory in use, and the share of the links (for a saved state, of the storage) that it gets.
+//! Their ranges are those of [`crate::ranges`]. Every time grows with rate and memory and shrinks
+//! with the share, so the band is what the model says for the best three and for the worst
+//! three. What matters most is the input whose own range, the others staying, moves the total
+//! time furthest; one that alone prevents the end comes first.
 
 use std::time::Duration;
 
-use super::precopy::{Outcome, Times, outcome};
+use super::precopy::{Migration, Outcome, Times, outcome};
 use super::quick::Quick;
 use super::vm::{Environment, VmInputs};
 use crate::model::{Plan, VmGroup};
-use crate::units::{ByteRate, Memory, Percent, seconds};
-
-/// A time with what it may be instead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Range {
-    /// If everything is as good as it may be.
-    pub low: Duration,
-    /// With the values of the plan.
-    pub likely: Duration,
-    /// If everything is as bad as it may be; `None`: it never ends then.
-    pub high: Option<Duration>,
-}
+use crate::ranges::{Case, End, memory, part, shared};
+pub use crate::ranges::{Range, Unsure};
+use crate::units::{ByteRate, Percent, seconds};
 
 /// The bands of a live migration that ends with the values of the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,43 +26,24 @@ pub struct Band {
     pub downtime: Range,
 }
 
-/// An input that is not known exactly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unsure {
-    /// The rate at which memory changes.
-    DirtyRate,
-    /// The memory in use.
-    MemoryInUse,
-    /// The share of the links.
-    Share,
-}
-
 /// Which of a group's inputs the plan says.
 #[derive(Debug, Clone, Copy)]
-struct Entered {
+pub(super) struct Entered {
     rate: bool,
     memory: bool,
+    boot: bool,
     share: bool,
-}
-
-/// Each input between its worst, as planned, and its best.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
-    Best,
-    Likely,
-    Worst,
 }
 
 /// The bands of a VM of this group; `None`: no live migration ends with the plan's values.
 pub fn live(environment: &Environment, group: &VmGroup) -> Option<Band> {
     let (vm, entered) = (VmInputs::of(group), Entered::of(environment, group));
-    let at = |end: End| times(environment, &vm, entered, [end; 3]);
+    let at = |end: End| times(environment, &vm, entered, Case::All(end));
     let likely = at(End::Likely)?;
     let (best, worst) = (at(End::Best), at(End::Worst));
-    let range = |time: fn(&Times) -> Duration| Range {
-        low: best.as_ref().map_or(time(&likely), time).min(time(&likely)),
-        likely: time(&likely),
-        high: worst.as_ref().map(|worst| time(worst).max(time(&likely))),
+    let range = |time: fn(&Times) -> Duration| {
+        let low = best.as_ref().map_or(time(&likely), time);
+        Range::around(time(&likely), low, worst.as_ref().map(time))
     };
     Some(Band {
         total: range(|times| times.total),
@@ -91,29 +55,35 @@ pub fn live(environment: &Environment, group: &VmGroup) -> Option<Band> {
 pub fn matters_most(environment: &Environment, group: &VmGroup) -> Option<Unsure> {
     let (vm, entered) = (VmInputs::of(group), Entered::of(environment, group));
     environment.live(&vm)?;
-    let spread = |place: usize| {
-        let mut ends = [End::Likely; 3];
-        let mut at = |end| {
-            ends[place] = end;
-            times(environment, &vm, entered, ends).map_or(Duration::MAX, |times| times.total)
-        };
-        at(End::Worst).saturating_sub(at(End::Best))
-    };
-    let (rate, memory, share) = (spread(0), spread(1), spread(2));
-    Some(match () {
-        () if rate >= memory && rate >= share => Unsure::DirtyRate,
-        () if memory >= share => Unsure::MemoryInUse,
-        () => Unsure::Share,
-    })
+    let inputs = [Unsure::DirtyRate, Unsure::MemoryInUse, Unsure::Share];
+    let total =
+        |case| times(environment, &vm, entered, case).map_or(Duration::MAX, |times| times.total);
+    furthest(&inputs, total).map(|(input, _)| input)
+}
+
+/// The input whose own range moves this time furthest, the first of equals, and how far.
+pub(super) fn furthest(
+    inputs: &[Unsure],
+    time: impl Fn(Case) -> Duration,
+) -> Option<(Unsure, Duration)> {
+    let mut most = None;
+    for input in inputs {
+        let at = |end| time(Case::Only(*input, end));
+        let spread = at(End::Worst).saturating_sub(at(End::Best));
+        if most.is_none_or(|(_, most)| spread > most) {
+            most = Some((*input, spread));
+        }
+    }
+    most
 }
 
 /// The band of the downtime by quick migration; `None`: impossible.
 pub fn quick(environment: &Environment, group: &VmGroup) -> Option<Range> {
     let (vm, entered) = (VmInputs::of(group), Entered::of(environment, group));
     let at = |end: End| {
-        let vm = entered.vm(&vm, [end; 3]);
-        let quick = environment.quick(&vm).ok()?;
-        let share = entered.share(end).factor();
+        let case = Case::All(end);
+        let quick = environment.quick(&entered.vm(&vm, case)).ok()?;
+        let share = entered.share(case).factor();
         Some(Quick {
             write: seconds(quick.write.as_secs_f64() / share),
             read: seconds(quick.read.as_secs_f64() / share),
@@ -132,69 +102,50 @@ pub fn of(plan: &Plan, group: usize) -> Option<Band> {
     live(&Environment::of(plan), plan.vms.get(group)?)
 }
 
-fn times(
-    environment: &Environment,
-    vm: &VmInputs,
-    entered: Entered,
-    ends: [End; 3],
-) -> Option<Times> {
-    let share = entered.share(ends[2]);
-    let mut migration = environment.live(&entered.vm(vm, ends))?;
-    let of = |speed: ByteRate| {
-        let bytes = speed.bytes_per_second() as f64 * share.factor();
-        ByteRate::from_bytes_per_second(bytes as u64)
-    };
-    migration.goodput = of(migration.goodput);
-    migration.final_goodput = of(migration.final_goodput);
-    match outcome(&migration) {
+fn times(environment: &Environment, vm: &VmInputs, entered: Entered, case: Case) -> Option<Times> {
+    let migration = environment.live(&entered.vm(vm, case))?;
+    match outcome(&with_share(migration, entered.share(case))) {
         Outcome::DoesNotConverge(_) => None,
         outcome => outcome.times(),
     }
 }
 
+/// The same migration with less of the links.
+fn with_share(migration: Migration, share: Percent) -> Migration {
+    Migration {
+        goodput: shared(migration.goodput, share),
+        final_goodput: shared(migration.final_goodput, share),
+        ..migration
+    }
+}
+
 impl Entered {
-    fn of(environment: &Environment, group: &VmGroup) -> Entered {
+    pub(super) fn of(environment: &Environment, group: &VmGroup) -> Entered {
         Entered {
             rate: group.workload.dirty_rate.is_some(),
             memory: group.memory_in_use.is_some(),
+            boot: group.workload.boot_seconds.is_some(),
             share: !environment.network.share.is_default(),
         }
     }
 
-    fn vm(self, vm: &VmInputs, ends: [End; 3]) -> VmInputs {
-        let rate = match (ends[0], self.rate) {
-            (End::Likely, _) => 100,
-            (End::Best, true) => 80,
-            (End::Best, false) => 50,
-            (End::Worst, true) => 125,
-            (End::Worst, false) => 200,
-        };
-        let memory = match (ends[1], self.memory) {
-            (End::Likely, _) | (End::Worst, false) => 100,
-            (End::Best, true) => 90,
-            (End::Best, false) => 60,
-            (End::Worst, true) => 110,
-        };
-        let in_use = scaled(vm.in_use, memory).min(vm.assigned);
+    /// The VM with the values that its inputs have in this case.
+    pub(super) fn vm(self, vm: &VmInputs, case: Case) -> VmInputs {
+        let rate = case.end(Unsure::DirtyRate).amount(self.rate);
+        let in_use = case.end(Unsure::MemoryInUse).memory(self.memory);
         let mut writer = vm.writer;
-        let bytes = u128::from(writer.rate.bytes_per_second()) * rate / 100;
+        let bytes = u128::from(writer.rate.bytes_per_second()) * u128::from(rate) / 100;
         writer.rate = ByteRate::from_bytes_per_second(u64::try_from(bytes).unwrap_or(u64::MAX));
         VmInputs {
-            in_use,
+            in_use: memory(vm.in_use, in_use).min(vm.assigned),
             writer,
+            boot: part(vm.boot, case.end(Unsure::BootTime).amount(self.boot)),
             ..*vm
         }
     }
 
-    fn share(self, end: End) -> Percent {
-        Percent::new(match (end, self.share) {
-            (End::Best | End::Likely, _) => 100,
-            (End::Worst, true) => 90,
-            (End::Worst, false) => 80,
-        })
+    /// What is left of the links and of the storage in this case.
+    pub(super) fn share(self, case: Case) -> Percent {
+        case.end(Unsure::Share).share(self.share)
     }
-}
-
-fn scaled(memory: Memory, percent: u64) -> Memory {
-    memory.share(Percent::new(percent))
 }

@@ -1,7 +1,10 @@
 //! How would the same VM migrate where other rules end the rounds?
 //!
 //! The rules of hypervisors and of what manages them, as data. Some try one permitted downtime
-//! after another; some give up after a time that grows with the memory.
+//! after another, at stalls or by the clock; some give up after a time that grows with the memory.
+//! What a platform lets its administrator choose has its default here: Nova could also force the
+//! end (`live_migration_timeout_action`), slow the guest or move the VM first, and KubeVirt pause
+//! it, where both give up by default.
 //!
 //! Sources: each row names its own.
 
@@ -22,8 +25,12 @@ pub struct KnownRule {
     pub rule: StopRule,
     /// Permitted downtimes that are tried when the first one is not enough, in ms.
     pub steps: &'static [u64],
+    /// For each GiB of memory, how long each of them is tried; `None`: until it stalls.
+    pub step_for_gib: Option<Duration>,
     /// For each GiB of memory, how long it is tried.
     pub patience_for_gib: Option<Duration>,
+    /// A VM of less memory counts as if it had so many GiB.
+    pub least_gib: u64,
     /// Where it was read.
     pub source: &'static str,
     /// Whether that was read, or recalled.
@@ -69,7 +76,9 @@ const fn known(
         passes,
         rule,
         steps: &[],
+        step_for_gib: None,
         patience_for_gib: None,
+        least_gib: 0,
         source,
         verified: true,
     }
@@ -78,7 +87,7 @@ const fn known(
 use MigrationLoop::{Rounds, Windows};
 
 /// The rules, hypervisors first.
-pub static KNOWN_RULES: [KnownRule; 11] = [
+pub static KNOWN_RULES: [KnownRule; 12] = [
     KnownRule {
         verified: false,
         ..known(
@@ -164,6 +173,19 @@ pub static KNOWN_RULES: [KnownRule; 11] = [
             "KubeVirt VEP 248: 300 ms, completion within 150 s for each GiB",
         )
     },
+    KnownRule {
+        steps: &[95, 140, 185, 230, 275, 320, 365, 410, 455, 500],
+        step_for_gib: Some(Duration::from_secs(75)),
+        patience_for_gib: Some(Duration::from_secs(800)),
+        least_gib: 2,
+        ..known(
+            "Nova (OpenStack)",
+            Windows,
+            fits(50),
+            "nova/virt/libvirt/migration.py and nova/conf/libvirt.py: 50 to 500 ms in 10 steps, \
+             75 s for each GiB between them, abort after 800 s for each GiB, at least 2 GiB",
+        )
+    },
     known(
         "Cloud Hypervisor, first release",
         Rounds,
@@ -186,28 +208,72 @@ impl KnownRule {
             changed.rule.remaining_fits = limit.or(self.rule.remaining_fits);
             outcome(&changed)
         };
-        let first = with(None);
-        match first.times() {
-            Some(times) if times.total > self.patience(migration) => Under::GivenUp(times),
-            Some(_) => Under::Ends(first),
-            None => self.stepped(with),
+        let ends = match self.step_for_gib {
+            Some(each) => self.by_the_clock(with, self.for_memory(each, migration)),
+            None => self.at_stalls(with),
+        };
+        let Some((outcome, limit)) = ends else {
+            return Under::Never;
+        };
+        let patience = self.patience_for_gib;
+        let patience = patience.map_or(Duration::MAX, |each| self.for_memory(each, migration));
+        match (outcome.times(), limit) {
+            (Some(times), _) if times.total > patience => Under::GivenUp(times),
+            (_, Some(limit)) => Under::EndsWith(outcome, limit),
+            (_, None) => Under::Ends(outcome),
         }
     }
 
-    fn stepped(&self, with: impl Fn(Option<Duration>) -> Outcome) -> Under {
-        let limits = self.steps.iter().map(|ms| Duration::from_millis(*ms));
-        limits
-            .map(|limit| (with(Some(limit)), limit))
-            .find(|(outcome, _)| outcome.times().is_some())
-            .map_or(Under::Never, |(outcome, limit)| {
-                Under::EndsWith(outcome, limit)
-            })
+    /// The first permitted downtime with which it ends at all.
+    fn at_stalls(
+        &self,
+        with: impl Fn(Option<Duration>) -> Outcome,
+    ) -> Option<(Outcome, Option<Duration>)> {
+        let mut limits = self.limits().map(|limit| (with(limit), limit));
+        limits.find(|(outcome, _)| outcome.times().is_some())
     }
 
-    fn patience(&self, migration: &Migration) -> Duration {
-        let gib = migration.assigned.kib().div_ceil(1 << 20);
-        let times = u32::try_from(gib).unwrap_or(u32::MAX);
-        self.patience_for_gib
-            .map_or(Duration::MAX, |each| each.saturating_mul(times))
+    /// The permitted downtime with which it ends first: none ends it before its turn comes.
+    fn by_the_clock(
+        &self,
+        with: impl Fn(Option<Duration>) -> Outcome,
+        each: Duration,
+    ) -> Option<(Outcome, Option<Duration>)> {
+        let turns = (0u32..).map(|turn| each.saturating_mul(turn));
+        let ends = self.limits().zip(turns).filter_map(|(limit, turn)| {
+            let outcome = no_sooner(with(limit), turn);
+            Some((outcome.times()?.total, outcome, limit))
+        });
+        let first = ends.min_by_key(|(total, ..)| *total)?;
+        Some((first.1, first.2))
     }
+
+    /// The rule's own permitted downtime, and those that are tried after it.
+    fn limits(&self) -> impl Iterator<Item = Option<Duration>> {
+        let steps = self.steps.iter().map(|ms| Some(Duration::from_millis(*ms)));
+        [None].into_iter().chain(steps)
+    }
+
+    fn for_memory(&self, each_gib: Duration, migration: &Migration) -> Duration {
+        let gib = migration.assigned.kib().div_ceil(1 << 20);
+        let times = u32::try_from(gib.max(self.least_gib)).unwrap_or(u32::MAX);
+        each_gib.saturating_mul(times)
+    }
+}
+
+/// The same end, but not before this time and the downtime after it.
+fn no_sooner(mut outcome: Outcome, begin: Duration) -> Outcome {
+    if let Outcome::Converged(times)
+    | Outcome::Slowed { times, .. }
+    | Outcome::Forced { times, .. }
+    | Outcome::PostCopy { times, .. } = &mut outcome
+    {
+        let end = match begin {
+            Duration::ZERO => begin,
+            begin => begin.saturating_add(times.downtime),
+        };
+        times.total = times.total.max(end);
+        times.source_total = times.source_total.max(end);
+    }
+    outcome
 }

@@ -11,6 +11,7 @@ use super::OperationsInForce;
 use crate::explain::{Explanation, Input};
 use crate::model::Plan;
 use crate::model::platform::{Fact, Heartbeats};
+use crate::ranges::{Range, amount};
 use crate::settings::Setting;
 use crate::units::duration;
 
@@ -62,6 +63,15 @@ impl Detection {
         decided.saturating_add(self.fencing.value)
     }
 
+    /// The same, and what it may be instead: the host dies somewhere between two heartbeats.
+    pub fn range(&self) -> Range {
+        let mut silence = timer(self.silence);
+        silence.low = silence
+            .low
+            .saturating_sub(self.interval.unwrap_or_default());
+        silence.plus(timer(self.decision)).plus(timer(self.fencing))
+    }
+
     /// From the isolation of a host that still runs to the order.
     pub fn when_isolated(&self) -> Duration {
         self.isolation.value.unwrap_or_else(|| self.total())
@@ -83,5 +93,39 @@ impl Detection {
             ],
             source: "sum of the platform's time-outs".to_owned(),
         }
+    }
+}
+
+/// An application that fails over inside a cluster of guests.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GuestFailover {
+    /// From the death of the host to the decision of the other guest.
+    pub detection: Range,
+    /// From there until the application answers.
+    pub application: Range,
+}
+
+impl GuestFailover {
+    /// By the timers of guest clusters, and what the plan says about its applications.
+    pub fn of(plan: &Plan) -> GuestFailover {
+        let application = OperationsInForce::of(plan).application_seconds;
+        let likely = Duration::from_secs(u64::from(application.value));
+        GuestFailover {
+            detection: timer(plan.platform.failover().guest_detection),
+            application: amount(likely, !application.is_default()),
+        }
+    }
+
+    /// From the death of the host until the application answers.
+    pub fn total(&self) -> Range {
+        self.detection.plus(self.application)
+    }
+}
+
+/// A timer of a platform: exact where it was read.
+fn timer(fact: Fact<Duration>) -> Range {
+    match fact.verified {
+        true => Range::exact(fact.value),
+        false => amount(fact.value, true),
     }
 }

@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use crate::model::platform::{Fact, Platform};
 
-pub use detection::Detection;
+pub use detection::{Detection, GuestFailover};
 pub use inputs::{Habits, OperationsInForce};
 pub use timeline::{Class, Restarted, Timeline, timelines, worst};
 

@@ -17,7 +17,6 @@
 
 use std::time::Duration;
 
-use super::START_UP;
 use crate::units::{ByteRate, seconds};
 
 /// A VM to be started.
@@ -34,6 +33,8 @@ pub struct Boot {
 pub struct Shared {
     /// At once on one host.
     pub at_once: u32,
+    /// From the begin to power-on.
+    pub start_up: Duration,
     /// Cores of each host.
     pub cores: Vec<u32>,
     /// Share of a lonely boot that waits for storage, 0 to 1.
@@ -188,7 +189,7 @@ impl Shared {
         let least = self.host_read.min(self.storage_read).bytes_per_second() as f64;
         Active {
             boot,
-            wait: START_UP.value.as_secs_f64(),
+            wait: self.start_up.as_secs_f64(),
             left: alone,
             begins: now,
             asks: match reads && alone > 0.0 {

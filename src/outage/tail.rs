@@ -9,14 +9,14 @@
 //! that keeps the product near 1, so that no part of it vanishes or overflows before its end;
 //! 1 − u is MTBF / (MTBF + MTTR) itself, not a difference.
 
-/// The chance that more than `tolerated` of `hosts` are down at once; `None`: both times are
-/// zero, so nothing is known.
-pub fn chance_beyond(hosts: u32, tolerated: u32, mtbf: u32, mttr: u32) -> Option<f64> {
-    let cycle = f64::from(mtbf) + f64::from(mttr);
+/// The chance that more than `tolerated` of `hosts` are down at once, from hours; `None`: both
+/// times are zero, so nothing is known.
+pub fn chance_beyond(hosts: u32, tolerated: u32, mtbf: f64, mttr: f64) -> Option<f64> {
+    let cycle = mtbf + mttr;
     if cycle <= 0.0 {
         return None;
     }
-    let (down, up) = (f64::from(mttr) / cycle, f64::from(mtbf) / cycle);
+    let (down, up) = (mttr / cycle, mtbf / cycle);
     // The rarest first: small terms are not lost beside large ones.
     let terms = (tolerated.saturating_add(1)..=hosts).rev();
     let sum: f64 = terms.map(|failed| term(hosts, failed, down, up)).sum();
@@ -68,24 +68,24 @@ mod tests {
             prop_assume!(mtbf + mttr > 0);
             let (above, all) = exact(hosts, tolerated, mtbf, mttr);
             let expected = above as f64 / all as f64;
-            let found = chance_beyond(hosts, tolerated, mtbf, mttr).unwrap();
+            let found = chance_beyond(hosts, tolerated, mtbf.into(), mttr.into()).unwrap();
             prop_assert!((found - expected).abs() <= 1e-13 * expected, "{found} {expected}");
         }
     }
 
     #[test]
     fn extremes_stay_chances() {
-        assert_eq!(chance_beyond(5, 1, 0, 0), None);
-        assert_eq!(chance_beyond(5, 1, 100, 0), Some(0.0));
-        assert_eq!(chance_beyond(5, 5, 0, 100), Some(0.0));
+        assert_eq!(chance_beyond(5, 1, 0.0, 0.0), None);
+        assert_eq!(chance_beyond(5, 1, 100.0, 0.0), Some(0.0));
+        assert_eq!(chance_beyond(5, 5, 0.0, 100.0), Some(0.0));
         // Half of a thousand hosts: the sum of half of all terms, and half of the middle one.
-        let half = chance_beyond(1000, 499, 7, 7).unwrap();
+        let half = chance_beyond(1000, 499, 7.0, 7.0).unwrap();
         assert!((half - 0.5126).abs() < 1e-4, "{half}");
-        for mtbf in [0, 1] {
-            let all = chance_beyond(1000, 1, mtbf, u32::MAX).unwrap();
+        for mtbf in [0.0, 1.0] {
+            let all = chance_beyond(1000, 1, mtbf, u32::MAX.into()).unwrap();
             assert!((all - 1.0).abs() < 1e-12, "{all}");
         }
-        let tiny = chance_beyond(64, 2, u32::MAX, 1).unwrap();
+        let tiny = chance_beyond(64, 2, u32::MAX.into(), 1.0).unwrap();
         assert!(tiny > 0.0 && tiny < 1e-20, "{tiny}");
     }
 }

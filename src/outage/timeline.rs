@@ -2,18 +2,21 @@
 //!
 //! outage = silence + decision + fencing ([`Detection`]) + queue + start-up + boot ([`storm`])
 //!
-//! Each VM restarts where the proved answer about the loss of its host puts it.
+//! Each VM restarts where the proved answer about the loss of its host puts it. The same
+//! restarts are followed three times: with the plan's values, with the best and with the worst
+//! that boots, what they read, the storage and the start-up may have ([`crate::ranges`]).
 
 use std::time::Duration;
 
 use super::storm::{self, Boot, NeverStarts, Shared};
-use super::{Detection, OperationsInForce};
+use super::{Detection, OperationsInForce, START_UP};
 use crate::assess::Answers;
 use crate::capacity::{Effort, Verdict};
-use crate::cluster::{HostIndex, Priority, VmIndex};
+use crate::cluster::{Cluster, HostIndex, Priority, VmIndex};
 use crate::migration::VmInputs;
-use crate::model::{Plan, Power};
+use crate::model::{Plan, Power, VmGroup};
 use crate::order::sort_by_key;
+use crate::ranges::{self, End, Range};
 
 /// What the loss of a host costs.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +48,10 @@ pub struct Restarted {
     pub begins: Duration,
     /// From the death of the host until it answers.
     pub answers: Duration,
+    /// The same with the best values, at most that.
+    pub earliest: Duration,
+    /// The same with the worst values, at least that.
+    pub latest: Duration,
 }
 
 /// The VMs of one priority.
@@ -55,16 +62,16 @@ pub struct Class {
     /// How many restart.
     pub vms: u32,
     /// The first of them answers.
-    pub first: Duration,
+    pub first: Range,
     /// Half of them answer: for an even number the earlier of the two in the middle.
-    pub median: Duration,
+    pub median: Range,
     /// All of them answer.
-    pub last: Duration,
+    pub last: Range,
 }
 
 /// What the loss of each host in service costs.
 pub fn timelines(plan: &Plan, answers: &Answers, effort: Effort) -> Vec<Timeline> {
-    let shared = shared(plan, answers);
+    let shared = [End::Best, End::Likely, End::Worst].map(|end| shared(plan, answers, end));
     let hosts = answers.cluster.hosts_in_service();
     hosts
         .map(|host| timeline(plan, answers, &shared, host, effort))
@@ -86,26 +93,28 @@ pub fn worst(timelines: &[Timeline]) -> Option<&Timeline> {
     worst
 }
 
-fn shared(plan: &Plan, answers: &Answers) -> Shared {
+fn shared(plan: &Plan, answers: &Answers, end: End) -> Shared {
     let operations = OperationsInForce::of(plan);
     let share = operations.boot_storage_share.value.factor();
     let hosts = answers.cluster.hosts.iter();
+    let read = operations.boot_read;
     Shared {
         at_once: operations.starts_at_once.value,
+        start_up: ranges::part(START_UP.value, end.amount(false)),
         cores: hosts
             .map(|host| plan.hosts.get(host.group).map_or(0, |group| group.cores))
             .collect(),
         storage_share: share.min(1.0),
-        read: operations.boot_read.value.bytes(),
-        host_read: operations.host_read.value,
-        storage_read: operations.storage_read.value,
+        read: read.value.bytes() * end.amount(!read.is_default()) as f64 / 100.0,
+        host_read: end.throughput(operations.host_read),
+        storage_read: end.throughput(operations.storage_read),
     }
 }
 
 fn timeline(
     plan: &Plan,
     answers: &Answers,
-    shared: &Shared,
+    shared: &[Shared; 3],
     host: HostIndex,
     effort: Effort,
 ) -> Timeline {
@@ -155,33 +164,85 @@ fn timeline(
 fn restart(
     plan: &Plan,
     answers: &Answers,
-    shared: &Shared,
+    shared: &[Shared; 3],
     restarting: &[(VmIndex, HostIndex)],
     detection: &Detection,
 ) -> Result<Vec<Restarted>, NeverStarts> {
     let cluster = &answers.cluster;
-    let boots = restarting.iter().map(|(vm, host)| Boot {
-        host: host.0 as usize,
-        alone: plan
-            .vms
-            .get(cluster.vms[vm.0 as usize].group)
-            .map_or(Duration::ZERO, |group| VmInputs::of(group).boot),
-    });
-    let started = storm::start(&boots.collect::<Vec<Boot>>(), shared)?;
-    let ordered = detection.total();
+    let [best, likely, worst] = shared;
+    let started = |end, shared| storm::start(&boots(plan, cluster, restarting, end), shared);
+    let (best, worst) = (started(End::Best, best)?, started(End::Worst, worst)?);
+    let ordered = detection.range();
+    let latest = ordered.high.unwrap_or(Duration::MAX);
+    let started = started(End::Likely, likely)?
+        .into_iter()
+        .zip(best)
+        .zip(worst);
     let mut restarted: Vec<Restarted> = restarting
         .iter()
         .zip(started)
-        .map(|((vm, host), started)| Restarted {
-            vm: *vm,
-            host: *host,
-            priority: cluster.vms[vm.0 as usize].priority,
-            begins: ordered.saturating_add(started.begins),
-            answers: ordered.saturating_add(started.answers),
+        .map(|((vm, host), ((started, best), worst))| {
+            let answers = ordered.likely.saturating_add(started.answers);
+            Restarted {
+                vm: *vm,
+                host: *host,
+                priority: cluster.vms[vm.0 as usize].priority,
+                begins: ordered.likely.saturating_add(started.begins),
+                answers,
+                // Boots share the storage: one that is sooner may meet others.
+                earliest: ordered.low.saturating_add(best.answers).min(answers),
+                latest: latest.saturating_add(worst.answers).max(answers),
+            }
         })
         .collect();
     sort_by_key(&mut restarted, |one| (one.answers, one.vm));
     Ok(restarted)
+}
+
+/// The boots of these VMs with the values that they have at this end.
+fn boots(
+    plan: &Plan,
+    cluster: &Cluster,
+    restarting: &[(VmIndex, HostIndex)],
+    end: End,
+) -> Vec<Boot> {
+    let alone = |vm: &VmIndex| {
+        let group = plan.vms.get(cluster.vms[vm.0 as usize].group);
+        group.map_or(Duration::ZERO, |group| boot(group, end))
+    };
+    let boots = restarting.iter().map(|(vm, host)| Boot {
+        host: host.0 as usize,
+        alone: alone(vm),
+    });
+    boots.collect()
+}
+
+/// How long a VM of this group takes to boot alone.
+pub(super) fn boot(group: &VmGroup, end: End) -> Duration {
+    let is_entered = group.workload.boot_seconds.is_some();
+    ranges::part(VmInputs::of(group).boot, end.amount(is_entered))
+}
+
+/// The first, the middle one and the last of these times.
+fn milestones(mut times: Vec<Duration>) -> Option<[Duration; 3]> {
+    sort_by_key(&mut times, |time| *time);
+    let median = times.len().checked_sub(1)? / 2;
+    Some([*times.first()?, *times.get(median)?, *times.last()?])
+}
+
+/// When the first, half and all of these VMs answer.
+fn answered<'a>(restarted: impl Iterator<Item = &'a Restarted> + Clone) -> Option<[Range; 3]> {
+    let of = |time: fn(&Restarted) -> Duration| milestones(restarted.clone().map(time).collect());
+    let likely = of(|one| one.answers)?;
+    let (low, high) = (of(|one| one.earliest)?, of(|one| one.latest)?);
+    Some([0, 1, 2].map(|at: usize| Range::around(likely[at], low[at], Some(high[at]))))
+}
+
+impl Restarted {
+    /// From the death of the host until it answers.
+    pub fn range(&self) -> Range {
+        Range::around(self.answers, self.earliest, Some(self.latest))
+    }
 }
 
 impl Timeline {
@@ -196,6 +257,11 @@ impl Timeline {
         last.map_or(Duration::ZERO, |one| one.answers)
     }
 
+    /// When the first, half and all of the VMs answer that restart; `None`: none does.
+    pub fn answered(&self) -> Option<[Range; 3]> {
+        answered(self.restarted().iter())
+    }
+
     /// The times of each priority that has any VM, highest first.
     pub fn classes(&self) -> Vec<Class> {
         let priorities = [
@@ -206,16 +272,15 @@ impl Timeline {
         ];
         let class = |priority: Priority| {
             let of_class = self.restarted().iter();
-            let times: Vec<Duration> = of_class
-                .filter(|one| one.priority == priority)
-                .map(|one| one.answers)
-                .collect();
+            let of_class = of_class.filter(move |one| one.priority == priority);
+            let vms = of_class.clone().count() as u32;
+            let [first, median, last] = answered(of_class)?;
             Some(Class {
                 priority,
-                vms: times.len() as u32,
-                first: *times.first()?,
-                median: *times.get((times.len() - 1) / 2)?,
-                last: *times.last()?,
+                vms,
+                first,
+                median,
+                last,
             })
         };
         priorities.into_iter().filter_map(class).collect()

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::words::{counted, verb, vms};
 use crate::assess::Answers;
 use crate::chart::curves::Curves;
-use crate::migration::band::Range;
+use crate::migration::band::{Range, Unsure};
 use crate::migration::{Environment, HostDrain, Outcome, VmTimes, drain_times};
 use crate::model::{Plan, Workload, WorkloadProfile};
 use crate::order::sort_by;
@@ -85,23 +85,45 @@ pub fn takeaway(plan: &Plan, times: &[VmTimes]) -> String {
     first + &rest
 }
 
-/// A time with what it may be instead: `likely 14 s (9–25 s)`.
+/// A time with what it may be instead: `likely 14 s (9–25 s)`; just `14 s` if it is that for sure.
 pub fn likely(range: &Range) -> String {
-    let both = between(range);
+    let text = with_range(range);
+    match text.contains('(') {
+        true => format!("likely {text}"),
+        false => text,
+    }
+}
+
+/// The same where a sentence says that it is likely: `14 s (9–25 s)`.
+pub fn with_range(range: &Range) -> String {
+    let (likely, both) = (duration(range.likely), between(range));
+    if both == format!("{likely}–{likely}") {
+        return likely;
+    }
     let shorter = both.split_once('–').and_then(|(low, high)| {
         // A unit that both have stands once.
         let (number, unit) = low.split_once(' ')?;
         let same = high.split_once(' ')?.1 == unit && !unit.contains(' ');
         same.then(|| format!("{number}–{high}"))
     });
-    let both = shorter.unwrap_or(both);
-    format!("likely {} ({both})", duration(range.likely))
+    format!("{likely} ({})", shorter.unwrap_or(both))
 }
 
 /// What a time may be: `9 s–25 s`.
 pub fn between(range: &Range) -> String {
     let high = range.high.map_or("never ends".to_owned(), duration);
     format!("{}–{high}", duration(range.low))
+}
+
+/// An input that is not known exactly.
+pub fn unsure(input: Unsure) -> &'static str {
+    match input {
+        Unsure::DirtyRate => "dirty rate",
+        Unsure::MemoryInUse => "memory in use",
+        Unsure::Share => "share of the links",
+        Unsure::PatchTime => "time to patch a host",
+        Unsure::BootTime => "boot times",
+    }
 }
 
 /// How a live migration ends, in two words for a table.

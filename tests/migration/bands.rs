@@ -162,6 +162,38 @@ fn ovirt_tries_one_downtime_after_another() {
     ));
 }
 
+/// Nova permits 50 ms at first and 45 ms more every 75 s for each GiB, of which it counts at least
+/// two: 500 ms after ten times 150 s. 40 MiB that change all the time need 419 ms of 100 MB/s, so
+/// the ninth step, 455 ms, ends it after 1,350 s; 50 MiB need more than 500 ms.
+#[test]
+fn nova_raises_the_downtime_by_the_clock() {
+    let nova = rule("Nova (OpenStack)");
+    let mut busy = migration(Memory::from_gib(1), 10_000, nova.rule);
+    busy.writer.working_set = Memory::from_mib(40);
+    let Under::EndsWith(ends, limit) = nova.of(&busy) else {
+        unreachable!("{:?}", nova.of(&busy));
+    };
+    assert_eq!(limit, Duration::from_millis(455));
+    let total = ends
+        .times()
+        .unwrap_or_else(|| unreachable!())
+        .total
+        .as_secs_f64();
+    check_near(total, 1_350.0, 0.001);
+    busy.writer.working_set = Memory::from_mib(50);
+    assert_eq!(nova.of(&busy), Under::Never);
+
+    // 1 GiB on 2 MB/s takes 537 s and may take 1,600; at 0.6 MB/s it takes 1,790.
+    let quiet = migration(Memory::from_gib(1), 0, nova.rule);
+    let slow = |kilobytes: u64| {
+        let goodput = ByteRate::from_bytes_per_second(kilobytes * 1_000);
+        nova.of(&quiet.with_goodput(goodput))
+    };
+    assert!(matches!(slow(100_000), Under::Ends(_)));
+    assert!(matches!(slow(2_000), Under::Ends(_) | Under::EndsWith(..)));
+    assert!(matches!(slow(600), Under::GivenUp(_)));
+}
+
 #[test]
 fn the_first_cloud_hypervisor_stops_after_five_passes() {
     let busy = migration(Memory::from_gib(1), 90, rule("QEMU").rule);

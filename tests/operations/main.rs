@@ -9,6 +9,7 @@ mod laws_support;
 #[path = "../plain/mod.rs"]
 mod plain;
 
+mod bands;
 mod outage;
 mod problems;
 mod words;

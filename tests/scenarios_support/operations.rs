@@ -85,9 +85,9 @@ fn losses(plan: &Plan, answers: &Answers) -> Vec<String> {
                 "loss of {host}, {:?}: {} VMs, {} / {} / {}",
                 class.priority,
                 class.vms,
-                duration(class.first),
-                duration(class.median),
-                duration(class.last)
+                duration(class.first.likely),
+                duration(class.median.likely),
+                duration(class.last.likely)
             )
         };
         lines.extend(loss.classes().iter().map(class));
@@ -106,8 +106,8 @@ fn a_year(plan: &Plan, answers: &Answers) -> Vec<String> {
         Ok(one) => format!(
             "year {}: planned {}, unplanned {}",
             name(*method),
-            duration(one.planned),
-            duration(one.unplanned)
+            duration(one.planned.likely),
+            duration(one.unplanned.likely)
         ),
         Err(why) => format!("year {}: {why:?}", name(*method)),
     });

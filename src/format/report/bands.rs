@@ -76,11 +76,7 @@ impl Bands {
             live_total: live.map(|live| Band::of(live.total)),
             live_downtime: live.map(|live| Band::of(live.downtime)),
             quick_downtime: band::quick(environment, group).map(Band::of),
-            matters_most: band::matters_most(environment, group).map(|most| match most {
-                Unsure::DirtyRate => "dirtyRate",
-                Unsure::MemoryInUse => "memoryInUse",
-                Unsure::Share => "share",
-            }),
+            matters_most: band::matters_most(environment, group).map(key),
             helps: help::ways(environment, &vm)
                 .into_iter()
                 .map(Help::of)
@@ -89,8 +85,19 @@ impl Bands {
     }
 }
 
+/// The key of an input that is not known exactly.
+pub(super) fn key(input: Unsure) -> &'static str {
+    match input {
+        Unsure::DirtyRate => "dirtyRate",
+        Unsure::MemoryInUse => "memoryInUse",
+        Unsure::Share => "share",
+        Unsure::PatchTime => "patchTime",
+        Unsure::BootTime => "bootTime",
+    }
+}
+
 impl Band {
-    fn of(range: Range) -> Band {
+    pub(super) fn of(range: Range) -> Band {
         Band {
             low_seconds: Number::seconds(range.low),
             likely_seconds: Number::seconds(range.likely),

@@ -4,25 +4,38 @@
 
 use serde::Serialize;
 
+use super::bands::{Band, key};
 use super::number::Number;
+use super::outage::Derivation;
 use super::reason::Impossible;
 use crate::assess::Answers;
 use crate::capacity::Effort;
-use crate::cluster::{Cluster, HostIndex};
+use crate::cluster::{Cluster, HostIndex, VmIndex};
+use crate::migration::schedule::bands::{self, Bands};
 use crate::migration::schedule::{self, Doubt, HostSchedule, Lane, Step, Wave, Way};
 use crate::migration::schedule::{WhyDown, WhyQuick};
 use crate::model::Plan;
+use crate::ranges::Range;
 
 /// Drains, and patching the whole cluster.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PatchNight {
     pub total_seconds: Number,
+    pub total_band: Band,
+    /// The input that moves the total furthest.
+    pub matters_most: Option<&'static str>,
+    pub formula: Derivation,
     pub hosts_at_once: u32,
     /// Whether the failures to tolerate are proved to be survived all the time.
     pub proved: bool,
     pub tolerated_meanwhile: Option<u32>,
     pub longest_downtime_seconds: Number,
+    pub longest_downtime_band: Band,
+    /// VMs that are away, all moves together, by their place in the plan.
+    pub away: Vec<Away>,
+    /// VMs whose live migration would not end with the worst values.
+    pub fall_back: Vec<String>,
     pub sent_mib: Number,
     pub concurrency: Concurrency,
     pub waves: Vec<WaveOfHosts>,
@@ -70,8 +83,17 @@ pub struct HostTimes {
     pub wave: u32,
     pub start_seconds: Number,
     pub empty_seconds: Number,
+    pub emptying_band: Band,
     pub patched_seconds: Number,
     pub refilled_seconds: Number,
+}
+
+/// How long a VM is away.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Away {
+    pub vm: String,
+    pub band: Band,
 }
 
 /// A VM that moves or is shut down.
@@ -99,11 +121,13 @@ pub struct NightStep {
 pub struct HostToDrain {
     pub host: String,
     pub seconds: Number,
+    pub band: Band,
     pub at_once: u32,
     pub live: u32,
     pub quick: u32,
     pub shut_down: u32,
     pub longest_downtime_seconds: Number,
+    pub longest_downtime_band: Band,
     pub tolerated_meanwhile: Option<u32>,
 }
 
@@ -113,14 +137,26 @@ impl PatchNight {
         let (cluster, placement) = (&answers.cluster, &answers.placement);
         let night = schedule::patch_night(plan, cluster, placement, effort);
         let schedule = &night.schedule;
-        let longest = schedule.downtime_by_vm(cluster).into_iter().max();
+        let bands = bands::night(plan, cluster, placement, &night);
+        let most = bands::matters_most(plan, cluster, placement, &night);
         let drains = schedule::drain_each(plan, cluster, placement, effort);
+        let of_drains = bands::drains(plan, cluster, placement, &drains);
         PatchNight {
             total_seconds: Number::seconds(schedule.total),
+            total_band: Band::of(bands.total),
+            matters_most: most.map(key),
+            formula: Derivation::of(schedule::explain(plan, &night)),
             hosts_at_once: night.hosts_at_once,
             proved: night.is_proved(),
             tolerated_meanwhile: night.tolerates(),
-            longest_downtime_seconds: Number::seconds(longest.unwrap_or_default()),
+            longest_downtime_seconds: Number::seconds(bands.longest().likely),
+            longest_downtime_band: Band::of(bands.longest()),
+            away: away(cluster, &bands),
+            fall_back: bands
+                .fall_back
+                .iter()
+                .map(|vm| cluster.vm_name(*vm))
+                .collect(),
             sent_mib: mib(schedule.bytes()),
             concurrency: Concurrency {
                 best: schedule.at_once,
@@ -136,7 +172,8 @@ impl PatchNight {
             hosts: schedule
                 .lanes
                 .iter()
-                .map(|lane| of_lane(cluster, lane))
+                .zip(&bands.emptying)
+                .map(|(lane, emptying)| of_lane(cluster, lane, *emptying))
                 .collect(),
             steps: schedule
                 .steps
@@ -145,10 +182,22 @@ impl PatchNight {
                 .collect(),
             drains: drains
                 .iter()
-                .map(|drain| of_drain(cluster, drain))
+                .zip(&of_drains)
+                .map(|(drain, bands)| of_drain(cluster, drain, bands))
                 .collect(),
         }
     }
+}
+
+fn away(cluster: &Cluster, bands: &Bands) -> Vec<Away> {
+    let is_away = |range: &Range| range.high.is_none_or(|high| !high.is_zero());
+    let vms = bands.downtime.iter().enumerate();
+    let vms = vms.filter(|(_, range)| is_away(range));
+    vms.map(|(vm, range)| Away {
+        vm: cluster.vm_name(VmIndex(vm as u32)),
+        band: Band::of(*range),
+    })
+    .collect()
 }
 
 fn tried(times: &[(u32, std::time::Duration)]) -> Vec<Tried> {
@@ -177,12 +226,13 @@ fn of_wave(cluster: &Cluster, wave: &Wave) -> WaveOfHosts {
     }
 }
 
-fn of_lane(cluster: &Cluster, lane: &Lane) -> HostTimes {
+fn of_lane(cluster: &Cluster, lane: &Lane, emptying: Range) -> HostTimes {
     HostTimes {
         host: cluster.host_name(lane.host),
         wave: lane.wave,
         start_seconds: Number::seconds(lane.start),
         empty_seconds: Number::seconds(lane.empty),
+        emptying_band: Band::of(emptying),
         patched_seconds: Number::seconds(lane.patched),
         refilled_seconds: Number::seconds(lane.refilled),
     }
@@ -205,24 +255,20 @@ fn of_step(cluster: &Cluster, step: &Step) -> NightStep {
     }
 }
 
-fn of_drain(cluster: &Cluster, drain: &HostSchedule) -> HostToDrain {
+fn of_drain(cluster: &Cluster, drain: &HostSchedule, bands: &Bands) -> HostToDrain {
     let steps = &drain.schedule.steps;
     let count = |is: &dyn Fn(Way) -> bool| steps.iter().filter(|step| is(step.way)).count() as u32;
     let host = drain.wave.hosts.first();
     HostToDrain {
         host: host.map_or(String::new(), |host| cluster.host_name(*host)),
         seconds: Number::seconds(drain.schedule.total),
+        band: Band::of(bands.total),
         at_once: drain.schedule.at_once,
         live: count(&|way| way == Way::Live),
         quick: count(&|way| matches!(way, Way::Quick(_))),
         shut_down: count(&|way| matches!(way, Way::ShutDown(_))),
-        longest_downtime_seconds: Number::seconds(
-            steps
-                .iter()
-                .map(|step| step.downtime)
-                .max()
-                .unwrap_or_default(),
-        ),
+        longest_downtime_seconds: Number::seconds(bands.longest().likely),
+        longest_downtime_band: Band::of(bands.longest()),
         tolerated_meanwhile: drain.wave.tolerates,
     }
 }

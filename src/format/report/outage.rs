@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 
+use super::bands::Band;
 use super::number::Number;
 use crate::assess::Answers;
 use crate::capacity::{Effort, Verdict};
@@ -12,7 +13,8 @@ use crate::explain::{Explanation, Input};
 use crate::model::{Plan, Priority};
 use crate::outage::availability::{self, Method, MethodYear, NoYear};
 use crate::outage::storm::NeverStarts;
-use crate::outage::{self, Class, Detection, OperationsInForce, Restarted, Timeline};
+use crate::outage::{self, Class, Detection, GuestFailover, Restarted, Timeline, explain};
+use crate::ranges::End;
 
 /// What the death of each host costs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -21,7 +23,10 @@ pub struct Outages {
     pub detection: DetectionTimes,
     /// An application that fails over inside a cluster of guests.
     pub guest_cluster_seconds: Number,
+    pub guest_cluster_band: Band,
     pub worst_host: Option<String>,
+    /// When the last VM of the worst host answers; `None`: nothing restarts.
+    pub worst_formula: Option<Derivation>,
     pub losses: Vec<HostLoss>,
 }
 
@@ -33,6 +38,7 @@ pub struct DetectionTimes {
     pub decision_seconds: Number,
     pub fencing_seconds: Number,
     pub total_seconds: Number,
+    pub total_band: Band,
     pub isolated_host_seconds: Number,
     pub formula: Derivation,
 }
@@ -60,6 +66,9 @@ pub struct PriorityTimes {
     pub first_seconds: Number,
     pub median_seconds: Number,
     pub last_seconds: Number,
+    pub first_band: Band,
+    pub median_band: Band,
+    pub last_band: Band,
 }
 
 /// When one VM answers again.
@@ -71,6 +80,7 @@ pub struct RestartTime {
     pub priority: &'static str,
     pub begins_seconds: Number,
     pub answers_seconds: Number,
+    pub answers_band: Band,
 }
 
 /// What a year costs.
@@ -81,8 +91,12 @@ pub struct Year {
     pub failure_units: u32,
     pub tolerated: Option<u32>,
     pub chance_beyond: Option<f64>,
+    /// With the best values, and with the worst.
+    pub chance_beyond_low: Option<f64>,
+    pub chance_beyond_high: Option<f64>,
     pub chance_formula: Derivation,
     pub mean_restart_seconds: Option<Number>,
+    pub mean_restart_band: Option<Band>,
 }
 
 /// A year with one method, for the mean VM.
@@ -96,6 +110,13 @@ pub struct YearByMethod {
     pub unplanned_seconds: Option<Number>,
     pub availability_percent: Option<f64>,
     pub nines: Option<f64>,
+    pub planned_band: Option<Band>,
+    pub unplanned_band: Option<Band>,
+    /// What comes of the worst values, and of the best.
+    pub availability_low_percent: Option<f64>,
+    pub availability_high_percent: Option<f64>,
+    pub nines_low: Option<f64>,
+    pub nines_high: Option<f64>,
     pub formulas: Vec<Derivation>,
 }
 
@@ -124,9 +145,7 @@ impl Outages {
     pub(super) fn of(plan: &Plan, answers: &Answers, timelines: &[Timeline]) -> Outages {
         let cluster = &answers.cluster;
         let detection = Detection::of(plan);
-        let application = OperationsInForce::of(plan).application_seconds.value;
-        let guests = plan.platform.failover().guest_detection.value;
-        let application = std::time::Duration::from_secs(u64::from(application));
+        let guests = GuestFailover::of(plan).total();
         let worst = outage::worst(timelines);
         Outages {
             detection: DetectionTimes {
@@ -134,11 +153,16 @@ impl Outages {
                 decision_seconds: Number::seconds(detection.decision.value),
                 fencing_seconds: Number::seconds(detection.fencing.value),
                 total_seconds: Number::seconds(detection.total()),
+                total_band: Band::of(detection.range()),
                 isolated_host_seconds: Number::seconds(detection.when_isolated()),
                 formula: Derivation::of(detection.explain()),
             },
-            guest_cluster_seconds: Number::seconds(guests.saturating_add(application)),
+            guest_cluster_seconds: Number::seconds(guests.likely),
+            guest_cluster_band: Band::of(guests),
             worst_host: worst.map(|worst| cluster.host_name(worst.host)),
+            worst_formula: worst
+                .and_then(|worst| explain::last(plan, cluster, worst))
+                .map(Derivation::of),
             losses: timelines
                 .iter()
                 .map(|loss| of_loss(cluster, loss))
@@ -160,6 +184,7 @@ fn of_loss(cluster: &Cluster, loss: &Timeline) -> HostLoss {
         priority: priority(one.priority),
         begins_seconds: Number::seconds(one.begins),
         answers_seconds: Number::seconds(one.answers),
+        answers_band: Band::of(one.range()),
     };
     HostLoss {
         host: cluster.host_name(loss.host),
@@ -183,9 +208,12 @@ fn of_class(class: &Class) -> PriorityTimes {
     PriorityTimes {
         priority: priority(class.priority),
         vms: class.vms,
-        first_seconds: Number::seconds(class.first),
-        median_seconds: Number::seconds(class.median),
-        last_seconds: Number::seconds(class.last),
+        first_seconds: Number::seconds(class.first.likely),
+        median_seconds: Number::seconds(class.median.likely),
+        last_seconds: Number::seconds(class.last.likely),
+        first_band: Band::of(class.first),
+        median_band: Band::of(class.median),
+        last_band: Band::of(class.last),
     }
 }
 
@@ -207,14 +235,25 @@ impl Year {
             failure_units: year.units,
             tolerated: year.tolerated,
             chance_beyond: year.beyond,
+            chance_beyond_low: year.beyond_between.map(|(low, _)| low),
+            chance_beyond_high: year.beyond_between.map(|(_, high)| high),
             chance_formula: Derivation::of(year.formula),
-            mean_restart_seconds: year.mean_restart.map(Number::seconds),
+            mean_restart_seconds: year.mean_restart.map(|mean| Number::seconds(mean.likely)),
+            mean_restart_band: year.mean_restart.map(Band::of),
         }
     }
 }
 
 fn of_method((method, answer): &(Method, Result<MethodYear, NoYear>)) -> YearByMethod {
     let year = answer.as_ref().ok();
+    let up = |end: End| {
+        let downtime = year.and_then(|year| year.downtime().at(end));
+        downtime.map(|downtime| 100.0 * availability::availability(downtime))
+    };
+    let nines = |end: End| {
+        let downtime = year.and_then(|year| year.downtime().at(end));
+        downtime.and_then(availability::nines)
+    };
     YearByMethod {
         method: match method {
             Method::Alone => "alone",
@@ -229,10 +268,16 @@ fn of_method((method, answer): &(Method, Result<MethodYear, NoYear>)) -> YearByM
             NoYear::NeverStarts => "neverStarts",
             NoYear::NoTimeBetweenFailures => "noTimeBetweenFailures",
         }),
-        planned_seconds: year.map(|year| Number::seconds(year.planned)),
-        unplanned_seconds: year.map(|year| Number::seconds(year.unplanned)),
-        availability_percent: year.map(|year| 100.0 * availability::availability(year.downtime())),
-        nines: year.and_then(|year| availability::nines(year.downtime())),
+        planned_seconds: year.map(|year| Number::seconds(year.planned.likely)),
+        unplanned_seconds: year.map(|year| Number::seconds(year.unplanned.likely)),
+        availability_percent: up(End::Likely),
+        nines: nines(End::Likely),
+        planned_band: year.map(|year| Band::of(year.planned)),
+        unplanned_band: year.map(|year| Band::of(year.unplanned)),
+        availability_low_percent: up(End::Worst),
+        availability_high_percent: up(End::Best),
+        nines_low: nines(End::Worst),
+        nines_high: nines(End::Best),
         formulas: year.map_or_else(Vec::new, |year| {
             year.formulas.iter().cloned().map(Derivation::of).collect()
         }),
@@ -240,7 +285,7 @@ fn of_method((method, answer): &(Method, Result<MethodYear, NoYear>)) -> YearByM
 }
 
 impl Derivation {
-    fn of(explanation: Explanation) -> Derivation {
+    pub(super) fn of(explanation: Explanation) -> Derivation {
         let input = |input: Input| DerivationInput {
             name: input.name,
             value: input.value,

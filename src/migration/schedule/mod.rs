@@ -10,7 +10,12 @@
 //! failed, its VMs restart where they were about to go, or where the proof puts them; if not,
 //! the hosts that they were about to go to have more room than the proof needs. That A may
 //! carry its VMs at all is part of the proof. A test fails hosts at every moment.
+//!
+//! [`bands`] plays the same work again with the best and the worst values of what is not known
+//! exactly.
 
+pub mod bands;
+mod explain;
 mod limits;
 mod sharing;
 mod simulate;
@@ -25,7 +30,9 @@ use crate::cluster::{Cluster, HostIndex, UnitIndex, VmIndex};
 use crate::model::Plan;
 use crate::outage::OperationsInForce;
 use crate::placement::Refutation;
+use crate::ranges::{Case, End, part};
 
+pub use explain::explain;
 pub use limits::{Limits, MOST_AT_ONCE};
 pub use way::{Way, WhyDown, WhyQuick};
 
@@ -162,13 +169,12 @@ pub fn patch_night(
         None => planner.largest_proved_waves(),
     };
     let limits = Limits::of(plan);
-    let ways = way::Ways::of(plan, cluster);
-    let minutes = u64::from(operations.patch_minutes.value);
+    let ways = way::Ways::of(plan, cluster, Case::All(End::Likely));
     let work = simulate::Work {
         cluster,
         placement,
         waves: &waves,
-        patch: Some(Duration::from_secs(minutes * 60)),
+        patch: Some(patch_time(&operations, End::Likely)),
         limits,
     };
     let (schedule, by_concurrency) = fastest(&work, &ways, LOOKED_AT);
@@ -181,6 +187,13 @@ pub fn patch_night(
     }
 }
 
+/// How long an empty host is patched.
+fn patch_time(operations: &OperationsInForce, end: End) -> Duration {
+    let minutes = operations.patch_minutes;
+    let likely = Duration::from_secs(u64::from(minutes.value) * 60);
+    part(likely, end.amount(!minutes.is_default()))
+}
+
 /// Empties one host; its VMs stay where they go.
 pub fn drain_host(
     plan: &Plan,
@@ -190,7 +203,7 @@ pub fn drain_host(
     effort: Effort,
 ) -> HostSchedule {
     let planner = wave::Planner::of(cluster, placement, effort);
-    let ways = way::Ways::of(plan, cluster);
+    let ways = way::Ways::of(plan, cluster, Case::All(End::Likely));
     drain(&planner, &ways, Limits::of(plan), host)
 }
 
@@ -202,7 +215,7 @@ pub fn drain_each(
     effort: Effort,
 ) -> Vec<HostSchedule> {
     let planner = wave::Planner::of(cluster, placement, effort);
-    let ways = way::Ways::of(plan, cluster);
+    let ways = way::Ways::of(plan, cluster, Case::All(End::Likely));
     let limits = Limits::of(plan);
     let hosts = cluster.hosts_in_service();
     hosts

@@ -13,11 +13,13 @@ use std::time::Duration;
 use super::Environment;
 use crate::cluster::{Cluster, VmIndex};
 use crate::migration::VmInputs;
+use crate::migration::band::Entered;
 use crate::migration::goodput;
 use crate::migration::precopy::outcome;
 use crate::model::{Plan, Power, Priority};
 use crate::order::Numbered;
-use crate::units::ByteRate;
+use crate::ranges::{Case, shared};
+use crate::units::{ByteRate, Percent};
 
 /// How a VM moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +84,8 @@ pub(super) struct Moving {
 pub(super) struct Ways<'a> {
     cluster: &'a Cluster,
     environment: Environment,
+    /// What is left of the links and of the storage.
+    share: Percent,
     shapes: Vec<Shape>,
     /// The shape of each VM group.
     of_group: Vec<u32>,
@@ -97,21 +101,28 @@ struct Shape {
 const NO_TIME: Stage = Stage::Wait(Duration::ZERO);
 
 impl<'a> Ways<'a> {
-    pub(super) fn of(plan: &Plan, cluster: &'a Cluster) -> Ways<'a> {
+    /// The ways of this plan's VMs with the values that their inputs have in this case.
+    pub(super) fn of(plan: &Plan, cluster: &'a Cluster, case: Case) -> Ways<'a> {
+        let environment = Environment::of(plan);
         let low_by_quick = plan.platform.failover().drains_low_by_quick.value;
+        let mut share = Percent::HUNDRED;
         let mut shapes = Numbered::new();
         let of_group = plan.vms.iter().map(|group| {
+            let entered = Entered::of(&environment, group);
+            share = entered.share(case);
             let shape = Shape {
-                inputs: VmInputs::of(group),
+                inputs: entered.vm(&VmInputs::of(group), case),
                 power_is_off: group.power == Power::Stopped,
                 by_quick: low_by_quick && group.priority == Priority::Low,
             };
             shapes.number(shape).0
         });
+        let of_group = of_group.collect();
         Ways {
             cluster,
-            environment: Environment::of(plan),
-            of_group: of_group.collect(),
+            environment,
+            share,
+            of_group,
             shapes: shapes.things,
         }
     }
@@ -168,7 +179,8 @@ impl<'a> Ways<'a> {
         let alone = self.environment.live(inputs)?;
         let at_once = u64::from(at_once.max(1));
         let network = &self.environment.network;
-        let share = goodput::shared(network, at_once);
+        let together = shared(goodput::together(network, at_once), self.share);
+        let share = ByteRate::from_bytes_per_second(together.bytes_per_second() / at_once);
         let migration = alone.with_goodput(share);
         let times = outcome(&migration).times()?;
         let bytes = times.sent.kib().saturating_mul(1024);
@@ -177,7 +189,7 @@ impl<'a> Ways<'a> {
             way: Way::Live,
             stages: [
                 Stage::Wait(migration.fixed.setup),
-                Stage::Send(bytes, alone.goodput, goodput::together(network, at_once)),
+                Stage::Send(bytes, shared(alone.goodput, self.share), together),
                 Stage::Wait(migration.fixed.resume),
             ],
             downtime: Some(times.downtime),
@@ -192,8 +204,8 @@ impl<'a> Ways<'a> {
         Some(Moving {
             way: Way::Quick(why),
             stages: [
-                Stage::Write(bytes, storage.write.value),
-                Stage::Read(bytes, storage.read.value),
+                Stage::Write(bytes, shared(storage.write.value, self.share)),
+                Stage::Read(bytes, shared(storage.read.value, self.share)),
                 Stage::Wait(quick.fixed),
             ],
             downtime: None,

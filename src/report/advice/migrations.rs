@@ -2,10 +2,10 @@
 
 use super::super::Status;
 use super::super::blocks::{AdviceText, Block, Cell, Details, Row, Table};
-use super::super::migration::{likely, outcome as ending, slowest};
+use super::super::migration::{likely, outcome as ending, slowest, unsure};
 use super::super::words::{counted, list};
 use crate::explain::Explanation;
-use crate::migration::band::{self, Unsure};
+use crate::migration::band;
 use crate::migration::help::{self, Way};
 use crate::migration::precopy::{self, Migration, Outcome};
 use crate::migration::stop_rules::{KNOWN_RULES, KnownRule, Under};
@@ -88,12 +88,7 @@ fn row(plan: &Plan, environment: &Environment, at: usize, group: &VmGroup) -> Ro
         None => Cell::from("not possible"),
         Some(outcome) => Cell::toned(ending(outcome), tone(outcome)),
     };
-    let matters = match band::matters_most(environment, group) {
-        None => "–",
-        Some(Unsure::DirtyRate) => "dirty rate",
-        Some(Unsure::MemoryInUse) => "memory in use",
-        Some(Unsure::Share) => "share of the links",
-    };
+    let matters = band::matters_most(environment, group).map_or("–", unsure);
     let quick = band::quick(environment, group);
     let text = |range: Option<&band::Range>| range.map_or("–".to_owned(), likely);
     Row {

@@ -1,7 +1,9 @@
 //! How long drains, patches and failures take, in sentences, pictures and tables.
 
+mod drains;
 mod night;
 mod outage;
+mod ranges;
 mod year;
 
 use super::blocks::{Block, Details, Table};

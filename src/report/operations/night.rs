@@ -4,26 +4,28 @@ use std::time::Duration;
 
 use super::super::Status;
 use super::super::blocks::{AdviceText, Block, Cell, Drawing, Picture, Row, Table};
+use super::super::migration::{likely, unsure, with_range};
 use super::super::reason::limit;
 use super::super::words::{are, counted, list, vms};
+use super::drains::{emptying, longest};
+use super::{derivation, ranges};
 use crate::assess::Answers;
 use crate::capacity::Effort;
 use crate::chart::bars::{Bars, Span, Tone};
-use crate::cluster::{Cluster, HostIndex};
+use crate::cluster::{Cluster, VmIndex};
+use crate::migration::schedule::bands::{self, Bands};
 use crate::migration::schedule::{
-    Doubt, HostSchedule, Lane, PatchNight, Schedule, Step, Wave, Way, WhyDown, WhyQuick,
-    drain_each, patch_night,
+    Doubt, Lane, PatchNight, Schedule, Step, Wave, Way, WhyDown, WhyQuick, drain_each, explain,
+    patch_night,
 };
 use crate::model::Plan;
-use crate::order::sort_by_key;
+use crate::ranges::Unsure;
 use crate::units::{Memory, count, duration};
 
 /// More moves are not drawn one by one.
 const MOST_DRAWN: usize = 150;
 /// More moves are not listed here: a report has all.
 const MOST_LISTED: usize = 300;
-/// VMs that are away longest.
-const MOST_VMS: usize = 10;
 
 /// The heads of [`rows`].
 pub const COLUMNS: [&str; 9] = [
@@ -34,15 +36,24 @@ pub const COLUMNS: [&str; 9] = [
 pub fn night(plan: &Plan, answers: &Answers, effort: Effort) -> AdviceText {
     let (cluster, placement) = (&answers.cluster, &answers.placement);
     let night = patch_night(plan, cluster, placement, effort);
+    let of_night = bands::night(plan, cluster, placement, &night);
+    let matters_most = bands::matters_most(plan, cluster, placement, &night);
     let drains = drain_each(plan, cluster, placement, effort);
+    let of_drains = bands::drains(plan, cluster, placement, &drains);
     let mut blocks = vec![Block::Picture(picture(cluster, &night))];
-    blocks.push(Block::Table(hosts(cluster, &night)));
+    blocks.push(Block::Table(hosts(cluster, &night, &of_night)));
     blocks.push(Block::Table(concurrency(&night)));
-    blocks.push(Block::Table(emptying(cluster, &drains)));
-    let longest = longest(cluster, &night.schedule);
+    blocks.push(Block::Table(emptying(cluster, &drains, &of_drains)));
+    let longest = longest(cluster, &night.schedule, &of_night);
     if !longest.rows.is_empty() {
         blocks.push(Block::Table(longest));
     }
+    blocks.push(Block::Details(derivation(
+        "How the night is calculated",
+        &explain(plan, &night),
+    )));
+    blocks.push(ranges::of_night(plan));
+    blocks.extend(other_ways(cluster, &of_night).map(Block::Note));
     blocks.extend(notes(cluster, &night).into_iter().map(Block::Note));
     if !night.schedule.steps.is_empty() {
         blocks.push(Block::details(
@@ -51,12 +62,17 @@ pub fn night(plan: &Plan, answers: &Answers, effort: Effort) -> AdviceText {
         ));
     }
     AdviceText {
-        headline: headline(cluster, &night),
+        headline: headline(cluster, &night, &of_night, matters_most),
         blocks,
     }
 }
 
-fn headline(cluster: &Cluster, night: &PatchNight) -> String {
+fn headline(
+    cluster: &Cluster,
+    night: &PatchNight,
+    bands: &Bands,
+    matters_most: Option<Unsure>,
+) -> String {
     let lanes = night.schedule.lanes.len() as u64;
     let waves = match (night.waves.len(), night.hosts_at_once) {
         (_, 1) => "one after another".to_owned(),
@@ -71,12 +87,42 @@ fn headline(cluster: &Cluster, night: &PatchNight) -> String {
         "migration at once",
         "migrations at once",
     );
+    let most = matters_most.map_or(String::new(), |input| {
+        format!(" What matters most is the {}.", unsure(input))
+    });
     format!(
-        "Patching {} {waves} takes {}, with {at_once} on a host. {safety}",
+        "Patching {} {waves} takes {}, with {at_once} on a host.{most} {safety}",
         counted(lanes, "host", "hosts"),
-        duration(night.schedule.total),
+        with_range(&bands.total),
         safety = safety(cluster, night),
     )
+}
+
+/// VMs that may move in another way than expected.
+fn other_ways(cluster: &Cluster, bands: &Bands) -> impl Iterator<Item = String> {
+    let names = |vms: &[VmIndex]| {
+        let names = vms.iter().map(|vm| cluster.vm_name(*vm));
+        list(&names.collect::<Vec<String>>(), 4)
+    };
+    let (worse, better) = (&bands.fall_back, &bands.live_at_best);
+    let worse = (!worse.is_empty()).then(|| {
+        format!(
+            "With the worst values the live migration of {} would not end ({}). The upper ends \
+             count what the platform does then: save and restore a VM, or shut it down while its \
+             host is patched.",
+            vms(worse.len() as u64),
+            names(worse)
+        )
+    });
+    let better = (!better.is_empty()).then(|| {
+        format!(
+            "With the best values {} would migrate live that otherwise cannot ({}): the lower \
+             ends count that.",
+            vms(better.len() as u64),
+            names(better)
+        )
+    });
+    worse.into_iter().chain(better)
 }
 
 /// What may fail during the night.
@@ -214,8 +260,9 @@ fn is_down(step: &Step) -> bool {
     matches!(step.way, Way::ShutDown(_))
 }
 
-fn hosts(cluster: &Cluster, night: &PatchNight) -> Table {
-    let rows = night.schedule.lanes.iter().map(|lane| {
+fn hosts(cluster: &Cluster, night: &PatchNight, bands: &Bands) -> Table {
+    let lanes = night.schedule.lanes.iter().zip(&bands.emptying);
+    let rows = lanes.map(|(lane, emptying)| {
         let wave = night.waves.get(lane.wave as usize);
         let cells = [
             cluster.host_name(lane.host),
@@ -224,6 +271,7 @@ fn hosts(cluster: &Cluster, night: &PatchNight) -> Table {
             clock(lane.empty),
             clock(lane.patched),
             clock(lane.refilled),
+            likely(emptying),
         ];
         let mut cells: Vec<Cell> = cells.into_iter().map(Cell::from).collect();
         cells.push(wave.map_or_else(|| Cell::from(""), may_fail));
@@ -243,6 +291,7 @@ fn hosts(cluster: &Cluster, night: &PatchNight) -> Table {
                 "Empty",
                 "Patched",
                 "Full again",
+                "Emptying takes",
                 "May fail meanwhile",
             ],
             [],
@@ -250,7 +299,7 @@ fn hosts(cluster: &Cluster, night: &PatchNight) -> Table {
     }
 }
 
-fn may_fail(wave: &Wave) -> Cell {
+pub(super) fn may_fail(wave: &Wave) -> Cell {
     let tone = match (wave.is_proved(), wave.tolerates) {
         (true, _) => Status::Ok,
         (false, Some(1..)) => Status::Tight,
@@ -296,75 +345,7 @@ fn concurrency(night: &PatchNight) -> Table {
     )
 }
 
-fn emptying(cluster: &Cluster, drains: &[HostSchedule]) -> Table {
-    let rows = drains.iter().map(|drain| {
-        let steps = &drain.schedule.steps;
-        let number = |is: fn(Way) -> bool| {
-            let all = steps.iter().filter(|step| is(step.way));
-            count(all.count() as u64)
-        };
-        let host = drain.wave.hosts.first();
-        let longest = steps.iter().map(|step| step.downtime).max();
-        let cells = [
-            host.map_or(String::new(), |host: &HostIndex| cluster.host_name(*host)),
-            duration(drain.schedule.total),
-            count(drain.schedule.at_once.into()),
-            number(|way| way == Way::Live),
-            number(|way| matches!(way, Way::Quick(_))),
-            number(|way| matches!(way, Way::ShutDown(_))),
-            duration(longest.unwrap_or_default()),
-        ];
-        let mut cells: Vec<Cell> = cells.into_iter().map(Cell::from).collect();
-        cells.push(may_fail(&drain.wave));
-        Row {
-            cells,
-            details: None,
-        }
-    });
-    Table {
-        rows: rows.collect(),
-        ..Table::new(
-            "Emptying one host alone",
-            [
-                "Host",
-                "Time",
-                "At once",
-                "Live",
-                "Saved",
-                "Shut down",
-                "Longest downtime",
-                "May fail then",
-            ],
-            [],
-        )
-    }
-}
-
-fn longest(cluster: &Cluster, schedule: &Schedule) -> Table {
-    let away = schedule.downtime_by_vm(cluster);
-    let mut order: Vec<usize> = (0..away.len()).filter(|vm| !away[*vm].is_zero()).collect();
-    sort_by_key(&mut order, |vm| std::cmp::Reverse(away[*vm]));
-    order.truncate(MOST_VMS);
-    let rows = order.into_iter().map(|vm| {
-        let mut of_vm = schedule
-            .steps
-            .iter()
-            .filter(|step| step.vm.0 as usize == vm);
-        let first = of_vm.next();
-        vec![
-            cluster.vm_name(crate::cluster::VmIndex(vm as u32)),
-            duration(away[vm]),
-            first.map_or(String::new(), |step| how(step.way).to_owned()),
-        ]
-    });
-    Table::new(
-        "VMs that are away longest, all moves of the night together",
-        ["VM", "Away", "How it moves"],
-        rows,
-    )
-}
-
-fn how(way: Way) -> &'static str {
+pub(super) fn how(way: Way) -> &'static str {
     match way {
         Way::Live => "live",
         Way::Stopped => "stopped: only its owner changes",

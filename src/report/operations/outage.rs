@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use super::super::Status;
 use super::super::blocks::{AdviceText, Block, Cell, Drawing, Picture, Row, Table};
+use super::super::migration::{likely, with_range};
 use super::super::words::{counted, list, verb, vms};
-use super::{derivation, priority};
+use super::{derivation, priority, ranges};
 use crate::assess::Answers;
 use crate::chart::bars::{Bars, Span, Tone};
 use crate::cluster::{Cluster, VmIndex};
 use crate::model::Plan;
 use crate::outage::storm::NeverStarts;
-use crate::outage::{Class, Detection, OperationsInForce, Timeline, worst};
+use crate::outage::{Class, Detection, GuestFailover, OperationsInForce, Timeline, explain, worst};
+use crate::ranges::Range;
 use crate::units::{count, duration};
 
 /// The loss of the worst host, and of each.
@@ -31,6 +33,11 @@ pub fn outage(plan: &Plan, answers: &Answers, losses: &[Timeline]) -> AdviceText
         "How long until restarts are ordered",
         &detection.explain(),
     )));
+    let last = explain::last(plan, cluster, worst);
+    blocks.extend(
+        last.map(|last| Block::Details(derivation("How long until the last VM answers", &last))),
+    );
+    blocks.push(ranges::of_outage(plan));
     blocks.extend(notes(plan, cluster, worst).into_iter().map(Block::Note));
     AdviceText {
         headline: headline(cluster, worst),
@@ -56,14 +63,15 @@ fn headline(cluster: &Cluster, worst: &Timeline) -> String {
         ),
         (Ok(_), 0) => format!("The worst host to lose is {host}, and nothing restarts then.{down}"),
         (Ok(_), number) => {
-            let half = worst.restarted().get((number as usize - 1) / 2);
+            let unknown = [Range::exact(Duration::ZERO); 3];
+            let [_, half, last] = worst.answered().unwrap_or(unknown);
             format!(
                 "The worst host to lose is {host}: {} {} again within {}, half of them within \
                  {}.{down}",
                 vms(number),
                 verb(number, "answer"),
-                duration(worst.last()),
-                duration(half.map_or(Duration::ZERO, |one| one.answers))
+                with_range(&last),
+                with_range(&half)
             )
         }
     }
@@ -79,8 +87,8 @@ fn never(why: NeverStarts) -> &'static str {
 }
 
 fn picture(plan: &Plan, cluster: &Cluster, loss: &Timeline) -> Picture {
-    let guests = guests(plan);
-    let end = loss.last().max(guests.0.saturating_add(guests.1));
+    let guests = GuestFailover::of(plan);
+    let end = loss.last().max(guests.total().likely);
     let legend = [
         (Tone::Wait, "until restarts are ordered"),
         (Tone::Move, "until the first VM answers"),
@@ -90,33 +98,21 @@ fn picture(plan: &Plan, cluster: &Cluster, loss: &Timeline) -> Picture {
     let mut bars = Bars::new(end, legend.to_vec());
     let ordered = loss.detection.total();
     for class in loss.classes() {
+        let (first, last) = (class.first.likely, class.last.likely);
         let spans = vec![
             span(Duration::ZERO, ordered, Tone::Wait, "not noticed yet"),
-            span(ordered, class.first, Tone::Move, "first restart"),
-            span(class.first, class.last, Tone::Work, "more answer"),
+            span(ordered, first, Tone::Move, "first restart"),
+            span(first, last, Tone::Work, "more answer"),
         ];
         let spans = spans.into_iter().filter(|span| span.from < span.to);
-        bars.lane(
-            priority(class.priority),
-            &duration(class.last),
-            spans.collect(),
-        );
+        bars.lane(priority(class.priority), &duration(last), spans.collect());
     }
-    let (detected, failover) = guests;
+    let (detected, answers) = (guests.detection.likely, guests.total().likely);
     let spans = vec![
         span(Duration::ZERO, detected, Tone::Wait, "not noticed yet"),
-        span(
-            detected,
-            detected.saturating_add(failover),
-            Tone::Work,
-            "failover",
-        ),
+        span(detected, answers, Tone::Work, "failover"),
     ];
-    bars.lane(
-        "Guests",
-        &duration(detected.saturating_add(failover)),
-        spans,
-    );
+    bars.lane("Guests", &duration(answers), spans);
     Picture {
         title: format!(
             "After the death of {}, by priority",
@@ -147,27 +143,17 @@ fn span(from: Duration, to: Duration, tone: Tone, label: &str) -> Span {
     }
 }
 
-/// Detection and failover of an application inside a cluster of guests.
-fn guests(plan: &Plan) -> (Duration, Duration) {
-    let application = OperationsInForce::of(plan).application_seconds.value;
-    (
-        plan.platform.failover().guest_detection.value,
-        Duration::from_secs(application.into()),
-    )
-}
-
 fn by_priority(plan: &Plan, cluster: &Cluster, loss: &Timeline) -> Table {
     let row = |class: &Class| {
         vec![
             priority(class.priority).to_owned(),
             count(class.vms.into()),
-            duration(class.first),
-            duration(class.median),
-            duration(class.last),
+            likely(&class.first),
+            likely(&class.median),
+            likely(&class.last),
         ]
     };
-    let (detected, failover) = guests(plan);
-    let guests = duration(detected.saturating_add(failover));
+    let guests = likely(&GuestFailover::of(plan).total());
     let mut rows: Vec<Vec<String>> = loss.classes().iter().map(row).collect();
     rows.push(vec![
         "For comparison: an application in a cluster of guests".to_owned(),
@@ -188,17 +174,14 @@ fn by_priority(plan: &Plan, cluster: &Cluster, loss: &Timeline) -> Table {
 
 fn by_host(cluster: &Cluster, losses: &[Timeline]) -> Table {
     let row = |loss: &Timeline| {
-        let restarted = loss.restarted();
-        let half = restarted.get(restarted.len().saturating_sub(1) / 2);
-        let time = |one: Option<&crate::outage::Restarted>| {
-            one.map_or("–".to_owned(), |one| duration(one.answers))
-        };
+        let answered = loss.answered();
+        let time = |at: usize| answered.map_or("–".to_owned(), |answered| likely(&answered[at]));
         let cells = [
             cluster.host_name(loss.host),
-            count(restarted.len() as u64),
-            time(restarted.first()),
-            time(half),
-            time(restarted.last()),
+            count(loss.restarted().len() as u64),
+            time(0),
+            time(1),
+            time(2),
         ];
         let mut cells: Vec<Cell> = cells.into_iter().map(Cell::from).collect();
         cells.push(stays_down(loss));

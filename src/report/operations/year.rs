@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use super::super::blocks::{AdviceText, Block, Cell, Drawing, Picture, Row, Table};
+use super::super::migration::{likely, with_range};
 use super::super::words::counted;
-use super::derivation;
+use super::{derivation, ranges};
 use crate::assess::Answers;
 use crate::chart::bars::{Bars, Span, Tone};
 use crate::model::Plan;
@@ -12,6 +13,7 @@ use crate::outage::Timeline;
 use crate::outage::availability::{
     self, Method, MethodYear, NoYear, YEAR, Year, availability, chance, nines,
 };
+use crate::ranges::{End, Range};
 use crate::units::{duration, fixed, seconds};
 
 /// Planned and unplanned downtime of a year by method, and the chance of more failures than
@@ -26,6 +28,7 @@ pub fn year(plan: &Plan, answers: &Answers, losses: &[Timeline]) -> AdviceText {
         "How the chance is calculated",
         &year.formula,
     )));
+    blocks.push(ranges::of_year(plan));
     blocks.push(Block::Note(
         "For the mean VM that runs, in a year of 365 days. VMs that nobody restarts, and \
          failures inside of guests, are not in these figures. Patches move a VM away and back."
@@ -61,14 +64,14 @@ fn headline(year: &Year) -> String {
         };
         format!(
             "With {how} and restarts a VM is down for {} a year: {}.",
-            duration(best.downtime()),
+            with_range(&best.downtime()),
             in_nines(best)
         )
     });
     let alone = of(year, Method::Alone).map(|alone| {
         format!(
             "Without a cluster it would be {}: {}.",
-            duration(alone.downtime()),
+            with_range(&alone.downtime()),
             in_nines(alone)
         )
     });
@@ -79,15 +82,29 @@ fn headline(year: &Year) -> String {
     }
 }
 
-fn percent(year: &MethodYear) -> String {
-    format!("{} %", fixed(100.0 * availability(year.downtime()), 5))
+fn percent(downtime: Duration) -> String {
+    format!("{} %", fixed(100.0 * availability(downtime), 5))
 }
 
+/// `99.98 %, 3.8 nines (3.2–4.1)`.
 fn in_nines(year: &MethodYear) -> String {
-    match nines(year.downtime()) {
-        Some(nines) => format!("{}, {} nines", percent(year), fixed(nines, 1)),
-        None => percent(year),
+    let downtime = year.downtime();
+    let percent = percent(downtime.likely);
+    match nines(downtime.likely) {
+        Some(likely) => {
+            let likely = fixed(likely, 1);
+            format!("{percent}, {likely} nines{}", nines_between(&downtime))
+        }
+        None => percent,
     }
+}
+
+/// ` (3.2–4.1)`; nothing where there are no two ends.
+fn nines_between(downtime: &Range) -> String {
+    let at = |end: End| Some(fixed(nines(downtime.at(end)?)?, 1));
+    let ends = at(End::Worst).zip(at(End::Best));
+    let ends = ends.filter(|(low, high)| low != high);
+    ends.map_or(String::new(), |(low, high)| format!(" ({low}–{high})"))
 }
 
 /// A lane for each method of a cluster: without one it is off the scale.
@@ -96,16 +113,20 @@ fn picture(year: &Year) -> Option<Picture> {
         .into_iter()
         .filter_map(|method| of(year, method))
         .collect();
-    let end = methods.iter().map(|method| method.downtime()).max()?;
+    let end = methods
+        .iter()
+        .map(|method| method.downtime().likely)
+        .max()?;
     let legend = vec![
         (Tone::Move, "planned".to_owned()),
         (Tone::Work, "unplanned".to_owned()),
     ];
     let mut bars = Bars::new(end, legend);
     for method in &methods {
+        let (planned, all) = (method.planned.likely, method.downtime().likely);
         let spans = [
-            span(Duration::ZERO, method.planned, Tone::Move, "planned"),
-            span(method.planned, method.downtime(), Tone::Work, "unplanned"),
+            span(Duration::ZERO, planned, Tone::Move, "planned"),
+            span(planned, all, Tone::Work, "unplanned"),
         ];
         let spans = spans.into_iter().filter(|span| span.from < span.to);
         bars.lane(
@@ -115,18 +136,20 @@ fn picture(year: &Year) -> Option<Picture> {
                 Method::Live => "Live",
                 Method::Guests => "Guests",
             },
-            &duration(method.downtime()),
+            &duration(all),
             spans.collect(),
         );
     }
-    let least = methods.iter().min_by_key(|method| method.downtime())?;
+    let least = methods
+        .iter()
+        .min_by_key(|method| method.downtime().likely)?;
     Some(Picture {
         title: "Downtime of a VM in a year".to_owned(),
         takeaway: format!(
             "{} has the least downtime: {} for patches, {} after failures.",
             name(least.method),
-            duration(least.planned),
-            duration(least.unplanned)
+            duration(least.planned.likely),
+            duration(least.unplanned.likely)
         ),
         drawing: Drawing::Bars(bars),
     })
@@ -145,14 +168,17 @@ fn span(from: Duration, to: Duration, tone: Tone, label: &str) -> Span {
 fn methods(year: &Year) -> Table {
     let row = |(method, answer): &(Method, Result<MethodYear, NoYear>)| match answer {
         Ok(one) => {
-            let nines = nines(one.downtime());
+            let downtime = one.downtime();
+            let nines = nines(downtime.likely).map(|nines| fixed(nines, 1));
             let cells = [
                 name(*method).to_owned(),
-                duration(one.planned),
-                duration(one.unplanned),
-                duration(one.downtime()),
-                percent(one),
-                nines.map_or("all".to_owned(), |nines| fixed(nines, 1)),
+                likely(&one.planned),
+                likely(&one.unplanned),
+                likely(&downtime),
+                percent(downtime.likely),
+                nines.map_or("all".to_owned(), |nines| {
+                    format!("{nines}{}", nines_between(&downtime))
+                }),
             ];
             let mut details = derivation("Formulas", &one.formulas[0]);
             details
@@ -205,14 +231,20 @@ fn beyond(year: &Year) -> Table {
     });
     let (how_often, how_long) = match year.beyond {
         None => ("not known".to_owned(), "not known".to_owned()),
-        Some(beyond) => (
-            chance(beyond),
-            duration(seconds(beyond * YEAR.as_secs_f64())),
-        ),
+        Some(beyond) => {
+            let (low, high) = year.beyond_between.unwrap_or((beyond, beyond));
+            let of_year = |chance: f64| seconds(chance * YEAR.as_secs_f64());
+            let range = Range::around(of_year(beyond), of_year(low), Some(of_year(high)));
+            let between = match chance(low) == chance(high) {
+                true => String::new(),
+                false => format!(" (between {} and {})", chance(low), chance(high)),
+            };
+            (format!("{}{between}", chance(beyond)), likely(&range))
+        }
     };
     let restart = year
         .mean_restart
-        .map_or("none restarts".to_owned(), duration);
+        .map_or("none restarts".to_owned(), |mean| likely(&mean));
     Table::new(
         "More hosts down at once than the cluster tolerates",
         ["Figure", "Value"],

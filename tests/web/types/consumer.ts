@@ -65,8 +65,10 @@ export async function main(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   }
   const { patchNight, outages, year } = report.answers!;
   for (const { vm, way, why, endSeconds } of patchNight?.steps ?? []) console.log(vm, way === 'quick' ? why : null, endSeconds);
-  for (const { host, priorities } of outages?.losses ?? []) console.log(host, priorities.at(-1)?.lastSeconds);
-  for (const { method, nines, formulas } of year?.methods ?? []) console.log(method, nines, formulas[0]?.formula);
+  const { totalBand, mattersMost, fallBack, away } = patchNight!;
+  console.log(totalBand.lowSeconds, totalBand.highSeconds ?? 'never', mattersMost === 'patchTime', fallBack.join(), away[0]?.band.likelySeconds);
+  for (const { host, priorities } of outages?.losses ?? []) console.log(host, priorities.at(-1)?.lastSeconds, priorities.at(-1)?.lastBand.highSeconds);
+  for (const { method, nines, ninesLow, ninesHigh, formulas } of year?.methods ?? []) console.log(method, nines, ninesLow, ninesHigh, formulas[0]?.formula);
   const { frontier, growth } = report.answers?.advice ?? {};
   console.log(frontier?.points.at(-1)?.atLeast, growth?.holdsUntil?.month, growth?.endsIn?.vms);
   for (const { live, unplanned } of migrationTimes(plan).answer?.vms ?? []) {
