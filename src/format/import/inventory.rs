@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 
 use super::columns::Column;
 use super::formats::{self, Format};
+use super::ganeti;
 use super::list::{Body, List};
 use super::options::{Options, TableChoice};
+use super::progress::Progress;
 use super::records;
 use super::report::{Problems, listed};
 use super::sheet::Row;
@@ -109,41 +111,96 @@ struct Table<'a> {
     rows: Vec<Row<'a>>,
 }
 
+/// How many rows have been read, of how many.
+struct Steps<'p, 't> {
+    progress: &'p mut Progress<'t>,
+    done: u64,
+    all: u64,
+}
+
+impl Steps<'_, '_> {
+    fn row(&mut self) {
+        self.done += 1;
+        self.progress.at(self.done, self.all);
+    }
+}
+
 impl Inventory {
-    /// Reads every table.
-    pub(super) fn of(sources: &Sources, options: &Options) -> Inventory {
+    /// Reads every table; how many of all rows are read, is told.
+    pub(super) fn of(
+        sources: &Sources,
+        options: &Options,
+        progress: &mut Progress<'_>,
+    ) -> Inventory {
         let mut inventory = Inventory::default();
         for problem in &sources.problems {
             inventory.problems.push(problem.clone());
         }
-        if let Some(opened) = &sources.plan {
-            inventory.take_plan(&opened.plan, &opened.problems);
-        }
         let tables: Vec<Table> = sources.sheets.iter().flat_map(tables).collect();
+        let rows = tables.iter().map(|table| table.rows.len() as u64);
+        let mut steps = Steps {
+            progress,
+            done: 0,
+            all: rows.sum(),
+        };
+        let several = several_clusters(&tables);
         let mut facts = Vec::new();
         for table in &tables {
-            inventory.read(table, options, &mut facts);
+            let first = (inventory.hosts.len(), inventory.vms.len());
+            inventory.read(table, options, &mut facts, &mut steps);
+            if several && lists_hosts_of_cluster(table) {
+                inventory.put_into_cluster(first, &table.source.place());
+            }
+        }
+        if let Some(text) = &sources.ganeti {
+            inventory.take_ganeti(text, options);
         }
         for (rows, list) in &facts {
             match rows {
-                RowKind::HostFacts => inventory.add_to_hosts(list),
-                _ => inventory.add_to_vms(list),
+                RowKind::HostFacts => inventory.add_to_hosts(list, &mut steps),
+                _ => inventory.add_to_vms(list, &mut steps),
             }
         }
         inventory
     }
 
-    fn take_plan(&mut self, plan: &Plan, problems: &[Problem]) {
-        self.hosts = plan.hosts.iter().cloned().map(HostRecord::from).collect();
-        self.vms = plan.vms.iter().cloned().map(VmRecord::from).collect();
-        self.platform = Some(plan.platform);
-        for problem in problems {
-            self.problems.push(problem.clone());
+    /// Hosts and VMs that were read last are in a cluster that goes by the name of its file.
+    fn put_into_cluster(&mut self, (hosts, vms): (usize, usize), name: &str) {
+        let hosts = self.hosts.iter_mut().skip(hosts);
+        hosts.for_each(|host| host.cluster = name.to_owned());
+        let vms = self.vms.iter_mut().skip(vms);
+        vms.for_each(|vm| vm.cluster = name.to_owned());
+    }
+
+    /// Every node group of a cluster is there to be chosen; policy and remarks are those of the
+    /// groups that are chosen.
+    fn take_ganeti(&mut self, text: &str, options: &Options) {
+        // It could be opened when it was gathered.
+        let Ok(ganeti::Cluster { opened, groups }) = ganeti::open_groups(text, &|_| true) else {
+            return;
+        };
+        for (host, cluster) in opened.plan.hosts.into_iter().zip(groups) {
+            self.hosts.push(HostRecord {
+                cluster,
+                ..HostRecord::from(host)
+            });
         }
+        self.vms
+            .extend(opened.plan.vms.into_iter().map(VmRecord::from));
+        let names = self.cluster_names();
+        let chosen = options.chosen(&names);
+        let is_chosen = |name: &str| chosen.as_ref().is_none_or(|chosen| chosen.contains(name));
+        let Ok(part) = ganeti::open_groups(text, &is_chosen) else {
+            return;
+        };
+        for problem in part.opened.problems {
+            self.problems.push(problem);
+        }
+        self.platform = Some(part.opened.plan.platform);
         self.base = Some(Plan {
             hosts: Vec::new(),
             vms: Vec::new(),
-            ..plan.clone()
+            ..part.opened.plan
         });
     }
 
@@ -152,10 +209,11 @@ impl Inventory {
         table: &Table<'a>,
         options: &Options,
         facts: &mut Vec<(RowKind, List<'a>)>,
+        steps: &mut Steps<'_, '_>,
     ) {
         let formats = formats::recognised(&table.header);
         if formats.is_empty() {
-            return self.read_unknown(table, options, facts);
+            return self.read_unknown(table, options, facts, steps);
         }
         for format in formats {
             let (found, ignored) = table.header.keyed(format.columns);
@@ -176,7 +234,7 @@ impl Inventory {
                 body,
                 &mut self.problems,
             );
-            self.take(format.rows, list, facts);
+            self.take(format.rows, list, facts, steps);
         }
     }
 
@@ -186,6 +244,7 @@ impl Inventory {
         table: &Table<'a>,
         options: &Options,
         facts: &mut Vec<(RowKind, List<'a>)>,
+        steps: &mut Steps<'_, '_>,
     ) {
         let fingerprint = table.header.fingerprint();
         let choice = options.table(&fingerprint);
@@ -227,10 +286,16 @@ impl Inventory {
         if let Err(problem) = needs_memory(&list, kind) {
             return self.refuse(problem);
         }
-        self.take(kind, list, facts);
+        self.take(kind, list, facts, steps);
     }
 
-    fn take<'a>(&mut self, rows: RowKind, list: List<'a>, facts: &mut Vec<(RowKind, List<'a>)>) {
+    fn take<'a>(
+        &mut self,
+        rows: RowKind,
+        list: List<'a>,
+        facts: &mut Vec<(RowKind, List<'a>)>,
+        steps: &mut Steps<'_, '_>,
+    ) {
         let before = self.hosts.len() + self.vms.len();
         for entry in list.entries() {
             let taken = match rows {
@@ -239,6 +304,7 @@ impl Inventory {
                 RowKind::Clusters => records::cluster(&entry).map(|one| self.clusters.push(one)),
                 RowKind::HostFacts | RowKind::VmFacts => break,
             };
+            steps.row();
             if let Err(problem) = taken {
                 self.problems.push(left_out(problem));
             }
@@ -251,7 +317,7 @@ impl Inventory {
         }
     }
 
-    fn add_to_vms(&mut self, list: &List<'_>) {
+    fn add_to_vms(&mut self, list: &List<'_>, steps: &mut Steps<'_, '_>) {
         let mut places: BTreeMap<String, u32> = BTreeMap::new();
         for (place, record) in (0..).zip(&self.vms) {
             places.entry(record.vm.name.clone()).or_insert(place);
@@ -260,6 +326,7 @@ impl Inventory {
             }
         }
         for entry in list.entries() {
+            steps.row();
             let by_id = places.get(&format!("id {}", entry.owned(Column::Id)));
             let place = by_id.or_else(|| places.get(&entry.owned(Column::Name)));
             let record = place.and_then(|&place| self.vms.get_mut(place as usize));
@@ -269,12 +336,13 @@ impl Inventory {
         }
     }
 
-    fn add_to_hosts(&mut self, list: &List<'_>) {
+    fn add_to_hosts(&mut self, list: &List<'_>, steps: &mut Steps<'_, '_>) {
         let mut places: BTreeMap<String, u32> = BTreeMap::new();
         for (place, record) in (0..).zip(&self.hosts) {
             places.entry(short_name(&record.host.name)).or_insert(place);
         }
         for entry in list.entries() {
+            steps.row();
             let place = places.get(&short_name(&entry.owned(Column::Name)));
             let record = place.and_then(|&place| self.hosts.get_mut(place as usize));
             if let Some(Err(problem)) = record.map(|record| records::add_to_host(record, &entry)) {
@@ -333,6 +401,21 @@ fn tables(source: &Source) -> Vec<Table<'_>> {
         }
     }
     tables
+}
+
+/// Whether files list the hosts of several clusters that say no name of themselves.
+fn several_clusters(tables: &[Table<'_>]) -> bool {
+    tables
+        .iter()
+        .filter(|table| lists_hosts_of_cluster(table))
+        .count()
+        > 1
+}
+
+fn lists_hosts_of_cluster(table: &Table<'_>) -> bool {
+    let formats = formats::recognised(&table.header);
+    let mut whole = formats.iter().filter(|format| format.is_whole_cluster());
+    whole.any(|format| format.rows == RowKind::Hosts && !rows_of(table, format).is_empty())
 }
 
 /// Whether it is clear what the rows below a header are.

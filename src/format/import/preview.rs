@@ -8,6 +8,7 @@ use super::beside::beside;
 use super::columns::CHOICES;
 use super::inventory::{Asked, Inventory, Standing, TableRecord};
 use super::options::{MOST_CLUSTERS, Options};
+use super::progress::Progress;
 use super::report::Opened;
 use super::source::Sources;
 use super::table::RowKind;
@@ -79,7 +80,17 @@ const MOST_TABLES: usize = 50;
 
 /// What would come of an import with these choices.
 pub fn preview(sources: &Sources, options: &Options, current: Option<&Plan>) -> Preview {
-    let inventory = Inventory::of(sources, options);
+    preview_telling(sources, options, current, &mut Progress::new(&mut |_| {}))
+}
+
+/// What would come of an import; how far it is, is told.
+pub fn preview_telling(
+    sources: &Sources,
+    options: &Options,
+    current: Option<&Plan>,
+    progress: &mut Progress<'_>,
+) -> Preview {
+    let inventory = Inventory::of(sources, options, progress);
     let opened = assemble(&inventory, options, current);
     Preview {
         controls: controls(&inventory, options),

@@ -272,6 +272,7 @@ pub(super) const FORMATS: &[Format] = &[
             (Column::Threads, &["summaryhardwarenumcputhreads"]),
             (Column::Clock, &["summaryhardwarecpu"]),
             (Column::HostState, &["summaryruntimeinmaintenancemode"]),
+            (Column::Cluster, &["parentvalue"]),
         ],
         memory: "b",
         platform: VSPHERE,
