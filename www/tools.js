@@ -130,12 +130,17 @@ async function placement(plan) {
   else alert(NOTHING);
 }
 
-/** Prints with every detail open that needs no further calculation. */
+// What is drawn when it is opened is there with the next frames.
+const drawn = () => new Promise((done) => { setTimeout(() => requestAnimationFrame(done), 300); });
+
+/** Prints with every detail open that needs no further calculation, and every row of long tables. */
 async function print() {
   const closed = [...document.querySelectorAll('main details:not([open], #next details)')];
   for (const details of closed) details.open = true;
-  // What is drawn when it is opened is there with the next frames.
-  await new Promise((drawn) => { setTimeout(drawn, 300); });
+  await drawn();
+  const rest = document.querySelectorAll('main .more button:last-child');
+  for (const all of rest) all.click();
+  if (rest.length) await drawn();
   globalThis.print();
   for (const details of closed) details.open = false;
 }
