@@ -94,7 +94,13 @@ const OFFERS = [
   ['moves', 'Moves to the planned placement, commands', 'Copy', 'Save'],
   ['fewest-moves', 'Fewest moves that make it safe, commands', 'Copy', 'Save'],
   ['hosts', 'Chart of the hosts, SVG or PNG', 'Save', 'PNG'],
+  ['levels', 'Chart of failures survived, SVG or PNG', 'Save', 'PNG'],
   ['migration', 'Chart of live migrations, SVG or PNG', 'Save', 'PNG'],
+  ['night', 'Chart of a patch night, SVG or PNG', 'Save', 'PNG'],
+  ['drain', 'Chart of emptying the slowest host, SVG or PNG', 'Save', 'PNG'],
+  ['outage', 'Chart of the death of a host, SVG or PNG', 'Save', 'PNG'],
+  ['year', 'Chart of downtime in a year, SVG or PNG', 'Save', 'PNG'],
+  ['frontier', 'Chart of two sizes of VM together, SVG or PNG', 'Save', 'PNG'],
 ];
 
 function exports(plan) {

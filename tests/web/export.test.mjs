@@ -45,7 +45,8 @@ test('every kind of file is written when it is asked for, and not loaded before'
   const moves = await saved(page, 'Save: Moves to the planned placement, commands');
   assert.match(moves.name, /-moves\.ps1$/);
   assert.match(moves.bytes.toString(), /^# Headroom, plan: /);
-  for (const chart of ['Chart of the hosts', 'Chart of live migrations']) {
+  const charts = ['the hosts', 'failures survived', 'live migrations', 'a patch night', 'emptying the slowest host', 'the death of a host', 'downtime in a year', 'two sizes of VM together'];
+  for (const chart of charts.map((of) => `Chart of ${of}`)) {
     const svg = await saved(page, `Save: ${chart}, SVG or PNG`);
     assert.match(svg.name, /\.svg$/);
     assert.match(svg.bytes.toString(), /^<svg xmlns=/);

@@ -1,5 +1,6 @@
 //! How long drains, patches and failures take, in sentences, pictures and tables.
 
+mod drain;
 mod night;
 mod outage;
 mod year;

@@ -6,6 +6,7 @@ use super::super::Status;
 use super::super::blocks::{AdviceText, Block, Cell, Drawing, Picture, Row, Table};
 use super::super::reason::limit;
 use super::super::words::{are, counted, list, vms};
+use super::drain;
 use crate::assess::Answers;
 use crate::capacity::Effort;
 use crate::chart::bars::{Bars, Span, Tone};
@@ -19,7 +20,7 @@ use crate::order::sort_by_key;
 use crate::units::{Memory, count, duration};
 
 /// More moves are not drawn one by one.
-const MOST_DRAWN: usize = 150;
+pub(super) const MOST_DRAWN: usize = 150;
 /// More moves are not listed here: a report has all.
 const MOST_LISTED: usize = 300;
 /// VMs that are away longest.
@@ -39,6 +40,7 @@ pub fn night(plan: &Plan, answers: &Answers, effort: Effort) -> AdviceText {
     blocks.push(Block::Table(hosts(cluster, &night)));
     blocks.push(Block::Table(concurrency(&night)));
     blocks.push(Block::Table(emptying(cluster, &drains)));
+    blocks.extend(drain::picture(cluster, &drains).map(Block::Picture));
     let longest = longest(cluster, &night.schedule);
     if !longest.rows.is_empty() {
         blocks.push(Block::Table(longest));
@@ -173,7 +175,7 @@ fn takeaway(cluster: &Cluster, schedule: &Schedule) -> String {
     })
 }
 
-fn span(from: Duration, to: Duration, tone: Tone, label: &str) -> Span {
+pub(super) fn span(from: Duration, to: Duration, tone: Tone, label: &str) -> Span {
     Span {
         from,
         to,
@@ -210,7 +212,7 @@ fn steps_of(cluster: &Cluster, schedule: &Schedule, lane: &Lane) -> Vec<Span> {
     spans
 }
 
-fn is_down(step: &Step) -> bool {
+pub(super) fn is_down(step: &Step) -> bool {
     matches!(step.way, Way::ShutDown(_))
 }
 
