@@ -302,7 +302,10 @@ fn every_chart_says_what_it_shows_and_stays_on_its_page() {
             let inside = begin.and_then(|rest| rest.split('<').next());
             inside.unwrap_or_default().to_owned()
         };
-        assert!(between("title").contains(": "), "{kind}: {text}");
+        assert!(
+            between("title").contains(" – Three | hosts, "),
+            "{kind}: {text}"
+        );
         assert!(between("desc").len() > 20, "{kind}: {text}");
         assert!(text.contains("font-family=\"system-ui, sans-serif\""));
         let height = places(&text, "height");
@@ -338,7 +341,10 @@ fn charts_are_pictures_that_need_nothing_else() {
             file.name.ends_with(".svg") && text.starts_with("<svg xmlns="),
             "{text}"
         );
-        assert!(!text.contains("<script") && !text.contains("<h2>"), "{text}");
+        assert!(
+            !text.contains("<script") && !text.contains("<h2>"),
+            "{text}"
+        );
         assert!(
             !text.contains("href") && !text.contains("style") && !text.contains("class"),
             "{text}"

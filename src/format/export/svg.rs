@@ -39,7 +39,7 @@ pub(super) fn begun(height: f64, plan: &Plan, name: &str, takeaway: &str) -> Wri
         ("role", "img"),
     ];
     out.open("svg", &picture);
-    let whole = format!("{}: {name}", title(plan));
+    let whole = format!("{name} – {}", title(plan));
     out.element("title", &[], &letters(&whole));
     out.element("desc", &[], &letters(takeaway));
     out.element(

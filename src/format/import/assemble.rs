@@ -55,7 +55,8 @@ pub(super) fn assemble(
     if !inventory.vms.is_empty() || !inventory.hosts.is_empty() {
         join(&mut plan, &names, &selection, &mut problems);
     }
-    if inventory.base.is_some() && plan.hosts.len() < inventory.hosts.len() {
+    let is_part = plan.hosts.len() < inventory.hosts.len();
+    if inventory.base.is_none() || is_part {
         forget_owners(&mut plan);
     }
     if options.grouped {
@@ -430,7 +431,8 @@ fn join(plan: &mut Plan, names: &HostNames, selection: &Selection<'_>, problems:
     }
 }
 
-/// A node group that is planned by itself has every host that its VMs may run on.
+/// Owners that are all hosts of the plan say nothing: those of a resource of a failover cluster
+/// are all nodes unless somebody has chosen, those of an instance its whole node group.
 fn forget_owners(plan: &mut Plan) {
     let hosts: BTreeSet<&str> = plan.hosts.iter().map(|host| host.name.as_str()).collect();
     for vm in &mut plan.vms {

@@ -12,12 +12,14 @@ use super::options::{Options, TableChoice};
 use super::progress::Progress;
 use super::records;
 use super::report::{Problems, listed};
+use super::rules;
 use super::sheet::Row;
 use super::source::{Source, Sources};
 use super::table::{Header, Recognised, RowKind};
 use crate::format::code;
 use crate::model::{HostGroup, Plan, PlatformId, VmGroup};
 use crate::problem::{Place, Problem, Severity};
+use crate::units::shown;
 
 /// A host as one row has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -152,14 +154,19 @@ impl Inventory {
                 inventory.put_into_cluster(first, &table.source.place());
             }
         }
-        if let Some(text) = &sources.ganeti {
-            inventory.take_ganeti(text, options);
+        if let Some((file, text)) = &sources.ganeti {
+            inventory.take_ganeti(file, text, options);
         }
         for (rows, list) in &facts {
             match rows {
                 RowKind::HostFacts => inventory.add_to_hosts(list, &mut steps),
+                RowKind::Rules => {}
                 _ => inventory.add_to_vms(list, &mut steps),
             }
+        }
+        let places = inventory.places_of_vms();
+        for (_, list) in facts.iter().filter(|(rows, _)| *rows == RowKind::Rules) {
+            rules::add(list, &mut inventory.vms, &places, &mut inventory.problems);
         }
         inventory
     }
@@ -174,11 +181,18 @@ impl Inventory {
 
     /// Every node group of a cluster is there to be chosen; policy and remarks are those of the
     /// groups that are chosen.
-    fn take_ganeti(&mut self, text: &str, options: &Options) {
+    fn take_ganeti(&mut self, file: &str, text: &str, options: &Options) {
         // It could be opened when it was gathered.
         let Ok(ganeti::Cluster { opened, groups }) = ganeti::open_groups(text, &|_| true) else {
             return;
         };
+        self.tables.push(TableRecord {
+            place: shown(file),
+            what: "a Ganeti cluster".to_owned(),
+            rows: opened.plan.hosts.len() + opened.plan.vms.len(),
+            ignored: Vec::new(),
+            asked: None,
+        });
         for (host, cluster) in opened.plan.hosts.into_iter().zip(groups) {
             self.hosts.push(HostRecord {
                 cluster,
@@ -302,7 +316,7 @@ impl Inventory {
                 RowKind::Hosts => records::host(&entry).map(|host| self.hosts.push(host)),
                 RowKind::Vms => records::vm(&entry).map(|vm| self.vms.push(vm)),
                 RowKind::Clusters => records::cluster(&entry).map(|one| self.clusters.push(one)),
-                RowKind::HostFacts | RowKind::VmFacts => break,
+                RowKind::HostFacts | RowKind::VmFacts | RowKind::Rules => break,
             };
             steps.row();
             if let Err(problem) = taken {
@@ -310,7 +324,7 @@ impl Inventory {
             }
         }
         match rows {
-            RowKind::HostFacts | RowKind::VmFacts => facts.push((rows, list)),
+            RowKind::HostFacts | RowKind::VmFacts | RowKind::Rules => facts.push((rows, list)),
             RowKind::Clusters => {}
             _ if self.hosts.len() + self.vms.len() == before => self.refuse(no_rows(rows)),
             _ => {}
@@ -318,13 +332,7 @@ impl Inventory {
     }
 
     fn add_to_vms(&mut self, list: &List<'_>, steps: &mut Steps<'_, '_>) {
-        let mut places: BTreeMap<String, u32> = BTreeMap::new();
-        for (place, record) in (0..).zip(&self.vms) {
-            places.entry(record.vm.name.clone()).or_insert(place);
-            if !record.id.is_empty() {
-                places.insert(format!("id {}", record.id), place);
-            }
-        }
+        let places = self.places_of_vms();
         for entry in list.entries() {
             steps.row();
             let by_id = places.get(&format!("id {}", entry.owned(Column::Id)));
@@ -336,18 +344,68 @@ impl Inventory {
         }
     }
 
+    /// The place of each VM by its name, and by `id` and what other tables call it.
+    fn places_of_vms(&self) -> BTreeMap<String, u32> {
+        let mut places: BTreeMap<String, u32> = BTreeMap::new();
+        for (place, record) in (0..).zip(&self.vms) {
+            places.entry(record.vm.name.clone()).or_insert(place);
+            if !record.id.is_empty() {
+                places.insert(format!("id {}", record.id), place);
+            }
+        }
+        places
+    }
+
     fn add_to_hosts(&mut self, list: &List<'_>, steps: &mut Steps<'_, '_>) {
         let mut places: BTreeMap<String, u32> = BTreeMap::new();
         for (place, record) in (0..).zip(&self.hosts) {
             places.entry(short_name(&record.host.name)).or_insert(place);
         }
+        let (mut missing, mut several) = (Vec::new(), Vec::new());
         for entry in list.entries() {
             steps.row();
-            let place = places.get(&short_name(&entry.owned(Column::Name)));
-            let record = place.and_then(|&place| self.hosts.get_mut(place as usize));
-            if let Some(Err(problem)) = record.map(|record| records::add_to_host(record, &entry)) {
-                self.problems.push(left_out(problem));
+            let name = entry.owned(Column::Name);
+            let place = places.get(&short_name(&name));
+            let Some(record) = place.and_then(|&place| self.hosts.get_mut(place as usize)) else {
+                // Racks and sites are listed beside the nodes in them.
+                if list.has(Column::HostState) && !self.hosts.is_empty() {
+                    missing.push(name);
+                }
+                continue;
+            };
+            match records::add_to_host(record, &entry) {
+                Ok(true) => several.push(name),
+                Ok(false) => {}
+                Err(problem) => self.problems.push(left_out(problem)),
             }
+        }
+        self.say_about_nodes(&missing, &several);
+    }
+
+    fn say_about_nodes(&mut self, missing: &[String], several: &[String]) {
+        let names = |of: &[String]| listed(&of.iter().map(String::as_str).collect::<Vec<_>>());
+        if !missing.is_empty() {
+            self.problems.warn(
+                code::UNLISTED_NODE,
+                Place::Text,
+                format!(
+                    "Nodes of the cluster whose memory no table says: {}. They are left out.",
+                    names(missing)
+                ),
+                "Open the list of hosts (Get-VMHost) of these nodes, too.",
+            );
+        }
+        if !several.is_empty() {
+            self.problems.warn(
+                code::SEVERAL_DOMAINS,
+                Place::Text,
+                format!(
+                    "Hosts that are in several fault domains: {}. The smallest one counts: chassis, \
+                     then rack, then site.",
+                    names(several)
+                ),
+                "Enter the fault domain that is to be survived if it is another one.",
+            );
         }
     }
 

@@ -31,6 +31,7 @@ mod preview;
 mod progress;
 mod records;
 mod report;
+mod rules;
 mod sheet;
 mod source;
 mod table;

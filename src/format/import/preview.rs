@@ -377,7 +377,7 @@ fn remarks(blocks: &mut Vec<Block>, opened: &Opened) {
 
 /// Every table that was found, and what it was taken for.
 fn found(inventory: &Inventory) -> Table {
-    let mut rows: Vec<Vec<String>> = inventory
+    let rows: Vec<Vec<String>> = inventory
         .tables
         .iter()
         .take(MOST_TABLES)
@@ -389,13 +389,5 @@ fn found(inventory: &Inventory) -> Table {
             vec![table.name(), what.to_owned(), table.rows.to_string()]
         })
         .collect();
-    if inventory.base.is_some() {
-        let number = inventory.hosts.len() + inventory.vms.len();
-        rows.push(vec![
-            "The text".to_owned(),
-            "a Ganeti cluster".to_owned(),
-            number.to_string(),
-        ]);
-    }
     Table::new("What was found", ["Table", "Read as", "Rows"], rows)
 }

@@ -53,8 +53,8 @@ pub enum Gathered {
 #[derive(Debug, Default)]
 pub struct Sources {
     pub(super) sheets: Vec<Source>,
-    /// A cluster of Ganeti, which can be opened.
-    pub(super) ganeti: Option<String>,
+    /// A cluster of Ganeti, which can be opened: the name of its file, and the text.
+    pub(super) ganeti: Option<(String, String)>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -189,7 +189,7 @@ pub(super) fn gather_text(
     if ganeti::looks_like(text) {
         return ganeti::open(text).map(|_| {
             Gathered::Sources(Sources {
-                ganeti: Some(text.to_owned()),
+                ganeti: Some((name.to_owned(), text.to_owned())),
                 ..Sources::default()
             })
         });

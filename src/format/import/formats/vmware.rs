@@ -221,6 +221,43 @@ pub(super) const FORMATS: &[Format] = &[
         only: None,
     },
     Format {
+        name: "Get-DrsRule of PowerCLI",
+        rows: RowKind::Rules,
+        needs: &[&["name"], &["keeptogether"], &["vms", "vmids", "vmid"]],
+        columns: &[
+            (Column::Name, &["name"]),
+            (Column::Enabled, &["enabled"]),
+            (Column::KeepTogether, &["keeptogether"]),
+            (Column::Members, &["vms", "vmids", "vmid"]),
+        ],
+        memory: "",
+        platform: VSPHERE,
+        only: None,
+    },
+    Format {
+        name: "Get-DrsVMHostRule of PowerCLI",
+        rows: RowKind::Rules,
+        needs: &[
+            &["name"],
+            &["type"],
+            &["vms", "vmgroupmember", "vmgroup"],
+            &["hosts", "vmhosts", "vmhostgroupmember", "vmhostgroup"],
+        ],
+        columns: &[
+            (Column::Name, &["name"]),
+            (Column::Enabled, &["enabled"]),
+            (Column::RuleType, &["type"]),
+            (Column::Members, &["vms", "vmgroupmember"]),
+            (
+                Column::RuleHosts,
+                &["hosts", "vmhosts", "vmhostgroupmember"],
+            ),
+        ],
+        memory: "",
+        platform: VSPHERE,
+        only: None,
+    },
+    Format {
         name: "VMs of vCenter's REST interface",
         rows: RowKind::Vms,
         needs: &[&["vm"], &["name"], &["powerstate"], &["memorysize"]],
