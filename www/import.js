@@ -57,15 +57,18 @@ const start = (fail) => {
   return { ask, end: () => worker.terminate() };
 };
 
-/** A bar that comes into sight when reading takes longer. */
-const bar = (cancel) => {
-  const progress = element('progress', { max: 1, 'aria-label': 'Reading' });
-  const button = element('button', { type: 'button' }, 'Cancel');
-  button.addEventListener('click', cancel);
-  const shown = element('div', { class: 'reading', role: 'status' }, 'Reading … ', progress, button);
+/** A bar that comes into sight when something takes longer. In a dialog its own button cancels. */
+const bar = (what, place, cancel) => {
+  const progress = element('progress', { max: 1, 'aria-label': what });
+  const shown = element('div', { class: 'reading', role: 'status' }, `${what} … `, progress);
+  if (cancel) {
+    const button = element('button', { type: 'button' }, 'Cancel');
+    button.addEventListener('click', cancel);
+    shown.append(button);
+  }
   const timer = setTimeout(async () => {
     await styled();
-    if (!ended) document.body.append(shown);
+    if (!ended) place.append(shown);
   }, SOON);
   let ended = false;
   return {
@@ -99,7 +102,7 @@ export async function open(texts, current, then) {
     end();
     then();
   });
-  const reading = bar(end);
+  const reading = bar('Reading', document.body, end);
   const found = await worker.ask(reading.tell, 'look', texts, current, remembered());
   reading.end();
   if (found instanceof Uint8Array) {
@@ -128,14 +131,32 @@ function ask({ ask: worker }, found, current, close) {
     if (offered) controls.innerHTML = offered;
     outcome.innerHTML = would;
   };
-  form.addEventListener('change', async () => show(await worker(null, 'choose', choices(form), current)));
+  const work = async (name, chosen) => {
+    const working = bar('Working', form);
+    const result = await worker(working.tell, name, chosen, current);
+    working.end();
+    return result;
+  };
+  // What is chosen meanwhile is shown next, whatever was chosen between.
+  let isAtWork = false;
+  let isLate = false;
+  form.addEventListener('change', async () => {
+    isLate = true;
+    if (isAtWork) return;
+    isAtWork = true;
+    while (isLate) {
+      isLate = false;
+      show(await work('choose', choices(form)));
+    }
+    isAtWork = false;
+  });
   let answer;
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     take.disabled = true;
     const chosen = choices(form);
     remember(await worker(null, 'remember', chosen));
-    answer = await worker(null, 'take', chosen, current);
+    answer = await work('take', chosen);
     dialog.close();
   });
   cancel.addEventListener('click', () => dialog.close());

@@ -94,7 +94,13 @@ const OFFERS = [
   ['moves', 'Moves to the planned placement, commands', 'Copy', 'Save'],
   ['fewest-moves', 'Fewest moves that make it safe, commands', 'Copy', 'Save'],
   ['hosts', 'Chart of the hosts, SVG or PNG', 'Save', 'PNG'],
+  ['levels', 'Chart of failures survived, SVG or PNG', 'Save', 'PNG'],
   ['migration', 'Chart of live migrations, SVG or PNG', 'Save', 'PNG'],
+  ['night', 'Chart of a patch night, SVG or PNG', 'Save', 'PNG'],
+  ['drain', 'Chart of emptying the slowest host, SVG or PNG', 'Save', 'PNG'],
+  ['outage', 'Chart of the death of a host, SVG or PNG', 'Save', 'PNG'],
+  ['year', 'Chart of downtime in a year, SVG or PNG', 'Save', 'PNG'],
+  ['frontier', 'Chart of two sizes of VM together, SVG or PNG', 'Save', 'PNG'],
 ];
 
 function exports(plan) {
@@ -130,12 +136,17 @@ async function placement(plan) {
   else alert(NOTHING);
 }
 
-/** Prints with every detail open that needs no further calculation. */
+// What is drawn when it is opened is there with the next frames.
+const drawn = () => new Promise((done) => { setTimeout(() => requestAnimationFrame(done), 300); });
+
+/** Prints with every detail open that needs no further calculation, and every row of long tables. */
 async function print() {
   const closed = [...document.querySelectorAll('main details:not([open], #next details)')];
   for (const details of closed) details.open = true;
-  // What is drawn when it is opened is there with the next frames.
-  await new Promise((drawn) => { setTimeout(drawn, 300); });
+  await drawn();
+  const rest = document.querySelectorAll('main .more button:last-child');
+  for (const all of rest) all.click();
+  if (rest.length) await drawn();
   globalThis.print();
   for (const details of closed) details.open = false;
 }

@@ -104,6 +104,12 @@ pub const ASSUMED_HA: u16 = 3415;
 pub const ASSUMED_CORES: u16 = 3416;
 /// `E3417`: no cluster was chosen, or nothing is left of those that were.
 pub const NOTHING_CHOSEN: u16 = 3417;
+/// `E3418`: a rule of DRS is not taken over, or not whole.
+pub const RULE_NOT_TAKEN: u16 = 3418;
+/// `E3419`: a node of a cluster is in no list of hosts.
+pub const UNLISTED_NODE: u16 = 3419;
+/// `E3420`: a host is in several fault domains.
+pub const SEVERAL_DOMAINS: u16 = 3420;
 
 /// `E3501`: a workbook cannot be read.
 pub const UNREADABLE_WORKBOOK: u16 = 3501;

@@ -22,7 +22,7 @@ export interface PlanDocument {
 }
 
 /** What `exportFile` writes; `docs/export.md` describes each. */
-export type ExportKind = 'plan' | 'report' | 'placement' | 'restarts' | 'schedule' | 'moves' | 'fewest-moves' | 'hosts' | 'migration';
+export type ExportKind = 'plan' | 'report' | 'placement' | 'restarts' | 'schedule' | 'moves' | 'fewest-moves' | 'hosts' | 'levels' | 'migration' | 'night' | 'drain' | 'outage' | 'year' | 'frontier';
 
 /** A file to be saved. */
 export interface ExportedFile {

@@ -115,6 +115,51 @@ test('reading that takes longer shows a bar and can be cancelled', async (t) => 
   assert.deepEqual(problems.filter((problem) => !problem.includes('headroom_workbook_bg')), []);
 });
 
+/** Where the bar of reading stood, in order, until it was gone or `enough` says that it is enough. */
+const positions = (page, enough) =>
+  page.evaluate(
+    (most) =>
+      new Promise((done) => {
+        const seen = [];
+        const look = () => {
+          const bar = document.querySelector('.reading progress');
+          if (bar && bar.value !== seen.at(-1)) seen.push(bar.value);
+          if ((seen.length && !bar) || seen.length >= most) done(seen);
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+    enough,
+  );
+
+const longList = (rows) =>
+  `VM,Memory (GiB),vCPUs,Host,Notes\n${Array.from({ length: rows }, (_, at) => `server-${at},4,2,host-${at % 900},"${'as it was found, '.repeat(30)}"\n`).join('')}`;
+
+for (const [what, content] of [
+  ['a workbook', () => ['export.xlsx', rvtools(20_000)]],
+  ['a list', () => ['list.csv', longList(45_000)]],
+]) {
+  test(`the bar moves within ${what}, and who cancels midway keeps the plan`, async (t) => {
+    const { page, problems } = await openPage(await launchBrowser(t), await servePage(t));
+    const file = content();
+    await open(page, file);
+    const all = await positions(page, 1_000);
+    assert.ok(new Set(all).size > 3, `positions: ${all}`);
+    assert.deepEqual(all, [...all].sort((a, b) => a - b), 'it never goes back');
+    t.diagnostic(`${all.length} positions, from ${all.at(0)} to ${all.at(-1)}`);
+    await dialog(page).getByRole('button', { name: 'Cancel' }).click();
+    await open(page, file);
+    const some = await positions(page, 3);
+    await page.locator('.reading').getByRole('button', { name: 'Cancel' }).click();
+    assert.ok(some.at(-1) < 1, `cancelled at ${some.at(-1)}`);
+    assert.equal(await page.locator('.reading').count(), 0);
+    await page.waitForTimeout(1_500);
+    assert.equal(await dialog(page).count(), 0, 'the worker has ended');
+    assert.match(await name(page).inputValue(), /Example/);
+    assert.deepEqual(problems, []);
+  });
+}
+
 for (const [vms, most] of [[1_500, 1_000], [20_000, 6_000]]) {
   test(`an export of ${vms} VMs is answered in time`, async (t) => {
     const { page, problems } = await openPage(await launchBrowser(t), await servePage(t));

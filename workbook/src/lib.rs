@@ -9,14 +9,19 @@
 //! without keeping it, before `calamine` may trust what the archive says about itself.
 
 mod measure;
+mod place;
 mod read;
 
-use headroom::format::import::Sheet;
-pub use read::read;
+use headroom::format::import::{Progress, Sheet};
+pub use read::{read, read_telling};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// The sheets of a workbook, or what is wrong with it, as bytes for the core.
+/// The sheets of a workbook, or what is wrong with it, as bytes for the core. `tell` is called
+/// with the part of it that has been read.
 #[wasm_bindgen]
-pub fn sheets(bytes: &[u8]) -> Vec<u8> {
-    Sheet::encode_read(&read(bytes))
+pub fn sheets(bytes: &[u8], tell: &js_sys::Function) -> Vec<u8> {
+    // The page has gone: nobody is there to be told.
+    let mut tell = |part: f64| drop(tell.call1(&JsValue::NULL, &part.into()));
+    Sheet::encode_read(&read_telling(bytes, &mut Progress::new(&mut tell)))
 }

@@ -10,11 +10,14 @@
 //! 3. The texts that cells share are at least as many as their number claims, because room for
 //!    so many is taken at once.
 
-use std::io::{Cursor, Read};
+use std::io::Read;
 
+use headroom::format::import::Progress;
 use headroom::format::{code, limits};
 use headroom::problem::{Place, Problem};
 use zip::ZipArchive;
+
+use crate::place::Placed;
 
 /// Longest tag or text, in bytes.
 const LONGEST_RUN: u64 = 1 << 20;
@@ -29,8 +32,9 @@ const LEAST_SHARED: u64 = 13;
 const CLAIM: &[u8] = b"uniqueCount";
 
 /// Refuses a workbook that would take too much.
-pub(crate) fn measure(bytes: &[u8]) -> Result<(), Problem> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
+pub(crate) fn measure(bytes: &[u8], progress: &mut Progress<'_>) -> Result<(), Problem> {
+    let (bytes, place) = Placed::new(bytes);
+    let mut archive = ZipArchive::new(bytes).map_err(|_| unreadable())?;
     if archive.len() > PARTS {
         return Err(oversized("it has too many parts"));
     }
@@ -47,13 +51,13 @@ pub(crate) fn measure(bytes: &[u8]) -> Result<(), Problem> {
         } else {
             left.min(limits::SHARED_TEXT_BYTES)
         };
-        left -= count(part, most)?;
+        left -= count(part, most, || place.tell(progress))?;
     }
     Ok(())
 }
 
 /// The length of a part, at most `most`.
-fn count(mut part: impl Read, most: u64) -> Result<u64, Problem> {
+fn count(mut part: impl Read, most: u64, mut tell: impl FnMut()) -> Result<u64, Problem> {
     let mut buffer = vec![0; 1 << 16];
     let (mut length, mut run, mut claimed) = (0_u64, 0_u64, 0_u64);
     let mut claim = Claim::default();
@@ -62,6 +66,7 @@ fn count(mut part: impl Read, most: u64) -> Result<u64, Problem> {
         if read == 0 {
             break;
         }
+        tell();
         let chunk = buffer.get(..read).unwrap_or_default();
         length += read as u64;
         if length > most {

@@ -1,30 +1,41 @@
 //! Which of the sheets are tables that the core knows, and what stands in them?
 
-use std::io::Cursor;
-
 use calamine::{DataRef, Reader, Xlsx};
-use headroom::format::import::{Sheet, places_read};
+use headroom::format::import::{Progress, Sheet, places_read};
 use headroom::format::limits;
 use headroom::problem::Problem;
 
 use crate::measure::{measure, oversized, unreadable};
+use crate::place::Placed;
 
 /// Most sheets that are looked at.
 const SHEETS: usize = 200;
 
 /// The sheets of a workbook that can be read; all of them if none has a header that is known.
 pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
+    read_telling(bytes, &mut Progress::new(&mut |_| {}))
+}
+
+/// Measuring takes about so much of the time.
+const MEASURING: f64 = 0.25;
+
+/// The sheets of a workbook; how much of it has been read, is told.
+pub fn read_telling(bytes: &[u8], progress: &mut Progress<'_>) -> Result<Vec<Sheet>, Problem> {
     if bytes.len() > limits::IMPORT_BYTES {
         return Err(oversized("it has more than 32 MiB"));
     }
-    measure(bytes)?;
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
+    progress.step_until(MEASURING);
+    measure(bytes, progress)?;
+    progress.step_until(1.0);
+    let (bytes, place) = Placed::new(bytes);
+    let mut workbook: Xlsx<_> = Xlsx::new(bytes).map_err(|_| unreadable())?;
     let names: Vec<String> = workbook.sheet_names().into_iter().take(SHEETS).collect();
     let mut left = limits::SHEETS_BYTES;
     for only_known in [true, false] {
         let mut sheets = Vec::new();
         for name in &names {
-            let sheet = read_sheet(&mut workbook, name, only_known, left)?;
+            let filler = Filler::new(name, only_known, left);
+            let sheet = read_sheet(&mut workbook, filler, || place.tell(progress))?;
             left = left.saturating_sub(sheet.as_ref().map_or(0, Sheet::size));
             sheets.extend(sheet.filter(|sheet| sheet.row_count() > 0));
         }
@@ -44,16 +55,14 @@ struct Line {
 
 /// One sheet; nothing if its first row is no header that is known and only such are wanted.
 fn read_sheet(
-    workbook: &mut Xlsx<Cursor<&[u8]>>,
-    name: &str,
-    only_known: bool,
-    most: usize,
+    workbook: &mut Xlsx<Placed<'_>>,
+    mut filler: Filler,
+    mut tell: impl FnMut(),
 ) -> Result<Option<Sheet>, Problem> {
     // What is a chart has no cells.
-    let Ok(mut cells) = workbook.worksheet_cells_reader(name) else {
+    let Ok(mut cells) = workbook.worksheet_cells_reader(&filler.sheet.name) else {
         return Ok(None);
     };
-    let mut filler = Filler::new(name, only_known, most);
     let mut line = Line::default();
     while let Some(cell) = cells.next_cell().map_err(|_| unreadable())? {
         let (row, column) = cell.get_position();
@@ -61,6 +70,7 @@ fn read_sheet(
             if !filler.take(&line)? {
                 return Ok(None);
             }
+            tell();
             line.cells.clear();
             line.number = row;
         }

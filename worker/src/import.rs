@@ -3,15 +3,17 @@
 //!
 //! `addFile` for each file, then `look`. A plan or a link is answered at once; tables are shown
 //! as they would be taken over. `choose` shows them with other choices, `take` takes them over.
+//! Each of them calls `tell` with the part of the work that is done.
 
 use std::cell::RefCell;
 
 use headroom::format::import::{
-    Content, File, Gathered, Options, Sheet, Sources, gather, open, preview,
+    Content, File, Gathered, Options, Progress, Sheet, Sources, gather_telling, open_telling,
+    preview_telling,
 };
 use headroom::format::wire::{self, Answer};
 use headroom::format::{link, markup};
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Function, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -53,17 +55,26 @@ pub fn add_file(name: &str, bytes: Vec<u8>, is_workbook: bool) {
 /// Looks at the files. Bytes are an answer as others; a list of two texts is what can be chosen,
 /// and what would come of it.
 #[wasm_bindgen]
-pub fn look(current: &[u8], remembered: &str) -> JsValue {
+pub fn look(current: &[u8], remembered: &str, tell: &Function) -> JsValue {
+    let mut tell = teller(tell);
+    let mut progress = Progress::new(&mut tell);
     let files = FILES.take();
     let is_link = files.iter().any(is_link);
-    match gather(files) {
+    // Texts take about as long as the rows in them.
+    let has_texts = files
+        .iter()
+        .any(|file| matches!(file.content, Content::Bytes(_)));
+    progress.step_until(if has_texts { 0.5 } else { 0.05 });
+    match gather_telling(files, &mut progress) {
         Ok(Gathered::Sources(sources)) => {
             TABLES.set(Tables {
                 sources,
                 remembered: remembered.to_owned(),
                 offered: String::new(),
             });
-            choose("", current)
+            // Then they are put together.
+            progress.step_until(0.95);
+            show("", current, &mut progress)
         }
         Ok(Gathered::Plan(opened)) => answer(&Answer::of(Ok(*opened), is_link)),
         Err(problem) => answer(&Answer::of(Err(problem), is_link)),
@@ -73,11 +84,15 @@ pub fn look(current: &[u8], remembered: &str) -> JsValue {
 /// Shows what would come of the choices of a form. What can be chosen is left out where it is as
 /// it was.
 #[wasm_bindgen]
-pub fn choose(form: &str, current: &[u8]) -> JsValue {
+pub fn choose(form: &str, current: &[u8], tell: &Function) -> JsValue {
+    show(form, current, &mut Progress::new(&mut teller(tell)))
+}
+
+fn show(form: &str, current: &[u8], progress: &mut Progress<'_>) -> JsValue {
     let current = wire::decode(current);
     TABLES.with_borrow_mut(|tables| {
         let options = tables.options(form);
-        let shown = preview(&tables.sources, &options, current.as_ref());
+        let shown = preview_telling(&tables.sources, &options, current.as_ref(), progress);
         let offered = markup::controls(&shown.offered());
         let controls = match offered == tables.offered {
             true => String::new(),
@@ -91,11 +106,14 @@ pub fn choose(form: &str, current: &[u8]) -> JsValue {
 
 /// Takes the tables over with the choices of a form: an answer as others.
 #[wasm_bindgen]
-pub fn take(form: &str, current: &[u8]) -> Vec<u8> {
+pub fn take(form: &str, current: &[u8], tell: &Function) -> Vec<u8> {
+    let mut tell = teller(tell);
+    let mut progress = Progress::new(&mut tell);
     let current = wire::decode(current);
     TABLES.with_borrow(|tables| {
         let options = tables.options(form);
-        Answer::of(open(&tables.sources, &options, current.as_ref()), false).encode()
+        let opened = open_telling(&tables.sources, &options, current.as_ref(), &mut progress);
+        Answer::of(opened, false).encode()
     })
 }
 
@@ -117,6 +135,11 @@ fn is_link(file: &File) -> bool {
         Content::Bytes(bytes) => std::str::from_utf8(bytes).is_ok_and(link::looks_like_link),
         _ => false,
     }
+}
+
+fn teller(tell: &Function) -> impl FnMut(f64) {
+    // The page has gone: nobody is there to be told.
+    |part| drop(tell.call1(&JsValue::NULL, &part.into()))
 }
 
 fn answer(answer: &Answer) -> JsValue {

@@ -1,30 +1,21 @@
 //! How do the page's charts leave as pictures? As SVG files that need nothing else: no styles,
 //! no scripts, no fonts of their own, light colours. A browser turns them into PNG.
 
+use super::svg::{
+    ACCENT, BROKEN, FREE, INK, LEFT, LINE, MARGIN, MARK, OK, RIGHT, ROW, SOFT, UNKNOWN, across,
+    area, begun, ended, label, line, rectangle, short,
+};
 use crate::assess::{Answers, Assessment};
 use crate::chart::curves::{Curves, Panel, curves};
 use crate::chart::hosts::{BarState, HostBar, HostChart, SizeClass, hosts as host_chart};
+use crate::chart::levels::levels as level_bars;
 use crate::chart::{FULL, Tick, at};
 use crate::cluster::Cluster;
 use crate::format::markup::writer::Writer;
 use crate::model::Plan;
 use crate::report::hosts::{short_load, takeaway};
+use crate::report::levels::{share, takeaway as levels_takeaway};
 use crate::report::migration::{curves_takeaway, typical_workload};
-use crate::report::title;
-
-const WIDTH: f64 = 960.0;
-const MARGIN: f64 = 24.0;
-/// Where bars begin, and where they end.
-const LEFT: f64 = 168.0;
-const RIGHT: f64 = 800.0;
-const ROW: f64 = 24.0;
-
-const INK: &str = "#1b1e24";
-const SOFT: &str = "#555b66";
-const LINE: &str = "#d8dade";
-const FREE: &str = "#e9eaec";
-const ACCENT: &str = "#1d5bb5";
-const MARK: &str = "#8a3a9c";
 
 /// What each host carries.
 pub(super) fn hosts(plan: &Plan, assessment: &Assessment, answers: &Answers) -> String {
@@ -123,6 +114,41 @@ fn colour(class: SizeClass) -> &'static str {
         SizeClass::Medium => "#809dc4",
         SizeClass::Small => "#b0c4de",
     }
+}
+
+/// Which losses are survived: a bar for each number of hosts that fail at once.
+pub(super) fn levels(plan: &Plan, answers: &Answers) -> String {
+    let top = 92.0;
+    let height = top + ROW * answers.levels.len() as f64 + 56.0;
+    let takeaway = levels_takeaway(answers, &answers.levels);
+    let mut out = begun(height, plan, "Failures survived", &takeaway);
+    let bars = level_bars(&answers.levels);
+    for ((level, bar), row) in answers.levels.iter().zip(&bars).zip(0..) {
+        let y = top + ROW * f64::from(row);
+        let name = match level.failures {
+            0 => "None lost".to_owned(),
+            more => format!("{more} lost"),
+        };
+        label(&mut out, LEFT - 12.0, y + 15.0, "end", INK, &name);
+        area(&mut out, 0.0, bar.yes, y, OK);
+        area(&mut out, bar.yes, bar.open, y, UNKNOWN);
+        area(&mut out, bar.yes + bar.open, bar.no, y, BROKEN);
+        label(
+            &mut out,
+            RIGHT + 12.0,
+            y + 15.0,
+            "start",
+            SOFT,
+            &share(level),
+        );
+    }
+    let all = [(OK, "survived"), (UNKNOWN, "not proved"), (BROKEN, "fails")];
+    for ((colour, meaning), place) in all.into_iter().zip(0..) {
+        let x = LEFT + 132.0 * f64::from(place);
+        rectangle(&mut out, x, height - 28.0, (14.0, 12.0), colour);
+        label(&mut out, x + 20.0, height - 17.0, "start", SOFT, meaning);
+    }
+    ended(out)
 }
 
 /// Live migration over memory and link speed. Nothing where the platform has none.
@@ -224,114 +250,5 @@ fn panel(out: &mut Writer, name: &str, left: f64, grid: &Curves, panel: &Panel) 
                 &one.speed.to_string(),
             );
         }
-    }
-}
-
-/// A picture with its title and what to see in it.
-fn begun(height: f64, plan: &Plan, name: &str, takeaway: &str) -> Writer {
-    let (width, height) = (at(WIDTH), at(height));
-    let mut out = Writer::new(String::new());
-    let size = format!("0 0 {width} {height}");
-    let picture = [
-        ("xmlns", "http://www.w3.org/2000/svg"),
-        ("width", &*width),
-        ("height", &*height),
-        ("viewBox", &*size),
-        ("font-family", "system-ui, sans-serif"),
-        ("font-size", "12"),
-        ("role", "img"),
-    ];
-    out.open("svg", &picture);
-    let whole = format!("{}: {name}", title(plan));
-    out.element("title", &[], &letters(&whole));
-    out.element("desc", &[], &letters(takeaway));
-    out.element(
-        "rect",
-        &[("width", &width), ("height", &height), ("fill", "#ffffff")],
-        "",
-    );
-    let head = [
-        ("x", "24"),
-        ("y", "36"),
-        ("font-size", "15"),
-        ("font-weight", "600"),
-        ("fill", INK),
-    ];
-    out.element("text", &head, &short(&letters(&whole), 90));
-    label(&mut out, MARGIN, 60.0, "start", SOFT, &short(takeaway, 150));
-    out
-}
-
-fn ended(mut out: Writer) -> String {
-    out.close("svg");
-    out.finish() + "\n"
-}
-
-fn across(position: f64) -> f64 {
-    LEFT + position / FULL * (RIGHT - LEFT)
-}
-
-fn area(out: &mut Writer, from: f64, width: f64, y: f64, colour: &str) {
-    rectangle(
-        out,
-        across(from),
-        y + 4.0,
-        (width / FULL * (RIGHT - LEFT), 16.0),
-        colour,
-    );
-}
-
-fn rectangle(out: &mut Writer, x: f64, y: f64, (width, height): (f64, f64), colour: &str) {
-    let (x, y, width, height) = (at(x), at(y), at(width), at(height));
-    let place = [
-        ("x", &*x),
-        ("y", &*y),
-        ("width", &*width),
-        ("height", &*height),
-        ("fill", colour),
-    ];
-    out.element("rect", &place, "");
-}
-
-fn line(out: &mut Writer, (x1, x2): (f64, f64), (y1, y2): (f64, f64), colour: &str) {
-    let (x1, x2, y1, y2) = (at(x1), at(x2), at(y1), at(y2));
-    let place = [
-        ("x1", &*x1),
-        ("x2", &*x2),
-        ("y1", &*y1),
-        ("y2", &*y2),
-        ("stroke", colour),
-    ];
-    out.element("line", &place, "");
-}
-
-fn label(out: &mut Writer, x: f64, y: f64, anchor: &str, colour: &str, text: &str) {
-    let (x, y) = (at(x), at(y));
-    let place = [
-        ("x", &*x),
-        ("y", &*y),
-        ("text-anchor", anchor),
-        ("fill", colour),
-    ];
-    out.element("text", &place, &letters(text));
-}
-
-/// A text without what no XML document may hold.
-fn letters(text: &str) -> String {
-    let is_foreign = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
-    text.chars()
-        .map(|c| if is_foreign(c) { '\u{fffd}' } else { c })
-        .collect()
-}
-
-/// At most so many characters.
-fn short(text: &str, most: usize) -> String {
-    match text.chars().count() > most {
-        true => text
-            .chars()
-            .take(most.saturating_sub(1))
-            .chain(['…'])
-            .collect(),
-        false => text.to_owned(),
     }
 }

@@ -10,7 +10,11 @@
 //! | `fewest-moves` | the fewest moves that make the cluster safe, as commands |
 //! | `report` | the whole assessment as Markdown, for a ticket |
 //! | `hosts` | what each host carries, as SVG |
+//! | `levels` | which losses are survived, as SVG |
 //! | `migration` | how migrations grow with memory, as SVG |
+//! | `night`, `drain` | the patch night host by host, and the slowest drain move by move, as SVG |
+//! | `outage`, `year` | what happens after a host's death, and in a year, as SVG |
+//! | `frontier` | how many VMs of two sizes fit together, as SVG |
 //!
 //! Everything is text, and the same plan gives the same text everywhere. Names in a plan may
 //! come from strangers: each kind says how it keeps them from being anything but names.
@@ -20,7 +24,9 @@ mod charts;
 pub mod commands;
 mod csv;
 mod markdown;
+mod pictures;
 mod steps;
+mod svg;
 
 pub use csv::{PlacementRow, RestartRow, csv, csv_row, placement_csv, restarts_csv};
 pub use markdown::markdown;
@@ -33,6 +39,7 @@ use crate::capacity::{self, Effort, deeper};
 use crate::migration::schedule::patch_night;
 use crate::model::Plan;
 use crate::placement::Answer;
+use crate::report::advice::advice;
 use crate::report::{operations, placement, restarts, summary, title};
 
 /// A file to be saved.
@@ -48,7 +55,7 @@ pub struct Exported {
 }
 
 /// Every kind, in the order in which they are offered, with a title.
-pub const KINDS: [(&str, &str); 9] = [
+pub const KINDS: [(&str, &str); 15] = [
     ("plan", "Plan document (JSON)"),
     ("report", "Report for a ticket (Markdown)"),
     ("placement", "Planned placement (CSV)"),
@@ -57,7 +64,22 @@ pub const KINDS: [(&str, &str); 9] = [
     ("moves", "Moves to the planned placement (commands)"),
     ("fewest-moves", "Fewest moves to safety (commands)"),
     ("hosts", "Hosts (chart)"),
+    ("levels", "Failures survived (chart)"),
     ("migration", "Live migration (chart)"),
+    ("night", "Patch night (chart)"),
+    ("drain", "Emptying a host (chart)"),
+    ("outage", "Death of a host (chart)"),
+    ("year", "A year (chart)"),
+    ("frontier", "Two sizes together (chart)"),
+];
+
+/// The kinds that are pictures of a topic: which topic, and which of its pictures.
+const PICTURES: [(&str, &str, usize); 5] = [
+    ("night", "night", 0),
+    ("drain", "night", 1),
+    ("outage", "outage", 0),
+    ("year", "year", 0),
+    ("frontier", "frontier", 0),
 ];
 
 /// The file of a kind. Nothing if there is no such kind, if the plan has errors (but for `plan`
@@ -77,9 +99,14 @@ pub fn exported(plan: &Plan, kind: &str, effort: Effort) -> Option<Exported> {
     if !KINDS.iter().any(|(known, _)| *known == kind) {
         return None;
     }
+    if let Some((.., topic, number)) = PICTURES.iter().find(|(known, ..)| *known == kind) {
+        let answer = advice(plan, topic, effort)?;
+        let text = pictures::of_answer(plan, &answer, *number)?;
+        return Some(file(&format!("-{kind}.svg"), "image/svg+xml", text));
+    }
     let mut assessment = assess(plan, Effort::INTERACTIVE);
     if let Some(answers) = &mut assessment.answers {
-        settle(answers, effort, kind == "report");
+        settle(answers, effort, matches!(kind, "report" | "levels"));
     }
     if kind == "report" {
         let sections = summary::summary(plan, &assessment, Effort::INTERACTIVE);
@@ -136,6 +163,7 @@ fn schedule(plan: &Plan, answers: &Answers, effort: Effort) -> String {
 fn chart(kind: &str, plan: &Plan, assessment: &Assessment, answers: &Answers) -> Option<String> {
     match kind {
         "hosts" => Some(charts::hosts(plan, assessment, answers)),
+        "levels" => Some(charts::levels(plan, answers)),
         _ => charts::migration(plan, answers),
     }
 }

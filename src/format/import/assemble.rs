@@ -6,18 +6,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::grouping::{grouped, renamed};
+use super::host_names::HostNames;
 use super::inventory::{HostRecord, Inventory, Standing, VmRecord, short_name};
 use super::names::{Counts, Names};
-use super::options::{MOST_CLUSTERS, Options};
+use super::options::Options;
 use super::report::{Kind, Opened, Problems, listed};
 use crate::format::code;
-use crate::model::{HostGroup, Plan, PlatformId, Power, VmGroup, VmMemory, member_name};
+use crate::model::{HostGroup, Plan, PlatformId, Power, VmGroup, VmMemory};
 use crate::problem::{Place, Problem};
 use crate::report::words::counted;
 use crate::units::shown;
-
-/// Names that hosts go by, and the name of each in the plan; empty: several hosts.
-type HostNames = BTreeMap<String, String>;
 
 /// The plan of an inventory. A half that it does not have is that of `current`.
 pub(super) fn assemble(
@@ -47,13 +45,19 @@ pub(super) fn assemble(
     }
     selection.say_clusters(inventory, &mut problems);
     let mut plan = base(inventory, current, &mut problems);
-    if selection.is_one_cluster() && (current.is_none() || !inventory.hosts.is_empty()) {
+    let is_named = inventory.base.is_some();
+    if !is_named && selection.is_one_cluster() && (current.is_none() || !inventory.hosts.is_empty())
+    {
         plan.name = selection.names.concat();
     }
     let names = put_hosts(&mut plan, inventory, &selection, &mut problems);
     put_vms(&mut plan, inventory, &selection, options, &mut problems);
     if !inventory.vms.is_empty() || !inventory.hosts.is_empty() {
         join(&mut plan, &names, &selection, &mut problems);
+    }
+    let is_part = plan.hosts.len() < inventory.hosts.len();
+    if inventory.base.is_none() || is_part {
+        forget_owners(&mut plan);
     }
     if options.grouped {
         plan.vms = grouped(std::mem::take(&mut plan.vms));
@@ -90,14 +94,7 @@ struct Selection<'a> {
 impl<'a> Selection<'a> {
     fn of(inventory: &'a Inventory, options: &Options) -> Selection<'a> {
         let clusters = inventory.cluster_names();
-        let chosen: Option<BTreeSet<&str>> = options
-            .clusters
-            .as_ref()
-            .filter(|_| (2..=MOST_CLUSTERS).contains(&clusters.len()))
-            .map(|numbers| {
-                let names = numbers.iter().filter_map(|&number| clusters.get(number));
-                names.map(String::as_str).collect()
-            });
+        let chosen = options.chosen(&clusters);
         let is_chosen = |name: &str| chosen.as_ref().is_none_or(|chosen| chosen.contains(name));
         let hosts = inventory.hosts.iter();
         let hosts: Vec<&HostRecord> = hosts.filter(|host| is_chosen(&host.cluster)).collect();
@@ -132,7 +129,8 @@ impl<'a> Selection<'a> {
     }
 
     fn say_clusters(&self, inventory: &Inventory, problems: &mut Problems) {
-        if self.names.len() > 1 {
+        // Ganeti says it of its node groups.
+        if self.names.len() > 1 && inventory.base.is_none() {
             let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
             problems.warn(
                 code::SEVERAL_CLUSTERS,
@@ -170,12 +168,17 @@ impl Inventory {
         names.names().into_iter().map(str::to_owned).collect()
     }
 
-    /// The cluster of each host, by all of its names.
+    /// The cluster of each host, by all of its names; empty: none, or hosts of several clusters
+    /// have the name.
     pub(super) fn clusters_of_hosts(&self) -> BTreeMap<String, String> {
-        let mut clusters = BTreeMap::new();
+        let mut clusters: BTreeMap<String, String> = BTreeMap::new();
         for host in &self.hosts {
-            clusters.insert(short_name(&host.host.name), host.cluster.clone());
-            clusters.insert(short_name(&host.id), host.cluster.clone());
+            for name in [short_name(&host.host.name), short_name(&host.id)] {
+                let cluster = clusters.entry(name).or_insert_with(|| host.cluster.clone());
+                if *cluster != host.cluster {
+                    cluster.clear();
+                }
+            }
         }
         clusters
     }
@@ -255,7 +258,7 @@ fn put_hosts(
     problems: &mut Problems,
 ) -> HostNames {
     if inventory.hosts.is_empty() {
-        return names_of(plan.hosts.iter().map(|host| (host, "")));
+        return HostNames::of(plan.hosts.iter().map(|host| (host, None)));
     }
     let mut unique = Names::default();
     plan.hosts = Vec::new();
@@ -280,32 +283,8 @@ fn put_hosts(
             "Enter half of them as cores if the hosts use hyper-threading.",
         ),
     }
-    let ids = selection.hosts.iter().map(|record| record.id.as_str());
-    names_of(plan.hosts.iter().zip(ids))
-}
-
-fn names_of<'a>(hosts: impl Iterator<Item = (&'a HostGroup, &'a str)>) -> HostNames {
-    const MOST_MEMBERS: u32 = 1_000;
-    let mut names = HostNames::new();
-    let mut short: Vec<(String, String)> = Vec::new();
-    for (host, id) in hosts {
-        for index in 0..host.count.min(MOST_MEMBERS) {
-            let name = member_name(&host.name, host.count, index);
-            short.push((short_name(&name), name.clone()));
-            names.insert(name.clone(), name.clone());
-            if !id.is_empty() {
-                names.entry(id.to_owned()).or_insert(name);
-            }
-        }
-    }
-    // A short name that two hosts have is nobody's.
-    for (short, name) in short {
-        let known = names.entry(short).or_insert_with(|| name.clone());
-        if *known != name && !known.is_empty() && short_name(known) == short_name(&name) {
-            known.clear();
-        }
-    }
-    names
+    let records = selection.hosts.iter().map(|record| Some(*record));
+    HostNames::of(plan.hosts.iter().zip(records))
 }
 
 fn put_vms(
@@ -409,13 +388,12 @@ fn join(plan: &mut Plan, names: &HostNames, selection: &Selection<'_>, problems:
     if plan.hosts.is_empty() {
         return;
     }
-    let known = |host: &str| {
-        let name = names.get(host).or_else(|| names.get(&short_name(host)));
-        name.filter(|name| !name.is_empty()).cloned()
-    };
     let mut missing: BTreeMap<String, (u32, usize)> = BTreeMap::new();
     for (place, vm) in plan.vms.iter_mut().enumerate() {
-        let line = selection.vms.get(place).map_or(0, |record| record.line);
+        let record = selection.vms.get(place);
+        let line = record.map_or(0, |record| record.line);
+        let cluster = record.map_or("", |record| record.cluster.as_str());
+        let known = |host: &str| names.find(host, cluster);
         for host in vm.current_hosts.iter_mut().filter(|host| !host.is_empty()) {
             *host = known(host).unwrap_or_else(|| {
                 missing.entry(host.clone()).or_insert((0, line)).0 += 1;
@@ -433,10 +411,14 @@ fn join(plan: &mut Plan, names: &HostNames, selection: &Selection<'_>, problems:
             code::UNLISTED_HOST,
             Place::Row(line),
             format!(
-                "{} on a host that is not listed: {}{}.",
+                "{} on a host that is {}: {}{}.",
                 match number {
                     1 => "1 VM runs".to_owned(),
                     number => format!("{number} VMs run"),
+                },
+                match names.are_several(&host) {
+                    true => "listed more than once",
+                    false => "not listed",
                 },
                 shown(&host),
                 match line {
@@ -446,6 +428,18 @@ fn join(plan: &mut Plan, names: &HostNames, selection: &Selection<'_>, problems:
             ),
             "Such VMs stay in the plan, without a current host; add the host to the list.",
         );
+    }
+}
+
+/// Owners that are all hosts of the plan say nothing: those of a resource of a failover cluster
+/// are all nodes unless somebody has chosen, those of an instance its whole node group.
+fn forget_owners(plan: &mut Plan) {
+    let hosts: BTreeSet<&str> = plan.hosts.iter().map(|host| host.name.as_str()).collect();
+    for vm in &mut plan.vms {
+        let owners: BTreeSet<&str> = vm.possible_owners.iter().map(String::as_str).collect();
+        if owners == hosts {
+            vm.possible_owners.clear();
+        }
     }
 }
 

@@ -48,6 +48,12 @@ pub(super) enum Column {
     PowerCli,
     /// Whether the cluster looks after a VM: a state, empty where it does not.
     HaState,
+    /// A rule of DRS: in force, what it says, about which VMs and hosts.
+    Enabled,
+    KeepTogether,
+    RuleType,
+    Members,
+    RuleHosts,
     /// What vCenter says about a cluster.
     HaEnabled,
     AdmissionControl,

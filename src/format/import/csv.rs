@@ -9,16 +9,29 @@ use crate::problem::{Place, Problem};
 
 /// The rows of a text, blank ones included, and the separator of their cells.
 pub fn read(text: &str) -> Result<(Sheet, char), Problem> {
+    read_telling(text, &mut |_| {})
+}
+
+/// The same; with each row, `tell` is told how many bytes have been read.
+pub(super) fn read_telling(
+    text: &str,
+    tell: &mut dyn FnMut(u64),
+) -> Result<(Sheet, char), Problem> {
     let text = text.trim_start_matches('\u{feff}');
     let separator = separator(text);
     let mut reader = Reader::new(separator);
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        let next = characters.peek().copied();
+    let mut characters = text.char_indices().peekable();
+    let mut rows = 0;
+    while let Some((at, character)) = characters.next() {
+        let next = characters.peek().map(|&(_, next)| next);
         if reader.takes_two(character, next) {
             characters.next();
         }
-        if reader.sheet.row_count() > limits::ROWS {
+        if reader.sheet.row_count() > rows {
+            rows = reader.sheet.row_count();
+            tell(at as u64);
+        }
+        if rows > limits::ROWS {
             return Err(too_many_rows());
         }
     }

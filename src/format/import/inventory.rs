@@ -6,16 +6,20 @@ use std::collections::BTreeMap;
 
 use super::columns::Column;
 use super::formats::{self, Format};
+use super::ganeti;
 use super::list::{Body, List};
 use super::options::{Options, TableChoice};
+use super::progress::Progress;
 use super::records;
 use super::report::{Problems, listed};
+use super::rules;
 use super::sheet::Row;
 use super::source::{Source, Sources};
 use super::table::{Header, Recognised, RowKind};
 use crate::format::code;
 use crate::model::{HostGroup, Plan, PlatformId, VmGroup};
 use crate::problem::{Place, Problem, Severity};
+use crate::units::shown;
 
 /// A host as one row has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,41 +113,108 @@ struct Table<'a> {
     rows: Vec<Row<'a>>,
 }
 
+/// How many rows have been read, of how many.
+struct Steps<'p, 't> {
+    progress: &'p mut Progress<'t>,
+    done: u64,
+    all: u64,
+}
+
+impl Steps<'_, '_> {
+    fn row(&mut self) {
+        self.done += 1;
+        self.progress.at(self.done, self.all);
+    }
+}
+
 impl Inventory {
-    /// Reads every table.
-    pub(super) fn of(sources: &Sources, options: &Options) -> Inventory {
+    /// Reads every table; how many of all rows are read, is told.
+    pub(super) fn of(
+        sources: &Sources,
+        options: &Options,
+        progress: &mut Progress<'_>,
+    ) -> Inventory {
         let mut inventory = Inventory::default();
         for problem in &sources.problems {
             inventory.problems.push(problem.clone());
         }
-        if let Some(opened) = &sources.plan {
-            inventory.take_plan(&opened.plan, &opened.problems);
-        }
         let tables: Vec<Table> = sources.sheets.iter().flat_map(tables).collect();
+        let rows = tables.iter().map(|table| table.rows.len() as u64);
+        let mut steps = Steps {
+            progress,
+            done: 0,
+            all: rows.sum(),
+        };
+        let several = several_clusters(&tables);
         let mut facts = Vec::new();
         for table in &tables {
-            inventory.read(table, options, &mut facts);
+            let first = (inventory.hosts.len(), inventory.vms.len());
+            inventory.read(table, options, &mut facts, &mut steps);
+            if several && lists_hosts_of_cluster(table) {
+                inventory.put_into_cluster(first, &table.source.place());
+            }
+        }
+        if let Some((file, text)) = &sources.ganeti {
+            inventory.take_ganeti(file, text, options);
         }
         for (rows, list) in &facts {
             match rows {
-                RowKind::HostFacts => inventory.add_to_hosts(list),
-                _ => inventory.add_to_vms(list),
+                RowKind::HostFacts => inventory.add_to_hosts(list, &mut steps),
+                RowKind::Rules => {}
+                _ => inventory.add_to_vms(list, &mut steps),
             }
+        }
+        let places = inventory.places_of_vms();
+        for (_, list) in facts.iter().filter(|(rows, _)| *rows == RowKind::Rules) {
+            rules::add(list, &mut inventory.vms, &places, &mut inventory.problems);
         }
         inventory
     }
 
-    fn take_plan(&mut self, plan: &Plan, problems: &[Problem]) {
-        self.hosts = plan.hosts.iter().cloned().map(HostRecord::from).collect();
-        self.vms = plan.vms.iter().cloned().map(VmRecord::from).collect();
-        self.platform = Some(plan.platform);
-        for problem in problems {
-            self.problems.push(problem.clone());
+    /// Hosts and VMs that were read last are in a cluster that goes by the name of its file.
+    fn put_into_cluster(&mut self, (hosts, vms): (usize, usize), name: &str) {
+        let hosts = self.hosts.iter_mut().skip(hosts);
+        hosts.for_each(|host| host.cluster = name.to_owned());
+        let vms = self.vms.iter_mut().skip(vms);
+        vms.for_each(|vm| vm.cluster = name.to_owned());
+    }
+
+    /// Every node group of a cluster is there to be chosen; policy and remarks are those of the
+    /// groups that are chosen.
+    fn take_ganeti(&mut self, file: &str, text: &str, options: &Options) {
+        // It could be opened when it was gathered.
+        let Ok(ganeti::Cluster { opened, groups }) = ganeti::open_groups(text, &|_| true) else {
+            return;
+        };
+        self.tables.push(TableRecord {
+            place: shown(file),
+            what: "a Ganeti cluster".to_owned(),
+            rows: opened.plan.hosts.len() + opened.plan.vms.len(),
+            ignored: Vec::new(),
+            asked: None,
+        });
+        for (host, cluster) in opened.plan.hosts.into_iter().zip(groups) {
+            self.hosts.push(HostRecord {
+                cluster,
+                ..HostRecord::from(host)
+            });
         }
+        self.vms
+            .extend(opened.plan.vms.into_iter().map(VmRecord::from));
+        let names = self.cluster_names();
+        let chosen = options.chosen(&names);
+        let is_chosen = |name: &str| chosen.as_ref().is_none_or(|chosen| chosen.contains(name));
+        let Ok(part) = ganeti::open_groups(text, &is_chosen) else {
+            return;
+        };
+        for problem in part.opened.problems {
+            self.problems.push(problem);
+        }
+        self.platform = Some(part.opened.plan.platform);
         self.base = Some(Plan {
             hosts: Vec::new(),
             vms: Vec::new(),
-            ..plan.clone()
+            ..part.opened.plan
         });
     }
 
@@ -152,10 +223,11 @@ impl Inventory {
         table: &Table<'a>,
         options: &Options,
         facts: &mut Vec<(RowKind, List<'a>)>,
+        steps: &mut Steps<'_, '_>,
     ) {
         let formats = formats::recognised(&table.header);
         if formats.is_empty() {
-            return self.read_unknown(table, options, facts);
+            return self.read_unknown(table, options, facts, steps);
         }
         for format in formats {
             let (found, ignored) = table.header.keyed(format.columns);
@@ -176,7 +248,7 @@ impl Inventory {
                 body,
                 &mut self.problems,
             );
-            self.take(format.rows, list, facts);
+            self.take(format.rows, list, facts, steps);
         }
     }
 
@@ -186,6 +258,7 @@ impl Inventory {
         table: &Table<'a>,
         options: &Options,
         facts: &mut Vec<(RowKind, List<'a>)>,
+        steps: &mut Steps<'_, '_>,
     ) {
         let fingerprint = table.header.fingerprint();
         let choice = options.table(&fingerprint);
@@ -227,39 +300,41 @@ impl Inventory {
         if let Err(problem) = needs_memory(&list, kind) {
             return self.refuse(problem);
         }
-        self.take(kind, list, facts);
+        self.take(kind, list, facts, steps);
     }
 
-    fn take<'a>(&mut self, rows: RowKind, list: List<'a>, facts: &mut Vec<(RowKind, List<'a>)>) {
+    fn take<'a>(
+        &mut self,
+        rows: RowKind,
+        list: List<'a>,
+        facts: &mut Vec<(RowKind, List<'a>)>,
+        steps: &mut Steps<'_, '_>,
+    ) {
         let before = self.hosts.len() + self.vms.len();
         for entry in list.entries() {
             let taken = match rows {
                 RowKind::Hosts => records::host(&entry).map(|host| self.hosts.push(host)),
                 RowKind::Vms => records::vm(&entry).map(|vm| self.vms.push(vm)),
                 RowKind::Clusters => records::cluster(&entry).map(|one| self.clusters.push(one)),
-                RowKind::HostFacts | RowKind::VmFacts => break,
+                RowKind::HostFacts | RowKind::VmFacts | RowKind::Rules => break,
             };
+            steps.row();
             if let Err(problem) = taken {
                 self.problems.push(left_out(problem));
             }
         }
         match rows {
-            RowKind::HostFacts | RowKind::VmFacts => facts.push((rows, list)),
+            RowKind::HostFacts | RowKind::VmFacts | RowKind::Rules => facts.push((rows, list)),
             RowKind::Clusters => {}
             _ if self.hosts.len() + self.vms.len() == before => self.refuse(no_rows(rows)),
             _ => {}
         }
     }
 
-    fn add_to_vms(&mut self, list: &List<'_>) {
-        let mut places: BTreeMap<String, u32> = BTreeMap::new();
-        for (place, record) in (0..).zip(&self.vms) {
-            places.entry(record.vm.name.clone()).or_insert(place);
-            if !record.id.is_empty() {
-                places.insert(format!("id {}", record.id), place);
-            }
-        }
+    fn add_to_vms(&mut self, list: &List<'_>, steps: &mut Steps<'_, '_>) {
+        let places = self.places_of_vms();
         for entry in list.entries() {
+            steps.row();
             let by_id = places.get(&format!("id {}", entry.owned(Column::Id)));
             let place = by_id.or_else(|| places.get(&entry.owned(Column::Name)));
             let record = place.and_then(|&place| self.vms.get_mut(place as usize));
@@ -269,17 +344,68 @@ impl Inventory {
         }
     }
 
-    fn add_to_hosts(&mut self, list: &List<'_>) {
+    /// The place of each VM by its name, and by `id` and what other tables call it.
+    fn places_of_vms(&self) -> BTreeMap<String, u32> {
+        let mut places: BTreeMap<String, u32> = BTreeMap::new();
+        for (place, record) in (0..).zip(&self.vms) {
+            places.entry(record.vm.name.clone()).or_insert(place);
+            if !record.id.is_empty() {
+                places.insert(format!("id {}", record.id), place);
+            }
+        }
+        places
+    }
+
+    fn add_to_hosts(&mut self, list: &List<'_>, steps: &mut Steps<'_, '_>) {
         let mut places: BTreeMap<String, u32> = BTreeMap::new();
         for (place, record) in (0..).zip(&self.hosts) {
             places.entry(short_name(&record.host.name)).or_insert(place);
         }
+        let (mut missing, mut several) = (Vec::new(), Vec::new());
         for entry in list.entries() {
-            let place = places.get(&short_name(&entry.owned(Column::Name)));
-            let record = place.and_then(|&place| self.hosts.get_mut(place as usize));
-            if let Some(Err(problem)) = record.map(|record| records::add_to_host(record, &entry)) {
-                self.problems.push(left_out(problem));
+            steps.row();
+            let name = entry.owned(Column::Name);
+            let place = places.get(&short_name(&name));
+            let Some(record) = place.and_then(|&place| self.hosts.get_mut(place as usize)) else {
+                // Racks and sites are listed beside the nodes in them.
+                if list.has(Column::HostState) && !self.hosts.is_empty() {
+                    missing.push(name);
+                }
+                continue;
+            };
+            match records::add_to_host(record, &entry) {
+                Ok(true) => several.push(name),
+                Ok(false) => {}
+                Err(problem) => self.problems.push(left_out(problem)),
             }
+        }
+        self.say_about_nodes(&missing, &several);
+    }
+
+    fn say_about_nodes(&mut self, missing: &[String], several: &[String]) {
+        let names = |of: &[String]| listed(&of.iter().map(String::as_str).collect::<Vec<_>>());
+        if !missing.is_empty() {
+            self.problems.warn(
+                code::UNLISTED_NODE,
+                Place::Text,
+                format!(
+                    "Nodes of the cluster whose memory no table says: {}. They are left out.",
+                    names(missing)
+                ),
+                "Open the list of hosts (Get-VMHost) of these nodes, too.",
+            );
+        }
+        if !several.is_empty() {
+            self.problems.warn(
+                code::SEVERAL_DOMAINS,
+                Place::Text,
+                format!(
+                    "Hosts that are in several fault domains: {}. The smallest one counts: chassis, \
+                     then rack, then site.",
+                    names(several)
+                ),
+                "Enter the fault domain that is to be survived if it is another one.",
+            );
         }
     }
 
@@ -333,6 +459,21 @@ fn tables(source: &Source) -> Vec<Table<'_>> {
         }
     }
     tables
+}
+
+/// Whether files list the hosts of several clusters that say no name of themselves.
+fn several_clusters(tables: &[Table<'_>]) -> bool {
+    tables
+        .iter()
+        .filter(|table| lists_hosts_of_cluster(table))
+        .count()
+        > 1
+}
+
+fn lists_hosts_of_cluster(table: &Table<'_>) -> bool {
+    let formats = formats::recognised(&table.header);
+    let mut whole = formats.iter().filter(|format| format.is_whole_cluster());
+    whole.any(|format| format.rows == RowKind::Hosts && !rows_of(table, format).is_empty())
 }
 
 /// Whether it is clear what the rows below a header are.

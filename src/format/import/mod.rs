@@ -20,6 +20,7 @@ pub mod csv;
 mod formats;
 pub mod ganeti;
 mod grouping;
+mod host_names;
 mod inventory;
 mod json;
 mod labelled;
@@ -27,8 +28,10 @@ mod list;
 mod names;
 mod options;
 mod preview;
+mod progress;
 mod records;
 mod report;
+mod rules;
 mod sheet;
 mod source;
 mod table;
@@ -39,10 +42,11 @@ use crate::model::Plan;
 use crate::problem::{Place, Problem};
 use inventory::Inventory;
 pub use options::Options;
-pub use preview::{Choice, Controls, Input, Preview, preview};
+pub use preview::{Choice, Controls, Input, Preview, preview, preview_telling};
+pub use progress::Progress;
 pub use report::{Kind, Opened};
 pub use sheet::{Row, Sheet};
-pub use source::{Content, File, Gathered, Sources, gather};
+pub use source::{Content, File, Gathered, Sources, gather, gather_telling};
 pub use text::{DecodedText, decode_text};
 
 /// Opens the content of a file with the usual choices.
@@ -58,7 +62,7 @@ pub fn detect_and_open(bytes: &[u8], current: Option<&Plan>) -> Result<Opened, P
 
 /// Opens a text, such as a pasted one.
 pub fn detect_and_open_text(text: &str, current: Option<&Plan>) -> Result<Opened, Problem> {
-    opened(source::gather_text("", text)?, current)
+    opened(source::gather_text("", text, &mut |_| {})?, current)
 }
 
 fn opened(gathered: Gathered, current: Option<&Plan>) -> Result<Opened, Problem> {
@@ -74,7 +78,18 @@ pub fn open(
     options: &Options,
     current: Option<&Plan>,
 ) -> Result<Opened, Problem> {
-    assemble::assemble(&Inventory::of(sources, options), options, current)
+    open_telling(sources, options, current, &mut Progress::new(&mut |_| {}))
+}
+
+/// The plan of tables; how far it is, is told.
+pub fn open_telling(
+    sources: &Sources,
+    options: &Options,
+    current: Option<&Plan>,
+    progress: &mut Progress<'_>,
+) -> Result<Opened, Problem> {
+    let inventory = Inventory::of(sources, options, progress);
+    assemble::assemble(&inventory, options, current)
 }
 
 /// Which columns are read below a header; empty: all. `None`: it is no header that is known, so

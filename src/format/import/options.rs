@@ -4,6 +4,8 @@
 //! nothing about them. What was said about a table of no known format is kept under the
 //! fingerprint of its titles, and holds for the next file with the same ones.
 
+use std::collections::BTreeSet;
+
 use super::columns::{CHOICES, Column};
 use super::table::RowKind;
 
@@ -97,6 +99,17 @@ impl Options {
             }
         }
         text
+    }
+
+    /// The names of the clusters that were chosen; `None`: all. Few and very many are not chosen
+    /// from.
+    pub(super) fn chosen<'n>(&self, names: &'n [String]) -> Option<BTreeSet<&'n str>> {
+        let numbers = self.clusters.as_ref()?;
+        if !(2..=MOST_CLUSTERS).contains(&names.len()) {
+            return None;
+        }
+        let names = numbers.iter().filter_map(|&number| names.get(number));
+        Some(names.map(String::as_str).collect())
     }
 
     pub(super) fn table(&self, fingerprint: &str) -> Option<&TableChoice> {

@@ -8,6 +8,7 @@ use super::beside::beside;
 use super::columns::CHOICES;
 use super::inventory::{Asked, Inventory, Standing, TableRecord};
 use super::options::{MOST_CLUSTERS, Options};
+use super::progress::Progress;
 use super::report::Opened;
 use super::source::Sources;
 use super::table::RowKind;
@@ -79,7 +80,17 @@ const MOST_TABLES: usize = 50;
 
 /// What would come of an import with these choices.
 pub fn preview(sources: &Sources, options: &Options, current: Option<&Plan>) -> Preview {
-    let inventory = Inventory::of(sources, options);
+    preview_telling(sources, options, current, &mut Progress::new(&mut |_| {}))
+}
+
+/// What would come of an import; how far it is, is told.
+pub fn preview_telling(
+    sources: &Sources,
+    options: &Options,
+    current: Option<&Plan>,
+    progress: &mut Progress<'_>,
+) -> Preview {
+    let inventory = Inventory::of(sources, options, progress);
     let opened = assemble(&inventory, options, current);
     Preview {
         controls: controls(&inventory, options),
@@ -366,7 +377,7 @@ fn remarks(blocks: &mut Vec<Block>, opened: &Opened) {
 
 /// Every table that was found, and what it was taken for.
 fn found(inventory: &Inventory) -> Table {
-    let mut rows: Vec<Vec<String>> = inventory
+    let rows: Vec<Vec<String>> = inventory
         .tables
         .iter()
         .take(MOST_TABLES)
@@ -378,13 +389,5 @@ fn found(inventory: &Inventory) -> Table {
             vec![table.name(), what.to_owned(), table.rows.to_string()]
         })
         .collect();
-    if inventory.base.is_some() {
-        let number = inventory.hosts.len() + inventory.vms.len();
-        rows.push(vec![
-            "The text".to_owned(),
-            "a Ganeti cluster".to_owned(),
-            number.to_string(),
-        ]);
-    }
     Table::new("What was found", ["Table", "Read as", "Rows"], rows)
 }

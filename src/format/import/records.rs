@@ -25,7 +25,9 @@ pub(super) fn host(entry: &Entry<'_>) -> Result<HostRecord, Problem> {
     host.threads = threads;
     host.clock = clock(entry, cores)?.unwrap_or(host.clock);
     host.reserve = entry.memory(Column::Reserve)?;
-    host.fault_domain = entry.text(Column::FaultDomain).map(str::to_owned);
+    host.fault_domain = entry
+        .text(Column::FaultDomain)
+        .and_then(|cell| fault_domain(cell).0);
     host.state = entry
         .read(Column::HostState, cells::host_state)?
         .unwrap_or_default();
@@ -179,6 +181,9 @@ pub(super) fn add_to_vm(record: &mut VmRecord, entry: &Entry<'_>) -> Result<(), 
     if let Some(owners) = entry.text(Column::PreferredOwners) {
         vm.preferred_owners = cells::names(owners);
     }
+    if let Some(owners) = entry.text(Column::PossibleOwners) {
+        vm.possible_owners = cells::names(owners);
+    }
     if entry.text(Column::HaState).is_some() {
         record.ha_state = Some(true);
     }
@@ -188,15 +193,41 @@ pub(super) fn add_to_vm(record: &mut VmRecord, entry: &Entry<'_>) -> Result<(), 
     Ok(())
 }
 
-/// What a row of another table adds to a host.
-pub(super) fn add_to_host(record: &mut HostRecord, entry: &Entry<'_>) -> Result<(), Problem> {
+/// `Site:Bonn, Rack:R1, Chassis:` as `Get-ClusterNode` says it: the smallest that has a name, and
+/// whether there are others. Any other text is a name.
+fn fault_domain(cell: &str) -> (Option<String>, bool) {
+    let mut found = Vec::new();
+    for level in ["chassis", "rack", "site"] {
+        for part in cell.trim_matches(['{', '}']).split([',', ';']) {
+            let known = part.trim().split_once(':');
+            let known = known.filter(|(kind, _)| kind.trim().eq_ignore_ascii_case(level));
+            found.extend(known.map(|(_, name)| name.trim().to_owned()));
+        }
+    }
+    if found.is_empty() {
+        let is_name = !cell.starts_with("System.");
+        return (is_name.then(|| cell.to_owned()), false);
+    }
+    found.retain(|name| !name.is_empty());
+    let are_several = found.len() > 1;
+    (found.into_iter().next(), are_several)
+}
+
+/// What a row of another table adds to a host; true: it is in several fault domains.
+pub(super) fn add_to_host(record: &mut HostRecord, entry: &Entry<'_>) -> Result<bool, Problem> {
     if let Some(state) = entry.read(Column::HostState, cells::host_state)? {
         record.host.state = state;
     }
     if let Some(cluster) = entry.text(Column::Cluster) {
         record.cluster = cluster.to_owned();
     }
-    Ok(())
+    let (domain, are_several) = entry
+        .text(Column::FaultDomain)
+        .map_or((None, false), fault_domain);
+    if domain.is_some() {
+        record.host.fault_domain = domain;
+    }
+    Ok(are_several)
 }
 
 /// What vCenter says about a cluster, in its own figures.

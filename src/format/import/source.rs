@@ -1,6 +1,7 @@
 //! What do the files hold, before their tables are read? Sheets, or a whole plan.
 
 use super::inventory::is_known;
+use super::progress::Progress;
 use super::report::{Kind, Opened};
 use super::sheet::Sheet;
 use super::table::{Header, Recognised};
@@ -29,6 +30,16 @@ pub enum Content {
     Refused(Problem),
 }
 
+impl Content {
+    /// In bytes.
+    fn size(&self) -> u64 {
+        match self {
+            Content::Bytes(bytes) => bytes.len() as u64,
+            Content::Sheets(_) | Content::Refused(_) => 0,
+        }
+    }
+}
+
 /// What files hold.
 #[derive(Debug)]
 pub enum Gathered {
@@ -42,8 +53,8 @@ pub enum Gathered {
 #[derive(Debug, Default)]
 pub struct Sources {
     pub(super) sheets: Vec<Source>,
-    /// A cluster of Ganeti.
-    pub(super) plan: Option<Box<Opened>>,
+    /// A cluster of Ganeti, which can be opened: the name of its file, and the text.
+    pub(super) ganeti: Option<(String, String)>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -69,20 +80,30 @@ impl Source {
 
 /// Finds out what files hold. Several may only be tables.
 pub fn gather(files: Vec<File>) -> Result<Gathered, Problem> {
+    gather_telling(files, &mut Progress::new(&mut |_| {}))
+}
+
+/// Finds out what files hold; how far it is, is told.
+pub fn gather_telling(files: Vec<File>, progress: &mut Progress<'_>) -> Result<Gathered, Problem> {
+    let all: u64 = files.iter().map(|file| file.content.size()).sum();
     if let [only] = files.as_slice()
         && let Content::Bytes(bytes) = &only.content
     {
-        return gather_one(&only.name, bytes);
+        return gather_one(&only.name, bytes, &mut |done| progress.at(done, all));
     }
     let mut sources = Sources::default();
+    let mut before = 0;
     for file in files {
+        let size = file.content.size();
+        let mut tell = |done| progress.at(before + done, all);
         let gathered = match file.content {
             Content::Sheets(sheets) => from_workbook(&file.name, sheets),
-            Content::Bytes(bytes) => gather_one(&file.name, &bytes)?,
+            Content::Bytes(bytes) => gather_one(&file.name, &bytes, &mut tell)?,
             Content::Refused(problem) => return Err(problem),
         };
+        before += size;
         match gathered {
-            Gathered::Sources(more) => sources.take(more),
+            Gathered::Sources(more) => sources.take(more)?,
             Gathered::Plan(_) => return Err(plan_among_others(&file.name)),
         }
     }
@@ -91,10 +112,14 @@ pub fn gather(files: Vec<File>) -> Result<Gathered, Problem> {
 }
 
 impl Sources {
-    fn take(&mut self, more: Sources) {
+    fn take(&mut self, more: Sources) -> Result<(), Problem> {
         self.sheets.extend(more.sheets);
         self.problems.extend(more.problems);
-        self.plan = self.plan.take().or(more.plan);
+        if self.ganeti.is_some() && more.ganeti.is_some() {
+            return Err(two_ganeti_clusters());
+        }
+        self.ganeti = self.ganeti.take().or(more.ganeti);
+        Ok(())
     }
 
     fn check_size(&self) -> Result<(), Problem> {
@@ -118,7 +143,7 @@ fn from_workbook(file: &str, sheets: Vec<Sheet>) -> Gathered {
     })
 }
 
-fn gather_one(name: &str, bytes: &[u8]) -> Result<Gathered, Problem> {
+fn gather_one(name: &str, bytes: &[u8], tell: &mut dyn FnMut(u64)) -> Result<Gathered, Problem> {
     if bytes.len() > limits::IMPORT_BYTES {
         return Err(super::too_large(bytes.len(), limits::IMPORT_BYTES));
     }
@@ -126,7 +151,7 @@ fn gather_one(name: &str, bytes: &[u8]) -> Result<Gathered, Problem> {
         return Err(super::unknown_kind(what));
     }
     let decoded = text::decode_text(bytes)?;
-    let mut gathered = gather_text(name, &decoded.text)?;
+    let mut gathered = gather_text(name, &decoded.text, tell)?;
     if let Some(problem) = decoded.problem {
         match &mut gathered {
             Gathered::Plan(opened) => opened.problems.insert(0, problem),
@@ -136,8 +161,12 @@ fn gather_one(name: &str, bytes: &[u8]) -> Result<Gathered, Problem> {
     Ok(gathered)
 }
 
-/// Finds out what a text holds.
-pub(super) fn gather_text(name: &str, text: &str) -> Result<Gathered, Problem> {
+/// Finds out what a text holds; `tell` is told how many bytes of a long list have been read.
+pub(super) fn gather_text(
+    name: &str,
+    text: &str,
+    tell: &mut dyn FnMut(u64),
+) -> Result<Gathered, Problem> {
     let text = text.trim_start_matches('\u{feff}');
     let trimmed = text.trim();
     if trimmed.is_empty() {
@@ -158,9 +187,9 @@ pub(super) fn gather_text(name: &str, text: &str) -> Result<Gathered, Problem> {
         return plan(link::decode(text), Kind::Link);
     }
     if ganeti::looks_like(text) {
-        return ganeti::open(text).map(|opened| {
+        return ganeti::open(text).map(|_| {
             Gathered::Sources(Sources {
-                plan: Some(Box::new(opened)),
+                ganeti: Some((name.to_owned(), text.to_owned())),
                 ..Sources::default()
             })
         });
@@ -168,7 +197,7 @@ pub(super) fn gather_text(name: &str, text: &str) -> Result<Gathered, Problem> {
     if let Some(sheets) = labelled::sheets(text) {
         return Ok(tables(name, sheets, ','));
     }
-    gather_list(name, text)
+    gather_list(name, text, tell)
 }
 
 /// A plan document, or tables of another tool.
@@ -196,7 +225,7 @@ fn gather_json(name: &str, text: &str) -> Result<Gathered, Problem> {
 }
 
 /// A separated text, or a link within a message.
-fn gather_list(name: &str, text: &str) -> Result<Gathered, Problem> {
+fn gather_list(name: &str, text: &str, tell: &mut dyn FnMut(u64)) -> Result<Gathered, Problem> {
     let first = text.lines().find(|line| !line.trim().is_empty());
     let header = first.and_then(|first| csv::read(first).ok());
     let header = header.and_then(|(sheet, _)| Some(Header::new(&sheet.rows().next()?)));
@@ -208,7 +237,7 @@ fn gather_list(name: &str, text: &str) -> Result<Gathered, Problem> {
     if header.is_none_or(|header| header.raw().count() < 2) && !is_list {
         return Err(unknown());
     }
-    match csv::read(text) {
+    match csv::read_telling(text, tell) {
         Ok((sheet, separator)) => Ok(tables(name, vec![sheet], separator)),
         Err(problem) if is_list => Err(problem),
         Err(_) => Err(unknown()),
@@ -239,6 +268,15 @@ fn plan(plan: Result<crate::model::Plan, Problem>, kind: Kind) -> Result<Gathere
             kind,
         }))
     })
+}
+
+fn two_ganeti_clusters() -> Problem {
+    Problem::error(
+        code::UNKNOWN_KIND,
+        Place::Text,
+        "Two of the files are Ganeti clusters, which share no hosts.".to_owned(),
+        "Open one of them at a time.",
+    )
 }
 
 fn plan_among_others(name: &str) -> Problem {

@@ -19,6 +19,8 @@ pub(super) enum RowKind {
     HostFacts,
     /// More about VMs that another table lists.
     VmFacts,
+    /// Rules about VMs that another table lists.
+    Rules,
 }
 
 /// What a header says about its list.

@@ -4,6 +4,7 @@ mod drains;
 mod night;
 mod outage;
 mod ranges;
+mod slowest;
 mod year;
 
 use super::blocks::{Block, Details, Table};

@@ -8,7 +8,7 @@ use super::super::migration::{likely, unsure, with_range};
 use super::super::reason::limit;
 use super::super::words::{are, counted, list, vms};
 use super::drains::{emptying, longest};
-use super::{derivation, ranges};
+use super::{derivation, ranges, slowest};
 use crate::assess::Answers;
 use crate::capacity::Effort;
 use crate::chart::bars::{Bars, Span, Tone};
@@ -23,7 +23,7 @@ use crate::ranges::Unsure;
 use crate::units::{Memory, count, duration};
 
 /// More moves are not drawn one by one.
-const MOST_DRAWN: usize = 150;
+pub(super) const MOST_DRAWN: usize = 150;
 /// More moves are not listed here: a report has all.
 const MOST_LISTED: usize = 300;
 
@@ -44,6 +44,7 @@ pub fn night(plan: &Plan, answers: &Answers, effort: Effort) -> AdviceText {
     blocks.push(Block::Table(hosts(cluster, &night, &of_night)));
     blocks.push(Block::Table(concurrency(&night)));
     blocks.push(Block::Table(emptying(cluster, &drains, &of_drains)));
+    blocks.extend(slowest::picture(cluster, &drains).map(Block::Picture));
     let longest = longest(cluster, &night.schedule, &of_night);
     if !longest.rows.is_empty() {
         blocks.push(Block::Table(longest));
@@ -219,7 +220,7 @@ fn takeaway(cluster: &Cluster, schedule: &Schedule) -> String {
     })
 }
 
-fn span(from: Duration, to: Duration, tone: Tone, label: &str) -> Span {
+pub(super) fn span(from: Duration, to: Duration, tone: Tone, label: &str) -> Span {
     Span {
         from,
         to,
@@ -256,7 +257,7 @@ fn steps_of(cluster: &Cluster, schedule: &Schedule, lane: &Lane) -> Vec<Span> {
     spans
 }
 
-fn is_down(step: &Step) -> bool {
+pub(super) fn is_down(step: &Step) -> bool {
     matches!(step.way, Way::ShutDown(_))
 }
 

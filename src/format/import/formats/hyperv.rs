@@ -90,7 +90,24 @@ pub(super) const FORMATS: &[Format] = &[
         columns: &[
             (Column::Name, &["name", "nodename"]),
             (Column::HostState, &["state"]),
+            (Column::FaultDomain, &["faultdomain"]),
             (Column::Cluster, &["clustername", "cluster"]),
+        ],
+        memory: "",
+        platform: HYPER_V,
+        only: None,
+    },
+    Format {
+        name: "Get-ClusterFaultDomain",
+        rows: RowKind::HostFacts,
+        needs: &[
+            &["name"],
+            &["parentname"],
+            &["childrennames", "location", "type"],
+        ],
+        columns: &[
+            (Column::Name, &["name"]),
+            (Column::FaultDomain, &["parentname"]),
         ],
         memory: "",
         platform: HYPER_V,
@@ -112,6 +129,7 @@ pub(super) const FORMATS: &[Format] = &[
             (Column::Priority, &["priority"]),
             (Column::AntiAffinity, &["antiaffinityclassnames"]),
             (Column::PreferredOwners, &["preferredowners"]),
+            (Column::PossibleOwners, &["possibleowners"]),
             (Column::Cluster, &["clustername", "cluster"]),
         ],
         memory: "",

@@ -28,6 +28,13 @@ pub(super) struct Format {
     pub(super) only: Option<(&'static str, &'static [&'static str])>,
 }
 
+impl Format {
+    /// Whether a table of it lists all that a cluster has, without a word about which cluster.
+    pub(super) fn is_whole_cluster(&self) -> bool {
+        self.only.is_some()
+    }
+}
+
 /// Every format, those that need more before those that need less.
 const FORMATS: [&[Format]; 3] = [vmware::FORMATS, hyperv::FORMATS, others::FORMATS];
 

@@ -23,7 +23,30 @@ use crate::problem::Problem;
 
 /// The plan of a cluster, with what was assumed.
 pub fn open(text: &str) -> Result<Opened, Problem> {
-    to_plan::opened(&records::read(text)?)
+    open_groups(text, &|_| true).map(|cluster| cluster.opened)
+}
+
+/// A cluster, or some of its node groups.
+pub(super) struct Cluster {
+    pub(super) opened: Opened,
+    /// The node group of each host of the plan.
+    pub(super) groups: Vec<String>,
+}
+
+/// The plan of those node groups of a cluster that are wanted, with the instances whose primary
+/// node is in one of them. The whole text must be right all the same.
+pub(super) fn open_groups(
+    text: &str,
+    is_wanted: &dyn Fn(&str) -> bool,
+) -> Result<Cluster, Problem> {
+    let text = records::read(text)?;
+    to_plan::check(&text)?;
+    let text = text.only(is_wanted);
+    let groups = text.nodes.iter().map(|node| text.group_of(node).to_owned());
+    Ok(Cluster {
+        groups: groups.collect(),
+        opened: to_plan::opened(&text)?,
+    })
 }
 
 /// Whether a text begins with the section of node groups.

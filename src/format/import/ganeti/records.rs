@@ -5,6 +5,8 @@
 //! policies. Fields are separated by `|`, amounts are in MiB. The last fields of a line may
 //! be missing; a `?` among a node's numbers means that the node could not be reached.
 
+use std::collections::BTreeSet;
+
 use crate::format::{code, limits};
 use crate::problem::{Place, Problem};
 use crate::units::{Memory, shown};
@@ -88,6 +90,24 @@ pub(super) fn read(text: &str) -> Result<Text<'_>, Problem> {
             .collect(),
         vcpu_ratio: policies.first().and_then(vcpu_ratio),
     })
+}
+
+impl<'a> Text<'a> {
+    /// The name of a node's group.
+    pub(super) fn group_of(&self, node: &Node<'_>) -> &'a str {
+        let group = self.groups.iter().find(|group| group.uuid == node.group);
+        group.map_or("", |group| group.name)
+    }
+
+    /// What is in groups that are wanted: nodes, and instances whose primary node is one of them.
+    pub(super) fn only(mut self, is_wanted: &dyn Fn(&str) -> bool) -> Text<'a> {
+        self.groups.retain(|group| is_wanted(group.name));
+        let groups: BTreeSet<&str> = self.groups.iter().map(|group| group.uuid).collect();
+        self.nodes.retain(|node| groups.contains(node.group));
+        let nodes: BTreeSet<&str> = self.nodes.iter().map(|node| node.name).collect();
+        self.instances.retain(|vm| nodes.contains(vm.primary));
+        self
+    }
 }
 
 /// One line, numbered from 1.

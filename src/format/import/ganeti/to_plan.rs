@@ -18,11 +18,18 @@ const USUAL_VCPU_RATIO: u64 = 4000;
 /// The place of each node in the text, by its name.
 pub(super) type Nodes = BTreeMap<String, u32>;
 
+/// What a text must not say.
+pub(super) fn check(text: &Text<'_>) -> Result<(), Problem> {
+    check_instances(text, &checked_nodes(text)?)
+}
+
+/// The plan of a text that has been checked, or of a part of it.
 pub(super) fn opened(text: &Text<'_>) -> Result<Opened, Problem> {
     let mut problems = Problems::default();
-    let nodes = checked_nodes(text)?;
-    check_instances(text, &nodes)?;
-
+    let places = (0..).zip(&text.nodes);
+    let nodes: Nodes = places
+        .map(|(place, node)| (node.name.to_owned(), place))
+        .collect();
     let name = match text.groups.as_slice() {
         [only] => format!("Ganeti group {}", only.name),
         _ => "Ganeti cluster".to_owned(),
@@ -164,7 +171,7 @@ fn warn_about_groups(text: &Text<'_>, problems: &mut Problems) {
                 used.len(),
                 listed(&used)
             ),
-            "Each instance stays within its group; plan a group by itself to see its own answer.",
+            "Each instance stays within its group; choose one group to plan it by itself.",
         );
     }
 }

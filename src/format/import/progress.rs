@@ -1,0 +1,76 @@
+//! How far is reading? A part of the whole, told with each further hundredth.
+//!
+//! No clock is asked: however fast the machine is, at most a hundred parts are told.
+
+/// How far something is that takes a while.
+pub struct Progress<'a> {
+    tell: &'a mut dyn FnMut(f64),
+    /// The hundredths told so far.
+    told: u32,
+    /// Where the step that is being done begins and ends.
+    from: f64,
+    to: f64,
+}
+
+impl<'a> Progress<'a> {
+    /// Nothing is done yet; `tell` is called with parts of the whole, each larger than the last.
+    pub fn new(tell: &'a mut dyn FnMut(f64)) -> Progress<'a> {
+        Progress {
+            tell,
+            told: 0,
+            from: 0.0,
+            to: 1.0,
+        }
+    }
+
+    /// The step before is done; the next one ends at this part of the whole.
+    pub fn step_until(&mut self, to: f64) {
+        if self.from > 0.0 || self.to < 1.0 {
+            self.from = self.to;
+        }
+        self.to = to.max(self.from).min(1.0);
+        self.at(0, 1);
+    }
+
+    /// So much of the step is done.
+    pub fn at(&mut self, done: u64, all: u64) {
+        let part = done.min(all) as f64 / all.max(1) as f64;
+        let hundredths = ((self.from + (self.to - self.from) * part) * 100.0) as u32;
+        if hundredths > self.told {
+            self.told = hundredths;
+            (self.tell)(f64::from(hundredths) / 100.0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Progress;
+
+    fn told(work: impl FnOnce(&mut Progress<'_>)) -> Vec<f64> {
+        let mut told = Vec::new();
+        work(&mut Progress::new(&mut |part| told.push(part)));
+        told
+    }
+
+    #[test]
+    fn steps_follow_each_other_and_never_go_back() {
+        let parts = told(|progress| {
+            progress.step_until(0.25);
+            (0..=4).for_each(|done| progress.at(done, 4));
+            progress.step_until(0.75);
+            progress.at(1, 2);
+            progress.at(0, 2);
+            progress.step_until(1.0);
+            progress.at(9, 0);
+        });
+        assert_eq!(parts, [0.06, 0.12, 0.18, 0.25, 0.5, 0.75, 1.0]);
+    }
+
+    #[test]
+    fn a_hundred_parts_are_told_at_most() {
+        let parts = told(|progress| (0..=1_000_000).for_each(|done| progress.at(done, 1_000_000)));
+        assert_eq!((parts.len(), parts.last()), (100, Some(&1.0)));
+        assert!(parts.is_sorted());
+    }
+}
