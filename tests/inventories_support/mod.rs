@@ -1,6 +1,7 @@
 //! Opens samples of inventories and says what came of them, in lines.
 
 #![allow(clippy::unwrap_used)] // A test may fail loudly.
+#![allow(dead_code)] // Each test file uses its own part.
 
 use headroom::format::import::{Content, File, Gathered, Opened, Options, Sources, gather, open};
 use headroom::model::{HostState, Plan, Power, VmMemory};

@@ -7,9 +7,9 @@ pub struct Progress<'a> {
     tell: &'a mut dyn FnMut(f64),
     /// The hundredths told so far.
     told: u32,
-    /// Where the step that is being done begins and ends.
+    /// Where the step that is being done begins, and where it ends; `None`: the whole is one step.
     from: f64,
-    to: f64,
+    to: Option<f64>,
 }
 
 impl<'a> Progress<'a> {
@@ -19,23 +19,25 @@ impl<'a> Progress<'a> {
             tell,
             told: 0,
             from: 0.0,
-            to: 1.0,
+            to: None,
         }
     }
 
     /// The step before is done; the next one ends at this part of the whole.
     pub fn step_until(&mut self, to: f64) {
-        if self.from > 0.0 || self.to < 1.0 {
-            self.from = self.to;
-        }
-        self.to = to.max(self.from).min(1.0);
+        self.from = self.to.unwrap_or(0.0);
+        self.to = Some(to.max(self.from).min(1.0));
         self.at(0, 1);
     }
 
-    /// So much of the step is done.
+    /// So much of the step is done; all of it where there is nothing to do.
     pub fn at(&mut self, done: u64, all: u64) {
-        let part = done.min(all) as f64 / all.max(1) as f64;
-        let hundredths = ((self.from + (self.to - self.from) * part) * 100.0) as u32;
+        let part = match all {
+            0 => 1.0,
+            all => done.min(all) as f64 / all as f64,
+        };
+        let to = self.to.unwrap_or(1.0);
+        let hundredths = ((self.from + (to - self.from) * part) * 100.0) as u32;
         if hundredths > self.told {
             self.told = hundredths;
             (self.tell)(f64::from(hundredths) / 100.0);
