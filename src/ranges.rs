@@ -63,21 +63,25 @@ pub enum Unsure {
 
 /// Which values the inputs have together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Case {
-    /// All of them this one.
-    All(End),
-    /// This input this one, and all others the plan's.
-    Only(Unsure, End),
-}
+pub struct Case([End; 5]);
 
 impl Case {
+    /// All of them this one.
+    pub fn all(end: End) -> Case {
+        Case([end; 5])
+    }
+
+    /// This input this one, and all others the plan's.
+    pub fn only(input: Unsure, end: End) -> Case {
+        let mut case = Case::all(End::Likely);
+        // A place for each variant.
+        case.0[input as usize] = end;
+        case
+    }
+
     /// The value of an input.
     pub fn end(self, input: Unsure) -> End {
-        match self {
-            Case::All(end) => end,
-            Case::Only(one, end) if one == input => end,
-            Case::Only(..) => End::Likely,
-        }
+        self.0[input as usize]
     }
 }
 
@@ -211,7 +215,10 @@ pub(crate) fn memory(memory: Memory, percent: u64) -> Memory {
 
 /// A share of a throughput; what is not zero stays so.
 pub(crate) fn shared(rate: ByteRate, share: Percent) -> ByteRate {
-    let product = u128::from(rate.bytes_per_second()) * u128::from(share.hundredths());
-    let bytes = product.div_ceil(u128::from(Percent::HUNDRED.hundredths()));
-    ByteRate::from_bytes_per_second(u64::try_from(bytes).unwrap_or(u64::MAX))
+    // Of the whole nothing is rounded.
+    if share == Percent::HUNDRED {
+        return rate;
+    }
+    let bytes = rate.bytes_per_second() as f64 * share.factor();
+    ByteRate::from_bytes_per_second(bytes.ceil() as u64)
 }

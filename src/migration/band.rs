@@ -13,7 +13,7 @@ use super::precopy::{Migration, Outcome, Times, outcome};
 use super::quick::Quick;
 use super::vm::{Environment, VmInputs};
 use crate::model::{Plan, VmGroup};
-use crate::ranges::{Case, End, memory, part, shared};
+use crate::ranges::{Case, End, memory, shared};
 pub use crate::ranges::{Range, Unsure};
 use crate::units::{ByteRate, Percent, seconds};
 
@@ -31,14 +31,13 @@ pub struct Band {
 pub(super) struct Entered {
     rate: bool,
     memory: bool,
-    boot: bool,
     share: bool,
 }
 
 /// The bands of a VM of this group; `None`: no live migration ends with the plan's values.
 pub fn live(environment: &Environment, group: &VmGroup) -> Option<Band> {
     let (vm, entered) = (VmInputs::of(group), Entered::of(environment, group));
-    let at = |end: End| times(environment, &vm, entered, Case::All(end));
+    let at = |end: End| times(environment, &vm, entered, Case::all(end));
     let likely = at(End::Likely)?;
     let (best, worst) = (at(End::Best), at(End::Worst));
     let range = |time: fn(&Times) -> Duration| {
@@ -68,7 +67,7 @@ pub(super) fn furthest(
 ) -> Option<(Unsure, Duration)> {
     let mut most = None;
     for input in inputs {
-        let at = |end| time(Case::Only(*input, end));
+        let at = |end| time(Case::only(*input, end));
         let spread = at(End::Worst).saturating_sub(at(End::Best));
         if most.is_none_or(|(_, most)| spread > most) {
             most = Some((*input, spread));
@@ -81,7 +80,7 @@ pub(super) fn furthest(
 pub fn quick(environment: &Environment, group: &VmGroup) -> Option<Range> {
     let (vm, entered) = (VmInputs::of(group), Entered::of(environment, group));
     let at = |end: End| {
-        let case = Case::All(end);
+        let case = Case::all(end);
         let quick = environment.quick(&entered.vm(&vm, case)).ok()?;
         let share = entered.share(case).factor();
         Some(Quick {
@@ -124,7 +123,6 @@ impl Entered {
         Entered {
             rate: group.workload.dirty_rate.is_some(),
             memory: group.memory_in_use.is_some(),
-            boot: group.workload.boot_seconds.is_some(),
             share: !environment.network.share.is_default(),
         }
     }
@@ -139,7 +137,6 @@ impl Entered {
         VmInputs {
             in_use: memory(vm.in_use, in_use).min(vm.assigned),
             writer,
-            boot: part(vm.boot, case.end(Unsure::BootTime).amount(self.boot)),
             ..*vm
         }
     }

@@ -23,7 +23,7 @@ use crate::model::platform::{Fact, Platform};
 
 pub use detection::{Detection, GuestFailover};
 pub use inputs::{Habits, OperationsInForce};
-pub use timeline::{Class, Restarted, Timeline, timelines, worst};
+pub use timeline::{Class, Restarted, Timeline, boot, timelines, worst};
 
 /// From the restart order to power-on, on every platform.
 pub const START_UP: Fact<Duration> = Fact::unverified(

@@ -217,8 +217,8 @@ fn boots(
     boots.collect()
 }
 
-/// How long a VM of this group takes to boot alone.
-pub(super) fn boot(group: &VmGroup, end: End) -> Duration {
+/// How long a VM of this group takes to boot alone, at this end.
+pub fn boot(group: &VmGroup, end: End) -> Duration {
     let is_entered = group.workload.boot_seconds.is_some();
     ranges::part(VmInputs::of(group).boot, end.amount(is_entered))
 }

@@ -121,6 +121,64 @@ fn a_year_is_told_in_nines() {
     check(&told(&plan, "year").headline, &["the table says why"]);
 }
 
+fn summaries(text: &AdviceText) -> Vec<&str> {
+    let details = text.blocks.iter().filter_map(|block| match block {
+        Block::Details(details) => Some(&*details.summary),
+        _ => None,
+    });
+    details.collect()
+}
+
+/// Each answer says between which values it lies, how it is calculated, and what is not known.
+#[test]
+fn every_time_has_its_band_and_its_derivation() {
+    let mut plan = three();
+    let night = told(&plan, "night");
+    // 4 GiB over 10 GbE take 3.65 s, 60 to 125 % of it, and 2.4 s; a patch 8 to 12.5 min.
+    check(
+        &night.headline,
+        &[
+            "30 min 36 s (24 min 28 s–38 min 12 s)",
+            "time to patch a host",
+        ],
+    );
+    let ranges = "Between which values the inputs lie";
+    for (topic, derived) in [
+        ("night", "How the night is calculated"),
+        ("outage", "How long until the last VM answers"),
+        ("year", "How the chance is calculated"),
+    ] {
+        let text = told(&plan, topic);
+        let found = summaries(&text);
+        assert!(
+            found.contains(&derived) && found.contains(&ranges),
+            "{found:?}"
+        );
+    }
+    check(
+        &told(&plan, "outage").headline,
+        &["again within 1 min 15 s (41.5 s–2 min 20 s)"],
+    );
+    check(&told(&plan, "year").headline, &[" nines ("]);
+
+    // A VM that would have to be saved is named.
+    plan.platform = PlatformId::Proxmox;
+    plan.network.concurrent = Some(1);
+    plan.network.link_speed = Some(headroom::units::BitRate::from_gigabits(1));
+    plan.vms[1].workload.dirty_rate = Some(ByteRate::from_megabytes(90));
+    plan.vms[1].workload.working_set = Some(headroom::units::Memory::from_gib(4));
+    let text = told(&plan, "night");
+    let notes = text.blocks.iter().filter_map(|block| match block {
+        Block::Note(note) => Some(&**note),
+        _ => None,
+    });
+    let notes: Vec<&str> = notes.collect();
+    check(
+        &notes.join(" "),
+        &["the live migration of 1 VM would not end (v1)"],
+    );
+}
+
 #[test]
 fn each_topic_is_offered() {
     let offered = topics(&three());

@@ -2,10 +2,12 @@
 
 use headroom::assess::Answers;
 use headroom::capacity::Effort;
+use headroom::migration::schedule::bands;
 use headroom::migration::schedule::{Doubt, Step, Wave, Way, patch_night};
 use headroom::model::Plan;
 use headroom::outage::availability::{Method, chance, year};
 use headroom::outage::{Class, timelines};
+use headroom::report::migration::{between, unsure};
 use headroom::units::duration;
 
 use super::{host_names, refutation};
@@ -36,6 +38,14 @@ fn night(plan: &Plan, answers: &Answers) -> Vec<String> {
         duration(schedule.total),
         schedule.at_once
     )];
+    let placement = &answers.placement;
+    let total = bands::night(plan, cluster, placement, &night).total;
+    let most = bands::matters_most(plan, cluster, placement, &night);
+    lines.push(format!(
+        "night: {}; what matters most: {}",
+        between(&total),
+        most.map_or("nothing", unsure)
+    ));
     lines.extend(night.waves.iter().map(|one| wave(answers, one)));
     lines.extend(schedule.steps.iter().map(|one| step(answers, one)));
     lines

@@ -53,7 +53,7 @@ impl Bands {
 
 /// The bands of a patch night.
 pub fn night(plan: &Plan, cluster: &Cluster, placement: &Placement, night: &PatchNight) -> Bands {
-    let played = |end| play_night(plan, cluster, placement, night, Case::All(end));
+    let played = |end| play_night(plan, cluster, placement, night, Case::all(end));
     let (best, worst) = (played(End::Best), played(End::Worst));
     around(cluster, &night.schedule, &best, &worst, false)
 }
@@ -88,7 +88,7 @@ pub fn drains(
     drains: &[HostSchedule],
 ) -> Vec<Bands> {
     let limits = Limits::of(plan);
-    let ways = [End::Best, End::Worst].map(|end| Ways::of(plan, cluster, Case::All(end)));
+    let ways = [End::Best, End::Worst].map(|end| Ways::of(plan, cluster, Case::all(end)));
     let bands = drains.iter().map(|drain| {
         let work = Work {
             cluster,

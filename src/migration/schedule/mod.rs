@@ -169,7 +169,7 @@ pub fn patch_night(
         None => planner.largest_proved_waves(),
     };
     let limits = Limits::of(plan);
-    let ways = way::Ways::of(plan, cluster, Case::All(End::Likely));
+    let ways = way::Ways::of(plan, cluster, Case::all(End::Likely));
     let work = simulate::Work {
         cluster,
         placement,
@@ -203,7 +203,7 @@ pub fn drain_host(
     effort: Effort,
 ) -> HostSchedule {
     let planner = wave::Planner::of(cluster, placement, effort);
-    let ways = way::Ways::of(plan, cluster, Case::All(End::Likely));
+    let ways = way::Ways::of(plan, cluster, Case::all(End::Likely));
     drain(&planner, &ways, Limits::of(plan), host)
 }
 
@@ -215,7 +215,7 @@ pub fn drain_each(
     effort: Effort,
 ) -> Vec<HostSchedule> {
     let planner = wave::Planner::of(cluster, placement, effort);
-    let ways = way::Ways::of(plan, cluster, Case::All(End::Likely));
+    let ways = way::Ways::of(plan, cluster, Case::all(End::Likely));
     let limits = Limits::of(plan);
     let hosts = cluster.hosts_in_service();
     hosts

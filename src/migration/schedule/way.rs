@@ -18,7 +18,8 @@ use crate::migration::goodput;
 use crate::migration::precopy::outcome;
 use crate::model::{Plan, Power, Priority};
 use crate::order::Numbered;
-use crate::ranges::{Case, shared};
+use crate::outage::boot;
+use crate::ranges::{Case, Unsure, shared};
 use crate::units::{ByteRate, Percent};
 
 /// How a VM moves.
@@ -110,8 +111,10 @@ impl<'a> Ways<'a> {
         let of_group = plan.vms.iter().map(|group| {
             let entered = Entered::of(&environment, group);
             share = entered.share(case);
+            let mut inputs = entered.vm(&VmInputs::of(group), case);
+            inputs.boot = boot(group, case.end(Unsure::BootTime));
             let shape = Shape {
-                inputs: entered.vm(&VmInputs::of(group), case),
+                inputs,
                 power_is_off: group.power == Power::Stopped,
                 by_quick: low_by_quick && group.priority == Priority::Low,
             };
