@@ -109,3 +109,6 @@ pub const NOTHING_CHOSEN: u16 = 3417;
 pub const UNREADABLE_WORKBOOK: u16 = 3501;
 /// `E3502`: a workbook unpacks to more than is read.
 pub const OVERSIZED_WORKBOOK: u16 = 3502;
+
+/// `E3601`: a text in a dialog of settings is not a value.
+pub const UNREADABLE_INPUT: u16 = 3601;

@@ -1,12 +1,16 @@
 //! The policy, the network, the storage and the operations.
 
 use headroom::model::FailureUnit;
+use js_sys::Array;
 use yew::prelude::*;
 
 use super::inputs::Inputs;
 use super::section::Section;
-use crate::state::{Field, SettingField};
-use crate::view::view;
+use crate::state::{Action, Field, SettingField};
+use crate::view::{sends, view};
+
+/// The part that has more settings than are shown.
+const MORE: &str = "Migration network";
 
 /// What the cluster must survive, and how demand is counted.
 pub fn policy(inputs: &Inputs) -> Html {
@@ -25,13 +29,7 @@ pub fn network(inputs: &Inputs) -> Html {
     let links = shown(inputs, SettingField::Links);
     let speed = shown(inputs, SettingField::LinkSpeed);
     let summary = format!("{links} × {speed}");
-    section(
-        inputs,
-        "Migration network",
-        summary,
-        &SettingField::NETWORK,
-        false,
-    )
+    section(inputs, MORE, summary, &SettingField::NETWORK, false)
 }
 
 /// The storage of saved states.
@@ -76,6 +74,14 @@ fn section(
     let mut rows = Vec::new();
     for field in fields {
         rows.push(inputs.setting(*field));
+    }
+    // What else a plan may say is in a dialog, which is loaded then.
+    if title == MORE {
+        let more = Action::OpenTexts(Array::new(), String::new());
+        rows.push(view!(
+            "<button type='button' class='add' onclick={}>More migration settings…</button>",
+            sends(&inputs.dispatch, more)
+        ));
     }
     let inside = view!("<div class='settings'>{}</div>", rows);
     let open = is_main && inputs.is_wide;

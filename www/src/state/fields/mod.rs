@@ -4,10 +4,10 @@
 //! components only lay fields out. An optional field that is emptied goes back to its default.
 
 mod host;
-mod parse;
 mod setting;
 mod vm;
 
+pub use headroom::entry::Choice;
 pub use host::HostField;
 pub use setting::SettingField;
 pub use vm::VmField;
@@ -39,12 +39,6 @@ pub struct Shown {
     /// Why it is in force; `None`: the field has no default.
     pub origin: Option<Origin>,
 }
-
-/// One option of a choice: its key and its words.
-pub type Choice = (&'static str, &'static str);
-
-/// The two options of a question.
-const YES_NO: &[Choice] = &[("yes", "Yes"), ("no", "No")];
 
 impl Shown {
     fn entered(text: impl Into<String>) -> Shown {
