@@ -439,6 +439,10 @@ fn the_effect_compares_the_slowest_vm_before_and_after() {
     let faster = rows(&before, &after, &[0]);
     assert_eq!((faster.len(), faster[2][0].as_str()), (4, "web1"));
     assert_ne!(faster[0][2], faster[1][2]);
+    let said = |after: &Plan| effect(&before, after, &[]).headline;
+    assert!(said(&before).contains("The slowest, db1, takes likely "));
+    assert!(!said(&before).contains(" instead of "));
+    assert!(said(&after).contains(" in all instead of "));
     after.network.method = Some(MigrationMethod::PostCopy);
     assert_eq!(rows(&before, &after, &[0])[1][1], "moves first");
     let empty = Plan::empty("", PlatformId::HyperV2022);

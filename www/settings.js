@@ -37,7 +37,7 @@ export async function open(_, plan, then) {
   const said = element('output', { className: 'visually-hidden' });
   const apply = element('button', { className: 'primary', textContent: 'Apply' });
   const cancel = element('button', { type: 'button', textContent: 'Cancel' });
-  const title = element('h2', { id: 'settings-title', textContent: 'Migration settings' });
+  const title = element('h2', { id: 'settings-title', textContent: 'Migration and restart settings' });
   const hint = element('p', { className: 'soft', textContent: 'What you leave empty has its default, which is grey.' });
   const buttons = element('div', { className: 'dialog-buttons' }, apply, cancel);
   const beside = element('div', { className: 'tuning-effect' }, effect, said, buttons);

@@ -271,38 +271,39 @@ fn input<Of>(field: &Field<Of>, values: &[Value]) -> Input {
 fn parts(plan: &Plan, groups: &[usize], refused: &[Refused]) -> Vec<Part> {
     let problems = check(plan).problems;
     let bare = without_groups(plan);
-    let mut parts: Vec<Part> = plan::PARTS
-        .iter()
-        .map(|(title, fields)| {
-            let about = |field: &Field<Plan>| Place::Field(field.place);
-            let inputs = fields.iter().map(|field| {
-                let place = about(field);
-                let told = problems.iter().find(|problem| problem.place == place);
-                input(field, &[field.value(&bare)]).with(told, refused)
-            });
-            Part {
-                title,
-                inputs: inputs.collect(),
-                is_about_vms: false,
-            }
-        })
-        .collect();
-    if !groups.is_empty() {
-        let inputs = group::FIELDS.iter().map(|field| {
-            let is_about = |problem: &&Problem| match problem.place {
-                Place::Vm(at, name) => name == field.place && groups.binary_search(&at).is_ok(),
-                _ => false,
-            };
-            let told = problems.iter().find(is_about);
-            input(field, &values(plan, groups, field)).with(told, refused)
+    let mut parts = Vec::new();
+    for (title, fields) in plan::PARTS {
+        let inputs = fields.iter().map(|field| {
+            let place = Place::Field(field.place);
+            let told = problems.iter().find(|problem| problem.place == place);
+            input(field, &[field.value(&bare)]).with(told, refused)
         });
         parts.push(Part {
-            title: "VMs",
+            title,
             inputs: inputs.collect(),
-            is_about_vms: true,
+            is_about_vms: false,
         });
+        if title == plan::BEFORE_VMS && !groups.is_empty() {
+            parts.push(about_vms(plan, groups, &problems, refused));
+        }
     }
     parts
+}
+
+fn about_vms(plan: &Plan, groups: &[usize], problems: &[Problem], refused: &[Refused]) -> Part {
+    let inputs = group::FIELDS.iter().map(|field| {
+        let is_told = |problem: &&Problem| match problem.place {
+            Place::Vm(at, name) => name == field.place && groups.binary_search(&at).is_ok(),
+            _ => false,
+        };
+        let told = problems.iter().find(is_told);
+        input(field, &values(plan, groups, field)).with(told, refused)
+    });
+    Part {
+        title: "VMs",
+        inputs: inputs.collect(),
+        is_about_vms: true,
+    }
 }
 
 impl Input {

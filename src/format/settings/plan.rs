@@ -29,11 +29,14 @@ const METHODS: &[(MigrationMethod, Choice)] = &[
 const TEXT: fn() -> Vec<Choice> = Vec::new;
 const QUESTION: fn() -> Vec<Choice> = || YES_NO.to_vec();
 
+/// The part after which that about VMs comes.
+pub(super) const BEFORE_VMS: &str = "How it ends";
+
 /// Settings under their title.
 pub(super) const PARTS: [(&str, &[Field<Plan>]); 4] = [
     ("The path", &PATH),
     ("What is sent", &PAGES),
-    ("How it ends", &END),
+    (BEFORE_VMS, &END),
     ("Restarts after a failure", &RESTARTS),
 ];
 

@@ -6,11 +6,11 @@ use super::super::blocks::{AdviceText, Block, Cell, Row, Table};
 use super::super::migration::{likely, outcome as ending, slowest};
 use super::super::words::counted;
 use super::migrations::{headline, tone};
-use crate::migration::band;
+use crate::migration::band::{self, Band, Range};
 use crate::migration::precopy::outcome;
 use crate::migration::{Environment, VmInputs, migration_times};
 use crate::model::{Plan, VmGroup};
-use crate::units::shown;
+use crate::units::{duration, shown};
 
 /// The live migrations of a plan before and after a change of its settings; `groups` are the
 /// positions of those that are looked at. Both plans have the same groups.
@@ -55,10 +55,36 @@ pub fn effect(before: &Plan, after: &Plan, groups: &[usize]) -> AdviceText {
             [],
         )
     };
+    let ends = worst.and_then(|at| {
+        let [old, new] = [before, after].map(|plan| plan.vms.get(*at));
+        let old = band::live(&environments[0], old?);
+        Some(takes(new?, old, band::live(&environments[1], new?)?))
+    });
     AdviceText {
-        headline,
+        headline: [Some(headline), ends]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" "),
         blocks: vec![Block::Table(table)],
     }
+}
+
+/// How long the slowest VM takes, and what it took before.
+fn takes(group: &VmGroup, before: Option<Band>, after: Band) -> String {
+    let instead = |of: fn(&Band) -> &Range| match before.as_ref().map(of) {
+        Some(old) if old.likely != of(&after).likely => {
+            format!(" instead of {}", duration(old.likely))
+        }
+        _ => String::new(),
+    };
+    let (total, downtime) = (instead(|band| &band.total), instead(|band| &band.downtime));
+    format!(
+        "The slowest, {}, takes {} in all{total}, with {} of downtime{downtime}.",
+        shown(&group.name),
+        likely(&after.total),
+        likely(&after.downtime),
+    )
 }
 
 fn row(name: String, environment: &Environment, group: &VmGroup) -> Row {

@@ -9,9 +9,6 @@ use super::section::Section;
 use crate::state::{Action, Field, SettingField};
 use crate::view::{sends, view};
 
-/// The part that has more settings than are shown.
-const MORE: &str = "Migration network";
-
 /// What the cluster must survive, and how demand is counted.
 pub fn policy(inputs: &Inputs) -> Html {
     let k = shown(inputs, SettingField::Tolerate);
@@ -21,7 +18,7 @@ pub fn policy(inputs: &Inputs) -> Html {
     };
     let plural = if k == "1" { "" } else { "s" };
     let summary = format!("any {k} {unit}{plural} may fail");
-    section(inputs, "Policy", summary, &SettingField::POLICY, true)
+    section(inputs, "Policy", summary, &SettingField::POLICY, true, "")
 }
 
 /// The network of live migrations.
@@ -29,7 +26,14 @@ pub fn network(inputs: &Inputs) -> Html {
     let links = shown(inputs, SettingField::Links);
     let speed = shown(inputs, SettingField::LinkSpeed);
     let summary = format!("{links} × {speed}");
-    section(inputs, MORE, summary, &SettingField::NETWORK, false)
+    section(
+        inputs,
+        "Migration network",
+        summary,
+        &SettingField::NETWORK,
+        false,
+        "More migration settings…",
+    )
 }
 
 /// The storage of saved states.
@@ -41,6 +45,7 @@ pub fn storage(inputs: &Inputs) -> Html {
         summary,
         &SettingField::STORAGE,
         false,
+        "",
     )
 }
 
@@ -54,6 +59,7 @@ pub fn operations(inputs: &Inputs) -> Html {
         summary,
         &SettingField::OPERATIONS,
         false,
+        "More restart settings…",
     )
 }
 
@@ -67,6 +73,7 @@ fn section(
     summary: String,
     fields: &[SettingField],
     is_main: bool,
+    more: &'static str,
 ) -> Html {
     let is_inside =
         |field: Field| matches!(field, Field::Setting(setting) if fields.contains(&setting));
@@ -76,11 +83,12 @@ fn section(
         rows.push(inputs.setting(*field));
     }
     // What else a plan may say is in a dialog, which is loaded then.
-    if title == MORE {
-        let more = Action::OpenTexts(Array::new(), String::new());
+    if !more.is_empty() {
+        let open = Action::OpenTexts(Array::new(), String::new());
         rows.push(view!(
-            "<button type='button' class='add' onclick={}>More migration settings…</button>",
-            sends(&inputs.dispatch, more)
+            "<button type='button' class='add' onclick={}>{}</button>",
+            sends(&inputs.dispatch, open),
+            more
         ));
     }
     let inside = view!("<div class='settings'>{}</div>", rows);

@@ -3,6 +3,8 @@
 //! Every input is one [`Field`]. Its text is read and written here, with the core's parsers;
 //! components only lay fields out. An optional field that is emptied goes back to its default.
 
+#[cfg(test)]
+mod complete;
 mod host;
 mod setting;
 mod vm;
