@@ -240,10 +240,8 @@ fn values(plan: &Plan, groups: &[usize], field: &Field<VmGroup>) -> Vec<Value> {
 fn input<Of>(field: &Field<Of>, values: &[Value]) -> Input {
     let all_have = |of: fn(&Value) -> &str| {
         let first = values.first().map(of)?;
-        let others = values.iter().skip(1).map(of);
-        others.fold(Some(first), |known, other| {
-            known.filter(|one| *one == other)
-        })
+        let is_same = |value| of(value) == first;
+        values.iter().all(is_same).then_some(first)
     };
     let choices = (field.choices)();
     let entered = all_have(|value| &value.entered);
