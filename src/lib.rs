@@ -34,7 +34,7 @@
 //!
 //! | module | question |
 //! |---|---|
-//! | [`units`] | which quantities are there, how are they read and written? |
+//! | [`units`], [`entry`] | which quantities are there, how are they read and written? |
 //! | [`model`] | what does the user describe? |
 //! | [`settings`], [`demand`] | which values are in force, how much does a VM need? |
 //! | [`ranges`] | between which values may an input lie that is not known exactly? |
@@ -85,6 +85,7 @@ pub mod chart;
 pub mod cluster;
 pub mod demand;
 mod effort;
+pub mod entry;
 pub mod explain;
 pub mod format;
 #[cfg(feature = "js")]

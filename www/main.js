@@ -1,10 +1,10 @@
 // Starts the app. The names of other files are replaced by their hashed names when the page is built.
 import init, { startPage } from './headroom.js';
 
-// What reads files is loaded when the first one arrives.
+// What reads files is loaded when the first one arrives; no file means the settings of the plan.
 const open = async (texts, current, then) => {
   try {
-    (await import('./import.js')).open(texts, current, then);
+    (await (texts.length ? import('./import.js') : import('./settings.js'))).open(texts, current, then);
   } catch {
     then();
   }

@@ -2,7 +2,7 @@
 // the user's own. The texts come from the worker; nothing here decides or calculates. Loaded with the first click.
 
 /** A worker of its own, so that nothing waits behind it; it ends with the dialog. */
-function worker() {
+export function worker() {
   const running = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
   const waiting = new Map();
   let last = 0;
@@ -24,7 +24,7 @@ function worker() {
 }
 
 /** An element with its properties and what is in it. */
-function element(tag, properties = {}, ...inside) {
+export function element(tag, properties = {}, ...inside) {
   const made = Object.assign(document.createElement(tag), properties);
   made.append(...inside);
   return made;

@@ -115,3 +115,6 @@ pub const SEVERAL_DOMAINS: u16 = 3420;
 pub const UNREADABLE_WORKBOOK: u16 = 3501;
 /// `E3502`: a workbook unpacks to more than is read.
 pub const OVERSIZED_WORKBOOK: u16 = 3502;
+
+/// `E3601`: a text in a dialog of settings is not a value.
+pub const UNREADABLE_INPUT: u16 = 3601;

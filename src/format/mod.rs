@@ -12,6 +12,7 @@
 //! | [`export`] | everything that leaves as a file: CSV, commands, Markdown, SVG |
 //! | [`report`] | the assessment as JSON |
 //! | [`markup`] | a long answer as the elements of a page |
+//! | [`settings`] | settings that the page has no inputs for, as the texts of a form |
 //! | [`wire`] | the plan between the page and its worker, in bytes: never stored |
 //!
 //! Every decoder is total: any input gives a plan or a [`crate::problem::Problem`].
@@ -25,4 +26,5 @@ pub mod limits;
 pub mod link;
 pub mod markup;
 pub mod report;
+pub mod settings;
 pub mod wire;

@@ -6,6 +6,7 @@
 
 mod count;
 mod import;
+mod settings;
 
 use headroom::assess::{Answers, assess};
 use headroom::capacity::Effort;

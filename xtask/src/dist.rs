@@ -57,7 +57,7 @@ fn write(site: &Files, folder: &Path) -> Outcome<Vec<Size>> {
 
 /// What only a worker loads, which a first visit does not start, what opens files, and what is loaded with a click.
 fn is_loaded_later(name: &str) -> bool {
-    let later = ["worker-", "import-", "headroom_work", "tools-"];
+    let later = ["worker-", "import-", "headroom_work", "tools-", "settings-"];
     later.iter().any(|start| name.starts_with(start))
 }
 

@@ -7,12 +7,14 @@
 mod controls;
 mod derivation;
 mod picture;
+mod settings;
 pub(super) mod writer;
 
 use crate::report::blocks::{AdviceText, Block, Cell, Details, Row, Table};
 pub use controls::controls;
 pub use derivation::derivations;
 use picture::picture;
+pub use settings::{options, settings, states};
 use writer::Writer;
 
 /// The answer about a topic; ids begin with the topic's key.

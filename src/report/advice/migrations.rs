@@ -64,7 +64,7 @@ pub(super) fn migrations(plan: &Plan) -> Option<AdviceText> {
     })
 }
 
-fn headline(environment: &Environment, live: impl Iterator<Item = Migration>) -> String {
+pub(super) fn headline(environment: &Environment, live: impl Iterator<Item = Migration>) -> String {
     let outcomes: Vec<Outcome> = live.map(|live| precopy::outcome(&live)).collect();
     let never = |outcome: &&Outcome| matches!(outcome, Outcome::DoesNotConverge(_));
     let never = outcomes.iter().filter(never).count() as u64;
@@ -226,7 +226,7 @@ fn rule_row(rule: &KnownRule, live: &Migration) -> Row {
     }
 }
 
-fn tone(outcome: &Outcome) -> Status {
+pub(super) fn tone(outcome: &Outcome) -> Status {
     match outcome {
         Outcome::Converged(_) | Outcome::PostCopy { .. } => Status::Ok,
         Outcome::Slowed { .. } | Outcome::Forced { .. } => Status::Tight,

@@ -3,6 +3,7 @@
 //! Every answer has one form: a sentence that says what is proved, and [`blocks`](super::blocks).
 //! So whoever shows one shows them all.
 
+mod effect;
 mod frontier;
 mod growth;
 mod hosts;
@@ -25,6 +26,7 @@ use crate::demand::PolicyInForce;
 use crate::model::Plan;
 use crate::placement::Refutation;
 
+pub use effect::effect;
 pub use frontier::frontier;
 pub use growth::growth;
 pub use hosts::hosts;

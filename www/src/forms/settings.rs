@@ -1,12 +1,13 @@
 //! The policy, the network, the storage and the operations.
 
 use headroom::model::FailureUnit;
+use js_sys::Array;
 use yew::prelude::*;
 
 use super::inputs::Inputs;
 use super::section::Section;
-use crate::state::{Field, SettingField};
-use crate::view::view;
+use crate::state::{Action, Field, SettingField};
+use crate::view::{sends, view};
 
 /// What the cluster must survive, and how demand is counted.
 pub fn policy(inputs: &Inputs) -> Html {
@@ -17,7 +18,7 @@ pub fn policy(inputs: &Inputs) -> Html {
     };
     let plural = if k == "1" { "" } else { "s" };
     let summary = format!("any {k} {unit}{plural} may fail");
-    section(inputs, "Policy", summary, &SettingField::POLICY, true)
+    section(inputs, "Policy", summary, &SettingField::POLICY, true, "")
 }
 
 /// The network of live migrations.
@@ -31,6 +32,7 @@ pub fn network(inputs: &Inputs) -> Html {
         summary,
         &SettingField::NETWORK,
         false,
+        "More migration settings…",
     )
 }
 
@@ -43,6 +45,7 @@ pub fn storage(inputs: &Inputs) -> Html {
         summary,
         &SettingField::STORAGE,
         false,
+        "",
     )
 }
 
@@ -56,6 +59,7 @@ pub fn operations(inputs: &Inputs) -> Html {
         summary,
         &SettingField::OPERATIONS,
         false,
+        "More restart settings…",
     )
 }
 
@@ -69,6 +73,7 @@ fn section(
     summary: String,
     fields: &[SettingField],
     is_main: bool,
+    more: &'static str,
 ) -> Html {
     let is_inside =
         |field: Field| matches!(field, Field::Setting(setting) if fields.contains(&setting));
@@ -76,6 +81,15 @@ fn section(
     let mut rows = Vec::new();
     for field in fields {
         rows.push(inputs.setting(*field));
+    }
+    // What else a plan may say is in a dialog, which is loaded then.
+    if !more.is_empty() {
+        let open = Action::OpenTexts(Array::new(), String::new());
+        rows.push(view!(
+            "<button type='button' class='add' onclick={}>{}</button>",
+            sends(&inputs.dispatch, open),
+            more
+        ));
     }
     let inside = view!("<div class='settings'>{}</div>", rows);
     let open = is_main && inputs.is_wide;

@@ -1,5 +1,7 @@
 //! What can be changed in a plan?
 
+use std::rc::Rc;
+
 use headroom::assess::Answers;
 use headroom::cluster::{HostIndex, VmIndex};
 use headroom::model::{HostGroup, HostState, Plan, ProbeVm, VmGroup, member_name};
@@ -46,6 +48,8 @@ pub enum Edit {
         /// Where it goes.
         to: HostIndex,
     },
+    /// The plan as a dialog has changed it.
+    Replace(Rc<Plan>),
 }
 
 impl Edit {
@@ -98,6 +102,7 @@ impl Edit {
                     placement::move_vm(plan, answers, *vm, *to);
                 }
             }
+            Edit::Replace(changed) => plan.clone_from(changed),
         }
         Ok(())
     }

@@ -28,7 +28,8 @@ pub enum Action {
     /// Another plan takes the place of the present one: one step of undo.
     Open(Rc<Plan>, Notice),
     /// Files or texts from outside are to be opened, called so in messages. A worker is asked;
-    /// what changes the state is the action that comes of it.
+    /// what changes the state is the action that comes of it. None of them: the settings that the
+    /// form leaves out are to be edited.
     OpenTexts(Array, String),
     /// A link was opened: its plan is shown, the user's own is set aside.
     OpenLink(Read),

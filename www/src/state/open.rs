@@ -5,7 +5,7 @@ use std::rc::Rc;
 use headroom::format::wire::{Answer, Arrived, Refusal};
 use headroom::model::Plan;
 
-use super::{Action, Notice};
+use super::{Action, Edit, Notice};
 
 /// What a worker that fails means to the user.
 pub const UNAVAILABLE: &str =
@@ -36,7 +36,11 @@ pub fn open(answer: Option<Answer>, what: &str) -> Action {
     }
 }
 
+/// A plan that nothing was opened for is the present one with other settings.
 fn replace(arrived: Arrived, what: &str) -> Action {
+    if what.is_empty() {
+        return Action::Edit(Edit::Replace(Rc::new(arrived.plan)));
+    }
     let notice = match arrived.kind.as_str() {
         "" => Notice::opened(what, arrived.remarks),
         kind => Notice::opened(&format!("{what} as {kind}"), arrived.remarks),

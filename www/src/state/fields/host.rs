@@ -1,11 +1,13 @@
 //! The inputs of a host group.
 
 use headroom::demand::host_reserve;
+use headroom::entry::{
+    Choice, chosen, key_of, optional, optional_text, optional_whole, required, whole,
+};
 use headroom::model::{HostGroup, HostState, Plan};
 use headroom::units::{Memory, parse_megahertz, parse_memory};
 
-use super::parse::{chosen, key_of, optional, optional_text, optional_whole, required, whole};
-use super::{Choice, Shown};
+use super::Shown;
 
 /// One input of a host group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,11 +3,13 @@
 //! Every input is one [`Field`]. Its text is read and written here, with the core's parsers;
 //! components only lay fields out. An optional field that is emptied goes back to its default.
 
+#[cfg(test)]
+mod complete;
 mod host;
-mod parse;
 mod setting;
 mod vm;
 
+pub use headroom::entry::Choice;
 pub use host::HostField;
 pub use setting::SettingField;
 pub use vm::VmField;
@@ -39,12 +41,6 @@ pub struct Shown {
     /// Why it is in force; `None`: the field has no default.
     pub origin: Option<Origin>,
 }
-
-/// One option of a choice: its key and its words.
-pub type Choice = (&'static str, &'static str);
-
-/// The two options of a question.
-const YES_NO: &[Choice] = &[("yes", "Yes"), ("no", "No")];
 
 impl Shown {
     fn entered(text: impl Into<String>) -> Shown {

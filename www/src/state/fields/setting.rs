@@ -3,6 +3,9 @@
 use std::time::Duration;
 
 use headroom::demand::PolicyInForce;
+use headroom::entry::{
+    Choice, YES_NO, key_of, optional, optional_choice, optional_whole, words, yes, yes_no,
+};
 use headroom::migration::{NetworkInForce, StorageInForce};
 use headroom::model::{
     AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, Plan, QuorumRule, SearchBudget,
@@ -15,8 +18,7 @@ use headroom::units::{
     parse_memory, parse_percent,
 };
 
-use super::parse::{key_of, optional, optional_choice, optional_whole, words, yes, yes_no};
-use super::{Choice, Shown, YES_NO};
+use super::Shown;
 
 /// One input of the policy, the network, the storage or the operations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

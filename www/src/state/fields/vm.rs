@@ -1,15 +1,15 @@
 //! The inputs of a VM group.
 
+use headroom::entry::{
+    Choice, YES_NO, chosen, key_of, names, optional, optional_text, optional_whole, places,
+    required, whole, words, yes, yes_no,
+};
 use headroom::migration::workload::WorkloadInForce;
 use headroom::model::{Power, Priority, VmGroup, VmMemory, WorkloadProfile};
 use headroom::settings::{Origin, Setting};
 use headroom::units::{Megahertz, Memory, parse_byte_rate, parse_megahertz, parse_memory};
 
-use super::parse::{
-    chosen, key_of, names, optional, optional_text, optional_whole, places, required, whole, words,
-    yes, yes_no,
-};
-use super::{Choice, Shown, YES_NO};
+use super::Shown;
 
 /// One input of a VM group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

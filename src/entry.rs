@@ -1,8 +1,16 @@
-//! What the fields of hosts, VMs and settings have in common: optional values, whole numbers,
-//! lists of names, choices.
+//! How is what a person enters into a form read: optional values, whole numbers, lists of names,
+//! choices?
+//!
+//! Whoever has a form uses these, so that a text means the same everywhere. What is wrong is a
+//! sentence that says what to enter.
 
-use super::Choice;
-use headroom::units::{QuantityError, parse_count};
+use crate::units::{QuantityError, parse_count};
+
+/// One option of a choice: its key and its words.
+pub type Choice = (&'static str, &'static str);
+
+/// The two options of a question.
+pub const YES_NO: &[Choice] = &[("yes", "Yes"), ("no", "No")];
 
 /// An optional value: nothing typed means the default.
 pub fn optional<T>(
