@@ -628,7 +628,7 @@ export interface PatchNight {
   /** VMs whose live migration would not end with the worst values. */
   fallBack: string[];
   sentMib: Quantity;
-  concurrency: { best: number; limit: number; eachWay: boolean; tried: { atOnce: number; totalSeconds: Quantity }[] };
+  concurrency: { best: number; limit: number; eachWay: boolean; tried: { atOnce: number; totalSeconds: Quantity; savedMoves: number }[] };
   waves: WaveOfHosts[];
   hosts: HostTimes[];
   steps: NightStep[];

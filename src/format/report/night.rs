@@ -60,6 +60,7 @@ pub struct Concurrency {
 pub struct Tried {
     pub at_once: u32,
     pub total_seconds: Number,
+    pub saved_moves: u32,
 }
 
 /// Hosts that are out at the same time.
@@ -200,12 +201,13 @@ fn away(cluster: &Cluster, bands: &Bands) -> Vec<Away> {
     .collect()
 }
 
-fn tried(times: &[(u32, std::time::Duration)]) -> Vec<Tried> {
-    let tried = |(at_once, total): &(u32, std::time::Duration)| Tried {
-        at_once: *at_once,
-        total_seconds: Number::seconds(*total),
-    };
-    times.iter().map(tried).collect()
+fn tried(tried: &[schedule::Tried]) -> Vec<Tried> {
+    let each = tried.iter().map(|tried| Tried {
+        at_once: tried.at_once,
+        total_seconds: Number::seconds(tried.total),
+        saved_moves: tried.saved,
+    });
+    each.collect()
 }
 
 fn of_wave(cluster: &Cluster, wave: &Wave) -> WaveOfHosts {

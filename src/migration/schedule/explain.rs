@@ -89,7 +89,7 @@ fn at_once(limits: &Limits, schedule: &Schedule) -> [Input; 2] {
         Input::new(
             "at once on a host",
             number(schedule.at_once),
-            "the number with which the night is shortest",
+            "keeps most VMs running while they move; of such numbers the one with the shortest night",
         ),
         Input::new("at most at once", number(limits.at_once), limits.origin),
     ]

@@ -320,20 +320,27 @@ pub(super) fn may_fail(wave: &Wave) -> Cell {
 }
 
 fn concurrency(night: &PatchNight) -> Table {
-    let best = night.schedule.total;
-    let rows = night.by_concurrency.iter().map(|(at_once, total)| {
-        let more = total.saturating_sub(best);
-        let less = best.saturating_sub(*total);
-        let mut compared = match (*at_once == night.schedule.at_once, more, less) {
-            (true, ..) => "the fastest within the limit".to_owned(),
+    let (best, least_saved) = (night.schedule.total, night.schedule.saved());
+    let rows = night.by_concurrency.iter().map(|tried| {
+        let more = tried.total.saturating_sub(best);
+        let less = best.saturating_sub(tried.total);
+        let is_best = tried.at_once == night.schedule.at_once;
+        let mut compared = match (is_best, more, less) {
+            (true, ..) => "the best within the limit".to_owned(),
             (_, more, _) if !more.is_zero() => format!("{} longer", duration(more)),
             (_, _, less) if !less.is_zero() => format!("{} shorter", duration(less)),
             _ => "as fast".to_owned(),
         };
-        if *at_once > night.limits.at_once {
+        if tried.saved > least_saved {
+            let more = u64::from(tried.saved - least_saved);
+            let moves = counted(more, "move", "moves");
+            compared += &format!(", but {moves} more cannot be live");
+        }
+        if tried.at_once > night.limits.at_once {
             compared += ", but above the limit";
         }
-        vec![count((*at_once).into()), duration(*total), compared]
+        let number = count(tried.at_once.into());
+        vec![number, duration(tried.total), compared]
     });
     let source = night.limits.origin;
     Table::new(
