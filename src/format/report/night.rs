@@ -15,6 +15,7 @@ use crate::model::Plan;
 
 /// Drains, and patching the whole cluster.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PatchNight {
     pub total_seconds: Number,
@@ -33,6 +34,7 @@ pub struct PatchNight {
 
 /// How many live migrations at once on one host.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Concurrency {
     pub best: u32,
@@ -43,6 +45,7 @@ pub struct Concurrency {
 
 /// A number of live migrations at once, and how long the night takes with it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Tried {
     pub at_once: u32,
@@ -51,6 +54,7 @@ pub struct Tried {
 
 /// Hosts that are out at the same time.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct WaveOfHosts {
     pub hosts: Vec<String>,
@@ -64,6 +68,7 @@ pub struct WaveOfHosts {
 
 /// What happens to a host.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct HostTimes {
     pub host: String,
@@ -76,6 +81,7 @@ pub struct HostTimes {
 
 /// A VM that moves or is shut down.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct NightStep {
     pub wave: u32,
@@ -95,6 +101,7 @@ pub struct NightStep {
 
 /// Emptying one host.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct HostToDrain {
     pub host: String,

@@ -16,6 +16,7 @@ use crate::outage::{self, Class, Detection, OperationsInForce, Restarted, Timeli
 
 /// What the death of each host costs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Outages {
     pub detection: DetectionTimes,
@@ -27,6 +28,7 @@ pub struct Outages {
 
 /// From the death of a host to the restart of its VMs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DetectionTimes {
     pub silence_seconds: Number,
@@ -39,6 +41,7 @@ pub struct DetectionTimes {
 
 /// What the death of one host costs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct HostLoss {
     pub host: String,
@@ -53,6 +56,7 @@ pub struct HostLoss {
 
 /// When the VMs of one priority answer again.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PriorityTimes {
     pub priority: &'static str,
@@ -64,6 +68,7 @@ pub struct PriorityTimes {
 
 /// When one VM answers again.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RestartTime {
     pub vm: String,
@@ -75,6 +80,7 @@ pub struct RestartTime {
 
 /// What a year costs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Year {
     pub methods: Vec<YearByMethod>,
@@ -87,6 +93,7 @@ pub struct Year {
 
 /// A year with one method, for the mean VM.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct YearByMethod {
     /// `alone`, `quick`, `live` or `guestCluster`.
@@ -101,6 +108,7 @@ pub struct YearByMethod {
 
 /// How a number was calculated.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Derivation {
     pub title: String,
@@ -112,6 +120,7 @@ pub struct Derivation {
 
 /// An input of a formula.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DerivationInput {
     pub name: String,
