@@ -19,6 +19,7 @@ use super::table::{Header, Recognised, RowKind};
 use crate::format::code;
 use crate::model::{HostGroup, Plan, PlatformId, VmGroup};
 use crate::problem::{Place, Problem, Severity};
+use crate::report::words::counted;
 use crate::units::shown;
 
 /// A host as one row has it.
@@ -154,6 +155,7 @@ impl Inventory {
                 inventory.put_into_cluster(first, &table.source.place());
             }
         }
+        inventory.forget_repeated();
         if let Some((file, text)) = &sources.ganeti {
             inventory.take_ganeti(file, text, options);
         }
@@ -169,6 +171,48 @@ impl Inventory {
             rules::add(list, &mut inventory.vms, &places, &mut inventory.problems);
         }
         inventory
+    }
+
+    /// An export that is opened twice, or two that overlap, list the same things twice: rows that
+    /// say the same about the same reference of a VM, or about a host of the same cluster.
+    fn forget_repeated(&mut self) {
+        let before = self.hosts.len() + self.vms.len();
+        let mut first: BTreeMap<String, VmRecord> = BTreeMap::new();
+        self.vms.retain(|vm| {
+            if vm.id.is_empty() {
+                return true;
+            }
+            let key = format!("{}\0{}\0{}", vm.id, vm.vm.name, vm.cluster);
+            let is_repeated = first.get(&key).is_some_and(|known| known.vm == vm.vm);
+            first.entry(key).or_insert_with(|| vm.clone());
+            !is_repeated
+        });
+        let mut hosts: BTreeMap<String, HostGroup> = BTreeMap::new();
+        self.hosts.retain(|host| {
+            if host.cluster.is_empty() {
+                return true;
+            }
+            let key = format!("{}\0{}", host.host.name, host.cluster);
+            let is_repeated = hosts.get(&key) == Some(&host.host);
+            hosts.entry(key).or_insert_with(|| host.host.clone());
+            !is_repeated
+        });
+        let repeated = before - self.hosts.len() - self.vms.len();
+        if repeated > 0 {
+            self.problems.warn(
+                code::LEFT_OUT_ROWS,
+                Place::Text,
+                format!(
+                    "{} left out.",
+                    counted(
+                        repeated as u64,
+                        "row says the same about the same VM or host as one before and is",
+                        "rows say the same about the same VM or host as one before and are"
+                    )
+                ),
+                "Open each export once.",
+            );
+        }
     }
 
     /// Hosts and VMs that were read last are in a cluster that goes by the name of its file.
@@ -225,6 +269,7 @@ impl Inventory {
         facts: &mut Vec<(RowKind, List<'a>)>,
         steps: &mut Steps<'_, '_>,
     ) {
+        table.say_longer_rows(&mut self.problems);
         let formats = formats::recognised(&table.header);
         if formats.is_empty() {
             return self.read_unknown(table, options, facts, steps);
@@ -333,14 +378,48 @@ impl Inventory {
 
     fn add_to_vms(&mut self, list: &List<'_>, steps: &mut Steps<'_, '_>) {
         let places = self.places_of_vms();
+        let (mut unlisted, mut types) = (0_u64, 0_u64);
         for entry in list.entries() {
             steps.row();
+            types += u64::from(entry.owned(Column::AntiAffinity).starts_with("System."));
             let by_id = places.get(&format!("id {}", entry.owned(Column::Id)));
             let place = by_id.or_else(|| places.get(&entry.owned(Column::Name)));
             let record = place.and_then(|&place| self.vms.get_mut(place as usize));
+            unlisted += u64::from(record.is_none());
             if let Some(Err(problem)) = record.map(|record| records::add_to_vm(record, &entry)) {
                 self.problems.push(left_out(problem));
             }
+        }
+        // Groups of a cluster are disks, witnesses and much else beside VMs.
+        let unlisted = if list.has(Column::HaState) {
+            0
+        } else {
+            unlisted
+        };
+        self.say_about_facts(list, unlisted, types);
+    }
+
+    fn say_about_facts(&mut self, list: &List<'_>, unlisted: u64, types: u64) {
+        if unlisted > 0 && !self.vms.is_empty() {
+            let rows = counted(unlisted, "row is", "rows are");
+            self.problems.warn(
+                code::LEFT_OUT_ROWS,
+                Place::Text,
+                format!(
+                    "{}{rows} about VMs that no list has, and left out.",
+                    list.place()
+                ),
+                "Open the list of these VMs, too.",
+            );
+        }
+        if types > 0 {
+            let cells = counted(types, "cell holds", "cells hold");
+            self.problems.warn(
+                code::UNREADABLE_CELL,
+                Place::Text,
+                format!("{cells} the type of a list (System.…) instead of its names."),
+                "Export as JSON, as the README shows: then anti-affinity is read.",
+            );
         }
     }
 
@@ -418,6 +497,28 @@ impl Inventory {
 }
 
 impl<'a> Table<'a> {
+    /// `a,1,5,2` below three titles: a decimal comma, perhaps, and all that follows is shifted.
+    fn say_longer_rows(&self, problems: &mut Problems) {
+        let titles = self.header.raw().count();
+        let is_longer =
+            |row: &&Row<'_>| row.cells().skip(titles).any(|cell| !cell.trim().is_empty());
+        let mut longer = self.rows.iter().filter(is_longer);
+        let Some(first) = longer.next() else {
+            return;
+        };
+        let rows = counted(1 + longer.count() as u64, "row has", "rows have");
+        problems.warn(
+            code::LONGER_ROWS,
+            Place::Row(first.line()),
+            format!(
+                "{rows} more cells than there are titles, first row {}: cells may be in the wrong \
+                 columns.",
+                first.line()
+            ),
+            "Put cells that hold the separator, such as 1,5, in quotes, and open the list again.",
+        );
+    }
+
     fn body(&self, rows: Vec<Row<'a>>) -> Body<'a> {
         Body {
             sheet: &self.source.sheet.name,
