@@ -2,14 +2,11 @@
 //!
 //! Every format ends here: `super::assemble` alone makes a plan of it.
 
-use std::collections::BTreeMap;
-
 use super::columns::Column;
 use super::formats::{self, Format};
-use super::ganeti;
 use super::list::{Body, List};
 use super::options::{Options, TableChoice};
-use super::progress::Progress;
+use super::progress::{Progress, Steps};
 use super::records;
 use super::report::{Problems, listed};
 use super::rules;
@@ -20,7 +17,6 @@ use crate::format::code;
 use crate::model::{HostGroup, Plan, PlatformId, VmGroup};
 use crate::problem::{Place, Problem, Severity};
 use crate::report::words::counted;
-use crate::units::shown;
 
 /// A host as one row has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,20 +110,6 @@ struct Table<'a> {
     rows: Vec<Row<'a>>,
 }
 
-/// How many rows have been read, of how many.
-struct Steps<'p, 't> {
-    progress: &'p mut Progress<'t>,
-    done: u64,
-    all: u64,
-}
-
-impl Steps<'_, '_> {
-    fn row(&mut self) {
-        self.done += 1;
-        self.progress.at(self.done, self.all);
-    }
-}
-
 impl Inventory {
     /// Reads every table; how many of all rows are read, is told.
     pub(super) fn of(
@@ -173,93 +155,12 @@ impl Inventory {
         inventory
     }
 
-    /// An export that is opened twice, or two that overlap, list the same things twice: rows that
-    /// say the same about the same reference of a VM, or about a host of the same cluster.
-    fn forget_repeated(&mut self) {
-        let before = self.hosts.len() + self.vms.len();
-        let mut first: BTreeMap<String, VmRecord> = BTreeMap::new();
-        self.vms.retain(|vm| {
-            if vm.id.is_empty() {
-                return true;
-            }
-            let key = format!("{}\0{}\0{}", vm.id, vm.vm.name, vm.cluster);
-            let is_repeated = first.get(&key).is_some_and(|known| known.vm == vm.vm);
-            first.entry(key).or_insert_with(|| vm.clone());
-            !is_repeated
-        });
-        let mut hosts: BTreeMap<String, HostGroup> = BTreeMap::new();
-        self.hosts.retain(|host| {
-            if host.cluster.is_empty() {
-                return true;
-            }
-            let key = format!("{}\0{}", host.host.name, host.cluster);
-            let is_repeated = hosts.get(&key) == Some(&host.host);
-            hosts.entry(key).or_insert_with(|| host.host.clone());
-            !is_repeated
-        });
-        let repeated = before - self.hosts.len() - self.vms.len();
-        if repeated > 0 {
-            self.problems.warn(
-                code::LEFT_OUT_ROWS,
-                Place::Text,
-                format!(
-                    "{} left out.",
-                    counted(
-                        repeated as u64,
-                        "row says the same about the same VM or host as one before and is",
-                        "rows say the same about the same VM or host as one before and are"
-                    )
-                ),
-                "Open each export once.",
-            );
-        }
-    }
-
     /// Hosts and VMs that were read last are in a cluster that goes by the name of its file.
     fn put_into_cluster(&mut self, (hosts, vms): (usize, usize), name: &str) {
         let hosts = self.hosts.iter_mut().skip(hosts);
         hosts.for_each(|host| host.cluster = name.to_owned());
         let vms = self.vms.iter_mut().skip(vms);
         vms.for_each(|vm| vm.cluster = name.to_owned());
-    }
-
-    /// Every node group of a cluster is there to be chosen; policy and remarks are those of the
-    /// groups that are chosen.
-    fn take_ganeti(&mut self, file: &str, text: &str, options: &Options) {
-        // It could be opened when it was gathered.
-        let Ok(ganeti::Cluster { opened, groups }) = ganeti::open_groups(text, &|_| true) else {
-            return;
-        };
-        self.tables.push(TableRecord {
-            place: shown(file),
-            what: "a Ganeti cluster".to_owned(),
-            rows: opened.plan.hosts.len() + opened.plan.vms.len(),
-            ignored: Vec::new(),
-            asked: None,
-        });
-        for (host, cluster) in opened.plan.hosts.into_iter().zip(groups) {
-            self.hosts.push(HostRecord {
-                cluster,
-                ..HostRecord::from(host)
-            });
-        }
-        self.vms
-            .extend(opened.plan.vms.into_iter().map(VmRecord::from));
-        let names = self.cluster_names();
-        let chosen = options.chosen(&names);
-        let is_chosen = |name: &str| chosen.as_ref().is_none_or(|chosen| chosen.contains(name));
-        let Ok(part) = ganeti::open_groups(text, &is_chosen) else {
-            return;
-        };
-        for problem in part.opened.problems {
-            self.problems.push(problem);
-        }
-        self.platform = Some(part.opened.plan.platform);
-        self.base = Some(Plan {
-            hosts: Vec::new(),
-            vms: Vec::new(),
-            ..part.opened.plan
-        });
     }
 
     fn read<'a>(
@@ -373,118 +274,6 @@ impl Inventory {
             RowKind::Clusters => {}
             _ if self.hosts.len() + self.vms.len() == before => self.refuse(no_rows(rows)),
             _ => {}
-        }
-    }
-
-    fn add_to_vms(&mut self, list: &List<'_>, steps: &mut Steps<'_, '_>) {
-        let places = self.places_of_vms();
-        let (mut unlisted, mut types) = (0_u64, 0_u64);
-        for entry in list.entries() {
-            steps.row();
-            types += u64::from(entry.owned(Column::AntiAffinity).starts_with("System."));
-            let by_id = places.get(&format!("id {}", entry.owned(Column::Id)));
-            let place = by_id.or_else(|| places.get(&entry.owned(Column::Name)));
-            let record = place.and_then(|&place| self.vms.get_mut(place as usize));
-            unlisted += u64::from(record.is_none());
-            if let Some(Err(problem)) = record.map(|record| records::add_to_vm(record, &entry)) {
-                self.problems.push(left_out(problem));
-            }
-        }
-        // Groups of a cluster are disks, witnesses and much else beside VMs.
-        let unlisted = if list.has(Column::HaState) {
-            0
-        } else {
-            unlisted
-        };
-        self.say_about_facts(list, unlisted, types);
-    }
-
-    fn say_about_facts(&mut self, list: &List<'_>, unlisted: u64, types: u64) {
-        if unlisted > 0 && !self.vms.is_empty() {
-            let rows = counted(unlisted, "row is", "rows are");
-            self.problems.warn(
-                code::LEFT_OUT_ROWS,
-                Place::Text,
-                format!(
-                    "{}{rows} about VMs that no list has, and left out.",
-                    list.place()
-                ),
-                "Open the list of these VMs, too.",
-            );
-        }
-        if types > 0 {
-            let cells = counted(types, "cell holds", "cells hold");
-            self.problems.warn(
-                code::UNREADABLE_CELL,
-                Place::Text,
-                format!("{cells} the type of a list (System.…) instead of its names."),
-                "Export as JSON, as the README shows: then anti-affinity is read.",
-            );
-        }
-    }
-
-    /// The place of each VM by its name, and by `id` and what other tables call it.
-    fn places_of_vms(&self) -> BTreeMap<String, u32> {
-        let mut places: BTreeMap<String, u32> = BTreeMap::new();
-        for (place, record) in (0..).zip(&self.vms) {
-            places.entry(record.vm.name.clone()).or_insert(place);
-            if !record.id.is_empty() {
-                places.insert(format!("id {}", record.id), place);
-            }
-        }
-        places
-    }
-
-    fn add_to_hosts(&mut self, list: &List<'_>, steps: &mut Steps<'_, '_>) {
-        let mut places: BTreeMap<String, u32> = BTreeMap::new();
-        for (place, record) in (0..).zip(&self.hosts) {
-            places.entry(short_name(&record.host.name)).or_insert(place);
-        }
-        let (mut missing, mut several) = (Vec::new(), Vec::new());
-        for entry in list.entries() {
-            steps.row();
-            let name = entry.owned(Column::Name);
-            let place = places.get(&short_name(&name));
-            let Some(record) = place.and_then(|&place| self.hosts.get_mut(place as usize)) else {
-                // Racks and sites are listed beside the nodes in them.
-                if list.has(Column::HostState) && !self.hosts.is_empty() {
-                    missing.push(name);
-                }
-                continue;
-            };
-            match records::add_to_host(record, &entry) {
-                Ok(true) => several.push(name),
-                Ok(false) => {}
-                Err(problem) => self.problems.push(left_out(problem)),
-            }
-        }
-        self.say_about_nodes(&missing, &several);
-    }
-
-    fn say_about_nodes(&mut self, missing: &[String], several: &[String]) {
-        let names = |of: &[String]| listed(&of.iter().map(String::as_str).collect::<Vec<_>>());
-        if !missing.is_empty() {
-            self.problems.warn(
-                code::UNLISTED_NODE,
-                Place::Text,
-                format!(
-                    "Nodes of the cluster whose memory no table says: {}. They are left out.",
-                    names(missing)
-                ),
-                "Open the list of hosts (Get-VMHost) of these nodes, too.",
-            );
-        }
-        if !several.is_empty() {
-            self.problems.warn(
-                code::SEVERAL_DOMAINS,
-                Place::Text,
-                format!(
-                    "Hosts that are in several fault domains: {}. The smallest one counts: chassis, \
-                     then rack, then site.",
-                    names(several)
-                ),
-                "Enter the fault domain that is to be survived if it is another one.",
-            );
         }
     }
 
@@ -632,7 +421,7 @@ pub(super) fn list_of(kind: RowKind) -> &'static str {
     }
 }
 
-fn left_out(problem: Problem) -> Problem {
+pub(super) fn left_out(problem: Problem) -> Problem {
     Problem {
         severity: Severity::Warning,
         ..problem
