@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::inventory::{Inventory, VmRecord};
+use super::inventory::Inventory;
 use crate::format::code;
 use crate::model::HostGroup;
 use crate::problem::Place;
@@ -13,16 +13,18 @@ impl Inventory {
     /// say the same about the same reference of a VM, or about a host of the same cluster.
     pub(super) fn forget_repeated(&mut self) {
         let before = self.hosts.len() + self.vms.len();
-        let mut first: BTreeMap<String, VmRecord> = BTreeMap::new();
-        self.vms.retain(|vm| {
-            if vm.id.is_empty() {
-                return true;
-            }
+        let mut first: BTreeMap<String, u32> = BTreeMap::new();
+        let mut repeats = Vec::new();
+        for (place, vm) in (0..).zip(&self.vms) {
             let key = format!("{}\0{}\0{}", vm.id, vm.vm.name, vm.cluster);
-            let is_repeated = first.get(&key).is_some_and(|known| known.vm == vm.vm);
-            first.entry(key).or_insert_with(|| vm.clone());
-            !is_repeated
-        });
+            let known = first
+                .get(&key)
+                .and_then(|&known| self.vms.get(known as usize));
+            repeats.push(!vm.id.is_empty() && known.is_some_and(|known| known.vm == vm.vm));
+            first.entry(key).or_insert(place);
+        }
+        let mut repeats = repeats.into_iter();
+        self.vms.retain(|_| repeats.next() != Some(true));
         let mut hosts: BTreeMap<String, HostGroup> = BTreeMap::new();
         self.hosts.retain(|host| {
             if host.cluster.is_empty() {
