@@ -5,7 +5,7 @@
 mod inventories_support;
 
 use headroom::format::import::{Choice, Options, Preview, preview};
-use inventories_support::{codes, lines, opened, sources};
+use inventories_support::{V_HOST, V_INFO, codes, lines, opened, sources};
 
 /// Two groups, a third without nodes; `far` has a secondary that is in no group of its own.
 const GANETI: &str = "one|u1|preferred||\ntwo|u2|last_resort||\nempty|u3|unallocable||\n\n\
@@ -127,6 +127,14 @@ fn hosts_of_govc_are_in_the_cluster_that_they_refer_to() {
         names,
         ["domain-c8: 1 host, 0 VMs", "domain-c9: 1 host, 0 VMs"]
     );
+}
+
+#[test]
+fn clusters_of_rvtools_are_those_of_its_rows() {
+    let shown = sources(&[("i", V_INFO), ("h", V_HOST)]).unwrap();
+    let shown = preview(&shown, &Options::default(), None);
+    let names: Vec<String> = labels(&shown).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["C1: 2 hosts, 3 VMs", "C2: 1 host, 1 VM"]);
 }
 
 #[test]

@@ -178,7 +178,7 @@ fn a_single_vm_is_an_object_and_csv_names_what_json_numbers() {
             ),
         ],
         PlatformId::HyperV2022,
-        &[],
+        &["E3405"],
         "a 1 GiB 2 vCPU on h2, High\n",
     );
 }

@@ -110,6 +110,8 @@ pub const RULE_NOT_TAKEN: u16 = 3418;
 pub const UNLISTED_NODE: u16 = 3419;
 /// `E3420`: a host is in several fault domains.
 pub const SEVERAL_DOMAINS: u16 = 3420;
+/// `E3421`: rows have more cells than their list has titles.
+pub const LONGER_ROWS: u16 = 3421;
 
 /// `E3501`: a workbook cannot be read.
 pub const UNREADABLE_WORKBOOK: u16 = 3501;

@@ -59,7 +59,7 @@ fn a_night_is_told_with_its_proof() {
             "any other host may fail: proved",
         ],
     );
-    // Three hosts are patched; the one VM of a host that is emptied goes to one other.
+    // The night has a lane for each host, the slowest drain one for where its only VM goes.
     assert_eq!(lanes(&text), [3, 1]);
     let tables = text.tables();
     let captions: Vec<&str> = tables.iter().map(|table| &*table.caption).collect();

@@ -151,6 +151,11 @@ fn text(value: &DataRef<'_>) -> String {
         DataRef::String(text) => short(text),
         DataRef::SharedString(text) => short(text),
         DataRef::Bool(is_true) => if *is_true { "True" } else { "False" }.to_owned(),
+        // A spreadsheet has taken a number or a name for a date, or could not calculate: what is
+        // no number is seen to be none.
+        DataRef::DateTime(date) => format!("{} as a date", date.as_f64()),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => short(text),
+        DataRef::Error(error) => error.to_string(),
         _ => String::new(),
     }
 }

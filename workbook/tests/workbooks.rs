@@ -4,8 +4,10 @@
 
 mod support;
 
-use headroom::format::import::{Content, File, Gathered, Opened, Options, Sheet, gather, open};
-use headroom_workbook::read;
+use headroom::format::import::{
+    Content, File, Gathered, Opened, Options, Progress, Sheet, gather, open,
+};
+use headroom_workbook::{read, read_telling};
 use support::{pack, part, parts, shared, workbook, worksheet};
 
 const V_INFO: &[&[&str]] = &[
@@ -130,7 +132,7 @@ fn formulas_are_not_run_and_far_cells_take_no_room() {
     let sheets = read(&workbook(&[("s", rows)])).unwrap();
     assert_eq!(
         texts(&sheets[0]),
-        ["VM|vCPUs|Memory (GiB)", "a|2|16", "b|1"]
+        ["VM|vCPUs|Memory (GiB)", "a|2|16", "b|1|#REF!"]
     );
 }
 
@@ -281,4 +283,97 @@ fn a_real_export_is_read() {
     for problem in &opened.problems {
         println!("{problem}");
     }
+}
+
+/// A sheet may have 1,048,576 rows, and a spreadsheet that was formatted as a whole has them all.
+#[test]
+fn rows_without_cells_cost_nothing_and_are_not_counted() {
+    let mut parts = parts(&[("vInfo", V_INFO)]);
+    let sheet = parts
+        .iter_mut()
+        .find(|(name, _)| name.contains("sheet1"))
+        .unwrap();
+    let rows: String = (4..=1_048_576)
+        .map(|row| match row % 2 {
+            0 => format!("<row r=\"{row}\"/>"),
+            _ => format!("<row r=\"{row}\"><c r=\"A{row}\" s=\"0\"/></row>"),
+        })
+        .collect();
+    let text = String::from_utf8(sheet.1.clone()).unwrap();
+    sheet.1 = text
+        .replace("</sheetData>", &format!("{rows}</sheetData>"))
+        .into_bytes();
+    let sheets = read(&pack(&parts)).unwrap();
+    assert_eq!(texts(&sheets[0]).len(), 3);
+}
+
+/// A spreadsheet makes a date of `1.5` in some languages, and says that it cannot calculate.
+#[test]
+fn dates_and_errors_in_cells_are_seen() {
+    let error = "<c t=\"e\"><v>#N/A</v></c>";
+    let iso = "<c t=\"d\"><v>2024-05-01T00:00:00</v></c>";
+    let rows: &[&[&str]] = &[
+        &["VM", "Powerstate", "Template", "CPUs", "Memory"],
+        &["a", "poweredOn", "False", "2", error],
+        &["b", "poweredOn", "False", "2", iso],
+        &["c", "poweredOn", "False", "2", "1024"],
+    ];
+    let opened = opened(&workbook(&[("vInfo", rows)]));
+    let names: Vec<&str> = opened.plan.vms.iter().map(|vm| vm.name.as_str()).collect();
+    assert_eq!(names, ["c"]);
+    let said: String = opened
+        .problems
+        .iter()
+        .map(|one| one.cause.clone())
+        .collect();
+    assert!(
+        said.contains("vInfo, row 2: ") && said.contains("#N/A"),
+        "{said}"
+    );
+    assert!(
+        said.contains("vInfo, row 3: ") && said.contains("2024-05-01"),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_archive_that_is_cut_off_anywhere_is_refused() {
+    let bytes = workbook(&[("vInfo", V_INFO), ("vHost", V_HOST)]);
+    for end in (0..bytes.len()).step_by(7) {
+        assert!(read(&bytes[..end]).is_err(), "{end} of {}", bytes.len());
+    }
+}
+
+#[test]
+fn how_far_a_workbook_is_read_is_told_in_order() {
+    let rows: Vec<Vec<String>> = (0..20_000)
+        .map(|row| {
+            vec![
+                format!("server-{row}"),
+                "poweredOn".to_owned(),
+                "False".to_owned(),
+                "2".to_owned(),
+                (row % 977).to_string(),
+            ]
+        })
+        .collect();
+    let head = ["VM", "Powerstate", "Template", "CPUs", "Memory"]
+        .map(str::to_owned)
+        .to_vec();
+    let all: Vec<Vec<&str>> = std::iter::once(&head)
+        .chain(&rows)
+        .map(|row| row.iter().map(String::as_str).collect())
+        .collect();
+    let all: Vec<&[&str]> = all.iter().map(Vec::as_slice).collect();
+    let mut told = Vec::new();
+    let read = read_telling(
+        &workbook(&[("vInfo", &all)]),
+        &mut Progress::new(&mut |part| told.push(part)),
+    );
+    assert_eq!(read.unwrap()[0].row_count(), 20_001);
+    assert!(told.len() > 5 && told.len() <= 100, "{told:?}");
+    assert!(
+        told.is_sorted() && told.iter().all(|part| *part <= 1.0),
+        "{told:?}"
+    );
 }

@@ -24,6 +24,8 @@ mod v1;
 
 pub use into_plan::platform;
 #[cfg(feature = "schema")]
+pub(super) use schema::bound;
+#[cfg(feature = "schema")]
 pub use schema::schema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -65,15 +65,15 @@ pub fn schema() -> Value {
 }
 
 /// Says in plain limits what schemars says as the name of a type.
-fn bound(value: &mut Value) {
+pub(in crate::format) fn bound(value: &mut Value) {
     match value {
         Value::Object(fields) => {
-            if fields
-                .get("format")
-                .is_some_and(|format| format == "uint32")
-            {
-                fields.remove("format");
-                fields.insert("maximum".to_owned(), u32::MAX.into());
+            // A property may be called so, too.
+            if fields.get("format").is_some_and(Value::is_string) {
+                let name = fields.remove("format");
+                if name.is_some_and(|name| name == "uint32") {
+                    fields.insert("maximum".to_owned(), u32::MAX.into());
+                }
             }
             fields.values_mut().for_each(bound);
         }

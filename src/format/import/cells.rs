@@ -40,7 +40,8 @@ fn shows_decimal_comma(cell: &str) -> bool {
 /// The cell with a decimal point and no separated thousands, and whether its one separator
 /// could have meant the other thing.
 pub(super) fn plain_number(cell: &str, decimal: Decimal, separator: char) -> (String, bool) {
-    let cell = cell.trim();
+    let cell = with_plain_apostrophes(cell.trim());
+    let cell = cell.as_str();
     let end = cell
         .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',')))
         .unwrap_or(cell.len());
@@ -66,10 +67,16 @@ pub(super) fn has_unit(cell: &str) -> bool {
     cell.trim().ends_with(|c: char| c.is_ascii_alphabetic())
 }
 
+/// Swiss thousands are separated by either apostrophe.
+fn with_plain_apostrophes(cell: &str) -> String {
+    cell.replace('\u{2019}', "'")
+}
+
 /// A whole number that fits.
 pub(super) fn count(cell: &str) -> Result<u32, String> {
-    // A spreadsheet may write whole numbers as 4.0.
-    let whole = cell.strip_suffix(".0").unwrap_or(cell);
+    // A spreadsheet may write whole numbers as 4.0, and separate thousands by any space.
+    let spaced = with_plain_apostrophes(cell.strip_suffix(".0").unwrap_or(cell));
+    let whole: &str = &spaced.replace(char::is_whitespace, "");
     let value = parse_count(whole).map_err(|error| error.to_string())?;
     u32::try_from(value).map_err(|_| format!("“{}” is too large.", shown(cell)))
 }

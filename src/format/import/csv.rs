@@ -139,7 +139,7 @@ impl Reader {
     }
 }
 
-fn too_many_rows() -> Problem {
+pub(super) fn too_many_rows() -> Problem {
     Problem::error(
         code::TOO_MANY_ROWS,
         Place::Text,

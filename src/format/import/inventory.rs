@@ -2,14 +2,11 @@
 //!
 //! Every format ends here: `super::assemble` alone makes a plan of it.
 
-use std::collections::BTreeMap;
-
 use super::columns::Column;
 use super::formats::{self, Format};
-use super::ganeti;
 use super::list::{Body, List};
 use super::options::{Options, TableChoice};
-use super::progress::Progress;
+use super::progress::{Progress, Steps};
 use super::records;
 use super::report::{Problems, listed};
 use super::rules;
@@ -19,7 +16,7 @@ use super::table::{Header, Recognised, RowKind};
 use crate::format::code;
 use crate::model::{HostGroup, Plan, PlatformId, VmGroup};
 use crate::problem::{Place, Problem, Severity};
-use crate::units::shown;
+use crate::report::words::counted;
 
 /// A host as one row has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,20 +110,6 @@ struct Table<'a> {
     rows: Vec<Row<'a>>,
 }
 
-/// How many rows have been read, of how many.
-struct Steps<'p, 't> {
-    progress: &'p mut Progress<'t>,
-    done: u64,
-    all: u64,
-}
-
-impl Steps<'_, '_> {
-    fn row(&mut self) {
-        self.done += 1;
-        self.progress.at(self.done, self.all);
-    }
-}
-
 impl Inventory {
     /// Reads every table; how many of all rows are read, is told.
     pub(super) fn of(
@@ -154,6 +137,7 @@ impl Inventory {
                 inventory.put_into_cluster(first, &table.source.place());
             }
         }
+        inventory.forget_repeated();
         if let Some((file, text)) = &sources.ganeti {
             inventory.take_ganeti(file, text, options);
         }
@@ -179,45 +163,6 @@ impl Inventory {
         vms.for_each(|vm| vm.cluster = name.to_owned());
     }
 
-    /// Every node group of a cluster is there to be chosen; policy and remarks are those of the
-    /// groups that are chosen.
-    fn take_ganeti(&mut self, file: &str, text: &str, options: &Options) {
-        // It could be opened when it was gathered.
-        let Ok(ganeti::Cluster { opened, groups }) = ganeti::open_groups(text, &|_| true) else {
-            return;
-        };
-        self.tables.push(TableRecord {
-            place: shown(file),
-            what: "a Ganeti cluster".to_owned(),
-            rows: opened.plan.hosts.len() + opened.plan.vms.len(),
-            ignored: Vec::new(),
-            asked: None,
-        });
-        for (host, cluster) in opened.plan.hosts.into_iter().zip(groups) {
-            self.hosts.push(HostRecord {
-                cluster,
-                ..HostRecord::from(host)
-            });
-        }
-        self.vms
-            .extend(opened.plan.vms.into_iter().map(VmRecord::from));
-        let names = self.cluster_names();
-        let chosen = options.chosen(&names);
-        let is_chosen = |name: &str| chosen.as_ref().is_none_or(|chosen| chosen.contains(name));
-        let Ok(part) = ganeti::open_groups(text, &is_chosen) else {
-            return;
-        };
-        for problem in part.opened.problems {
-            self.problems.push(problem);
-        }
-        self.platform = Some(part.opened.plan.platform);
-        self.base = Some(Plan {
-            hosts: Vec::new(),
-            vms: Vec::new(),
-            ..part.opened.plan
-        });
-    }
-
     fn read<'a>(
         &mut self,
         table: &Table<'a>,
@@ -225,6 +170,7 @@ impl Inventory {
         facts: &mut Vec<(RowKind, List<'a>)>,
         steps: &mut Steps<'_, '_>,
     ) {
+        table.say_longer_rows(&mut self.problems);
         let formats = formats::recognised(&table.header);
         if formats.is_empty() {
             return self.read_unknown(table, options, facts, steps);
@@ -331,84 +277,6 @@ impl Inventory {
         }
     }
 
-    fn add_to_vms(&mut self, list: &List<'_>, steps: &mut Steps<'_, '_>) {
-        let places = self.places_of_vms();
-        for entry in list.entries() {
-            steps.row();
-            let by_id = places.get(&format!("id {}", entry.owned(Column::Id)));
-            let place = by_id.or_else(|| places.get(&entry.owned(Column::Name)));
-            let record = place.and_then(|&place| self.vms.get_mut(place as usize));
-            if let Some(Err(problem)) = record.map(|record| records::add_to_vm(record, &entry)) {
-                self.problems.push(left_out(problem));
-            }
-        }
-    }
-
-    /// The place of each VM by its name, and by `id` and what other tables call it.
-    fn places_of_vms(&self) -> BTreeMap<String, u32> {
-        let mut places: BTreeMap<String, u32> = BTreeMap::new();
-        for (place, record) in (0..).zip(&self.vms) {
-            places.entry(record.vm.name.clone()).or_insert(place);
-            if !record.id.is_empty() {
-                places.insert(format!("id {}", record.id), place);
-            }
-        }
-        places
-    }
-
-    fn add_to_hosts(&mut self, list: &List<'_>, steps: &mut Steps<'_, '_>) {
-        let mut places: BTreeMap<String, u32> = BTreeMap::new();
-        for (place, record) in (0..).zip(&self.hosts) {
-            places.entry(short_name(&record.host.name)).or_insert(place);
-        }
-        let (mut missing, mut several) = (Vec::new(), Vec::new());
-        for entry in list.entries() {
-            steps.row();
-            let name = entry.owned(Column::Name);
-            let place = places.get(&short_name(&name));
-            let Some(record) = place.and_then(|&place| self.hosts.get_mut(place as usize)) else {
-                // Racks and sites are listed beside the nodes in them.
-                if list.has(Column::HostState) && !self.hosts.is_empty() {
-                    missing.push(name);
-                }
-                continue;
-            };
-            match records::add_to_host(record, &entry) {
-                Ok(true) => several.push(name),
-                Ok(false) => {}
-                Err(problem) => self.problems.push(left_out(problem)),
-            }
-        }
-        self.say_about_nodes(&missing, &several);
-    }
-
-    fn say_about_nodes(&mut self, missing: &[String], several: &[String]) {
-        let names = |of: &[String]| listed(&of.iter().map(String::as_str).collect::<Vec<_>>());
-        if !missing.is_empty() {
-            self.problems.warn(
-                code::UNLISTED_NODE,
-                Place::Text,
-                format!(
-                    "Nodes of the cluster whose memory no table says: {}. They are left out.",
-                    names(missing)
-                ),
-                "Open the list of hosts (Get-VMHost) of these nodes, too.",
-            );
-        }
-        if !several.is_empty() {
-            self.problems.warn(
-                code::SEVERAL_DOMAINS,
-                Place::Text,
-                format!(
-                    "Hosts that are in several fault domains: {}. The smallest one counts: chassis, \
-                     then rack, then site.",
-                    names(several)
-                ),
-                "Enter the fault domain that is to be survived if it is another one.",
-            );
-        }
-    }
-
     fn refuse(&mut self, problem: Problem) {
         match self.refusal {
             None => self.refusal = Some(problem),
@@ -418,6 +286,28 @@ impl Inventory {
 }
 
 impl<'a> Table<'a> {
+    /// `a,1,5,2` below three titles: a decimal comma, perhaps, and all that follows is shifted.
+    fn say_longer_rows(&self, problems: &mut Problems) {
+        let titles = self.header.raw().count();
+        let is_longer =
+            |row: &&Row<'_>| row.cells().skip(titles).any(|cell| !cell.trim().is_empty());
+        let mut longer = self.rows.iter().filter(is_longer);
+        let Some(first) = longer.next() else {
+            return;
+        };
+        let rows = counted(1 + longer.count() as u64, "row has", "rows have");
+        problems.warn(
+            code::LONGER_ROWS,
+            Place::Row(first.line()),
+            format!(
+                "{rows} more cells than there are titles, first row {}: cells may be in the wrong \
+                 columns.",
+                first.line()
+            ),
+            "Put cells that hold the separator, such as 1,5, in quotes, and open the list again.",
+        );
+    }
+
     fn body(&self, rows: Vec<Row<'a>>) -> Body<'a> {
         Body {
             sheet: &self.source.sheet.name,
@@ -531,7 +421,7 @@ pub(super) fn list_of(kind: RowKind) -> &'static str {
     }
 }
 
-fn left_out(problem: Problem) -> Problem {
+pub(super) fn left_out(problem: Problem) -> Problem {
     Problem {
         severity: Severity::Warning,
         ..problem

@@ -9,19 +9,35 @@ use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
+use super::csv;
 use super::sheet::Sheet;
-use crate::format::limits;
+use crate::format::{code, limits};
 use crate::order::Numbered;
+use crate::problem::{Place, Problem};
 
 /// Objects deeper than this are not looked into: vSphere's need four levels.
 const DEEPEST: usize = 6;
 
-/// The tables of a text; `None`: it is not JSON, or has too many rows.
-pub(super) fn sheets(text: &str) -> Option<Vec<Sheet>> {
+/// What keeps a list of more rows than are read from being taken for a damaged one.
+const TOO_MANY_ROWS: &str = "too many rows";
+
+/// The tables of a text; otherwise it is not JSON, or has too many rows.
+pub(super) fn sheets(text: &str) -> Result<Vec<Sheet>, Problem> {
     let text = text.trim_start_matches('\u{feff}');
-    serde_json::from_str::<Found>(text)
-        .ok()
-        .map(|found| found.0)
+    match serde_json::from_str::<Found>(text) {
+        Ok(found) => Ok(found.0),
+        Err(error) if error.to_string().starts_with(TOO_MANY_ROWS) => Err(csv::too_many_rows()),
+        Err(error) => Err(damaged(&error)),
+    }
+}
+
+fn damaged(error: &serde_json::Error) -> Problem {
+    Problem::error(
+        code::UNKNOWN_KIND,
+        Place::Text,
+        format!("This looks like JSON that is damaged or incomplete: {error}."),
+        "Export it again: a copy or a download may have been cut off.",
+    )
 }
 
 struct Found(Vec<Sheet>);
@@ -156,7 +172,7 @@ impl<'de> Visitor<'de> for Members<'_> {
             .is_some()
         {
             if table.body.row_count() >= limits::ROWS {
-                return Err(serde::de::Error::custom("too many rows"));
+                return Err(serde::de::Error::custom(TOO_MANY_ROWS));
             }
             let is_object = cells
                 .iter()

@@ -3,8 +3,10 @@
 //! `Max memory:     4194304 KiB`, one line for each field; several outputs follow each other,
 //! with or without blank lines. The labels are those of the locale `C`.
 
+use super::csv;
 use super::sheet::Sheet;
 use crate::format::limits;
+use crate::problem::Problem;
 
 /// The fields of `virsh nodeinfo`; it says no name, so a row before may (`Name:`).
 const NODE: [&str; 9] = [
@@ -37,14 +39,14 @@ struct Record<'a> {
 }
 
 /// The tables of a text; `None`: it has no such lines.
-pub(super) fn sheets(text: &str) -> Option<Vec<Sheet>> {
+pub(super) fn sheets(text: &str) -> Result<Option<Vec<Sheet>>, Problem> {
     let known = |line: &str| {
         ["Memory size:", "Max memory:"]
             .iter()
             .any(|label| line.trim_start().starts_with(label))
     };
     if !text.lines().take(60).any(known) {
-        return None;
+        return Ok(None);
     }
     let mut nodes = table("virsh nodeinfo", &NODE);
     let mut domains = table("virsh dominfo", &DOMAIN);
@@ -68,12 +70,12 @@ pub(super) fn sheets(text: &str) -> Option<Vec<Sheet>> {
             record.end(&mut nodes, &mut domains);
         }
         if nodes.row_count() + domains.row_count() > limits::ROWS {
-            break;
+            return Err(csv::too_many_rows());
         }
     }
     record.end(&mut nodes, &mut domains);
     let found = [nodes, domains].into_iter();
-    Some(found.filter(|sheet| sheet.row_count() > 1).collect())
+    Ok(Some(found.filter(|sheet| sheet.row_count() > 1).collect()))
 }
 
 fn table(name: &str, titles: &[&str]) -> Sheet {

@@ -68,6 +68,14 @@ impl<'a> List<'a> {
         list
     }
 
+    /// Its sheet in words, at the start of a sentence; empty: it has no name.
+    pub(super) fn place(&self) -> String {
+        match self.sheet {
+            "" => String::new(),
+            sheet => format!("{}: ", shown(sheet)),
+        }
+    }
+
     pub(super) fn has(&self, column: Column) -> bool {
         self.columns.iter().any(|known| known.column == column)
     }
@@ -295,7 +303,7 @@ impl<'a> Entry<'a> {
             code::EMPTY_CELL,
             Place::Row(self.line()),
             format!(
-                "{}: the {what} is empty; the row is left out.",
+                "{}: the {what} is empty or 0; the row is left out.",
                 self.place()
             ),
             "Fill in the cell and open the list again.",

@@ -9,6 +9,7 @@
 //! | bytes become sheets of texts, or a whole plan | `source`, [`csv`], `json`, `labelled` |
 //! | a header tells which tool wrote a sheet | `formats`, `table` |
 //! | rows become records of hosts, VMs, clusters | `list`, `records`, `inventory` |
+//! | what further tables say, what is listed twice | `facts`, `rules`, `repeated` |
 //! | records and a person's choices become a plan | `assemble`, `grouping`, `options` |
 //! | what would come of it, before anything changes | `preview`, `beside` |
 
@@ -17,9 +18,11 @@ mod beside;
 mod cells;
 mod columns;
 pub mod csv;
+mod facts;
 mod formats;
 pub mod ganeti;
 mod grouping;
+mod groups;
 mod host_names;
 mod inventory;
 mod json;
@@ -30,6 +33,7 @@ mod options;
 mod preview;
 mod progress;
 mod records;
+mod repeated;
 mod report;
 mod rules;
 mod sheet;

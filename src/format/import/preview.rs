@@ -292,7 +292,9 @@ fn outcome(inventory: &Inventory, opened: Result<Opened, Problem>) -> AdviceText
         text.blocks
             .extend(kept(inventory, &opened.plan).map(Block::Note));
         text.blocks.extend(beside(inventory, &opened.plan));
-        remarks(&mut text.blocks, opened);
+        remarks(&mut text.blocks, &opened.problems);
+    } else {
+        remarks(&mut text.blocks, &inventory.problems.clone().into_list());
     }
     text.blocks.push(Block::Table(found(inventory)));
     let ignored: Vec<Vec<String>> = inventory
@@ -359,10 +361,9 @@ fn headline(plan: &Plan) -> String {
 }
 
 /// What was assumed and left out: the first few in sight, row by row.
-fn remarks(blocks: &mut Vec<Block>, opened: &Opened) {
+fn remarks(blocks: &mut Vec<Block>, problems: &[Problem]) {
     const IN_SIGHT: usize = 4;
-    let sentences: Vec<String> = opened
-        .problems
+    let sentences: Vec<String> = problems
         .iter()
         .map(|problem| format!("{} {}", problem.cause, problem.action))
         .collect();

@@ -45,6 +45,20 @@ impl<'a> Progress<'a> {
     }
 }
 
+/// How many rows have been read, of how many.
+pub(super) struct Steps<'p, 't> {
+    pub(super) progress: &'p mut Progress<'t>,
+    pub(super) done: u64,
+    pub(super) all: u64,
+}
+
+impl Steps<'_, '_> {
+    pub(super) fn row(&mut self) {
+        self.done += 1;
+        self.progress.at(self.done, self.all);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Progress;

@@ -194,7 +194,7 @@ pub(super) fn gather_text(
             })
         });
     }
-    if let Some(sheets) = labelled::sheets(text) {
+    if let Some(sheets) = labelled::sheets(text)? {
         return Ok(tables(name, sheets, ','));
     }
     gather_list(name, text, tell)
@@ -206,7 +206,12 @@ fn gather_json(name: &str, text: &str) -> Result<Gathered, Problem> {
     if is_object && document::names_its_format(text) {
         return plan(document::decode(text), Kind::Document);
     }
-    let sheets = json::sheets(text).unwrap_or_default();
+    let sheets = match json::sheets(text) {
+        Ok(sheets) => sheets,
+        // What a document lacks, its own reader says best.
+        Err(problem) if is_object && problem.code.0 == code::UNKNOWN_KIND => Vec::new(),
+        Err(problem) => return Err(problem),
+    };
     let header = |sheet: &Sheet| sheet.rows().next().map(|row| Header::new(&row));
     let is_readable = |sheet: &Sheet| {
         let header = header(sheet);

@@ -14,6 +14,7 @@ use crate::placement::Answer;
 
 /// What has to be bought, and how long will it last?
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Advice {
     /// For the failures to tolerate, and for one more.
@@ -25,6 +26,7 @@ pub struct Advice {
 
 /// What must be bought so that a number of hosts can fail.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct HostsToBuy {
     pub failures: u32,
@@ -37,6 +39,7 @@ pub struct HostsToBuy {
 
 /// How many hosts of one class are enough.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct HostsOfClass {
     pub memory_mib: Number,
@@ -48,6 +51,7 @@ pub struct HostsOfClass {
 
 /// The memory that a single further host needs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SmallestHost {
     pub cores: u32,
@@ -59,6 +63,7 @@ pub struct SmallestHost {
 
 /// How many VMs of two sizes fit together.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Frontier {
     pub failures: u32,
@@ -69,6 +74,7 @@ pub struct Frontier {
 
 /// So many of the first size, and how many of the second in addition.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Point {
     pub first: u32,
@@ -80,6 +86,7 @@ pub struct Point {
 
 /// How long the hosts last.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Growth {
     pub failures: u32,
@@ -92,6 +99,7 @@ pub struct Growth {
 
 /// A month from now.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Month {
     pub month: u32,

@@ -12,6 +12,7 @@ use crate::model::VmGroup;
 
 /// The bands of one VM.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Bands {
     /// What is configured.
@@ -32,6 +33,7 @@ pub struct Bands {
 
 /// A time with what it may be instead.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Band {
     pub low_seconds: Number,
@@ -42,6 +44,7 @@ pub struct Band {
 
 /// What would make a live migration converge.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(
     tag = "kind",
     rename_all = "camelCase",

@@ -12,6 +12,7 @@ use crate::quorum::survivors_needed;
 
 /// The answer to "how many hosts can I lose?".
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct FailoverCapacity {
     /// Where the tested placement comes from.
@@ -34,6 +35,7 @@ pub struct FailoverCapacity {
 
 /// What the cluster's votes survive.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Quorum {
     /// The votes in force before anything fails; `None`: none are counted.
@@ -52,6 +54,7 @@ pub struct Quorum {
 
 /// Where a VM runs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Home {
     /// The VM.
@@ -62,6 +65,7 @@ pub struct Home {
 
 /// The answer for one number of failures.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Level {
     /// How many hosts fail at once: k.
@@ -84,6 +88,7 @@ pub struct Level {
 
 /// A set of hosts whose loss leaves VMs down.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct FailingSet {
     /// The hosts that fail; empty: something is wrong before any fails.
@@ -102,6 +107,7 @@ pub struct FailingSet {
 
 /// What happens when one host fails.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RestartPlan {
     /// The host that fails.

@@ -14,6 +14,7 @@ use crate::outage::Outage;
 
 /// The answer to "how long is a VM away when it moves, or when its host dies?".
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Migration {
     /// Each VM group of the plan.
@@ -24,6 +25,7 @@ pub struct Migration {
 
 /// How long each VM of a group is away, whichever way it moves.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct VmMigration {
     /// The group.
@@ -44,6 +46,7 @@ pub struct VmMigration {
 
 /// A migration by saving and restoring.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Quick {
     /// How long the VM is away: the sum of the three parts below.
@@ -60,6 +63,7 @@ pub struct Quick {
 
 /// An outage, because the host died.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Unplanned {
     /// How long the VM is away: the sum of the three parts below.
@@ -74,6 +78,7 @@ pub struct Unplanned {
 
 /// Emptying a host.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct HostDrain {
     /// The host.
@@ -86,6 +91,7 @@ pub struct HostDrain {
 
 /// Emptying a host in one way.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Evacuation {
     /// Until the last VM runs elsewhere, without those that stay.

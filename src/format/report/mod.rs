@@ -36,6 +36,8 @@ mod prices;
 mod problems;
 mod reason;
 pub mod rules;
+#[cfg(feature = "schema")]
+mod schema;
 mod settings;
 
 use serde::Serialize;
@@ -60,6 +62,8 @@ pub use prices::{PriceRow, PricedHosts, PricedSize};
 pub use problems::{Problem, ProblemPlace, problems};
 pub use reason::{Amount, Impossible, Reason, Shortage};
 pub use rules::Rules;
+#[cfg(feature = "schema")]
+pub use schema::schema;
 pub use settings::{Decided, InForce, Network, Operations, Platform, Policy, Storage};
 
 /// What the `format` field of every report says.
@@ -69,9 +73,12 @@ pub const VERSION: u32 = 1;
 
 /// Everything that Headroom says about a plan.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
+    #[cfg_attr(feature = "schema", schemars(extend("const" = FORMAT)))]
     pub format: &'static str,
+    #[cfg_attr(feature = "schema", schemars(extend("const" = VERSION)))]
     pub version: u32,
     /// What the user calls the plan.
     pub name: String,
@@ -88,6 +95,7 @@ pub struct Report {
 
 /// The answers to the three questions.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Sections {
     pub failover_capacity: FailoverCapacity,

@@ -11,6 +11,7 @@ use crate::cluster::Cluster;
 
 /// The moves that make the cluster safe.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Moves {
     /// `none`, `found`, `impossible`, `undecided` or `unknownHosts`.
@@ -33,6 +34,7 @@ pub struct Moves {
 
 /// One migration.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
     /// The VMs that move together.
@@ -51,6 +53,7 @@ pub struct Step {
 
 /// Why fewer moves are not enough.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum MovesProof {
     /// Something stays down after a loss, or a rule is broken.

@@ -19,6 +19,7 @@ use crate::ranges::Range;
 
 /// Drains, and patching the whole cluster.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PatchNight {
     pub total_seconds: Number,
@@ -46,6 +47,7 @@ pub struct PatchNight {
 
 /// How many live migrations at once on one host.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Concurrency {
     pub best: u32,
@@ -56,6 +58,7 @@ pub struct Concurrency {
 
 /// A number of live migrations at once, and how long the night takes with it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Tried {
     pub at_once: u32,
@@ -65,6 +68,7 @@ pub struct Tried {
 
 /// Hosts that are out at the same time.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct WaveOfHosts {
     pub hosts: Vec<String>,
@@ -78,6 +82,7 @@ pub struct WaveOfHosts {
 
 /// What happens to a host.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct HostTimes {
     pub host: String,
@@ -91,6 +96,7 @@ pub struct HostTimes {
 
 /// How long a VM is away.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Away {
     pub vm: String,
@@ -99,6 +105,7 @@ pub struct Away {
 
 /// A VM that moves or is shut down.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct NightStep {
     pub wave: u32,
@@ -118,6 +125,7 @@ pub struct NightStep {
 
 /// Emptying one host.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct HostToDrain {
     pub host: String,

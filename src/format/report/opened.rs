@@ -8,6 +8,7 @@ use crate::format::import::{self, Kind};
 
 /// A plan opened from a text.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Opened<Document> {
     /// What the text was.

@@ -18,6 +18,7 @@ use crate::ranges::End;
 
 /// What the death of each host costs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Outages {
     pub detection: DetectionTimes,
@@ -32,6 +33,7 @@ pub struct Outages {
 
 /// From the death of a host to the restart of its VMs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DetectionTimes {
     pub silence_seconds: Number,
@@ -45,6 +47,7 @@ pub struct DetectionTimes {
 
 /// What the death of one host costs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct HostLoss {
     pub host: String,
@@ -59,6 +62,7 @@ pub struct HostLoss {
 
 /// When the VMs of one priority answer again.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PriorityTimes {
     pub priority: &'static str,
@@ -73,6 +77,7 @@ pub struct PriorityTimes {
 
 /// When one VM answers again.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RestartTime {
     pub vm: String,
@@ -85,6 +90,7 @@ pub struct RestartTime {
 
 /// What a year costs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Year {
     pub methods: Vec<YearByMethod>,
@@ -101,6 +107,7 @@ pub struct Year {
 
 /// A year with one method, for the mean VM.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct YearByMethod {
     /// `alone`, `quick`, `live` or `guestCluster`.
@@ -122,6 +129,7 @@ pub struct YearByMethod {
 
 /// How a number was calculated.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Derivation {
     pub title: String,
@@ -133,6 +141,7 @@ pub struct Derivation {
 
 /// An input of a formula.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DerivationInput {
     pub name: String,

@@ -10,6 +10,7 @@ use crate::migration::precopy::{Limit, Remedy, Stall, StallReason, Times};
 
 /// A live migration.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(
     tag = "outcome",
     rename_all = "camelCase",
@@ -65,6 +66,7 @@ pub enum Live {
 
 /// What ended the rounds of a migration that did not converge.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum RoundLimit {
     /// The number of rounds.
@@ -75,6 +77,7 @@ pub enum RoundLimit {
 
 /// Why a migration never ends.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(
     tag = "kind",
     rename_all = "camelCase",

@@ -10,6 +10,7 @@ use crate::{migration, placement as planning, validate};
 
 /// The answer to one of the questions.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Part<T> {
     /// What the user should know, errors first.

@@ -12,6 +12,7 @@ use crate::placement::{self, Answer};
 
 /// The answer to "where must each VM live, so that any k hosts can fail?".
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Placement {
     /// Hosts that may fail at once: k.
@@ -32,6 +33,7 @@ pub struct Placement {
 
 /// How many more VMs of one size fit while that many hosts can fail.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Headroom {
     /// The size.
@@ -48,6 +50,7 @@ pub struct Headroom {
 
 /// The size of a VM.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct VmSize {
     /// Its memory, without overhead.

@@ -14,6 +14,7 @@ use crate::placement::prices::{Ground, PriceProof, PricedClass, PricedKind, Row}
 
 /// VMs of equal size and rules.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PricedSize {
     /// One of them; `None`: of the size that headroom is counted in.
@@ -26,6 +27,7 @@ pub struct PricedSize {
 
 /// Hosts with equal room and permissions.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PricedHosts {
     /// The hosts.
@@ -38,6 +40,7 @@ pub struct PricedHosts {
 
 /// A sum of weights that no host of the class can exceed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(
     tag = "kind",
     rename_all = "camelCase",

@@ -9,6 +9,7 @@ use crate::problem::{self, Place, Severity};
 
 /// Something about an input that the user should know.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
     /// `E1001` and the like.
@@ -25,6 +26,7 @@ pub struct Problem {
 
 /// Which part of the input a problem is about.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(
     tag = "kind",
     rename_all = "camelCase",

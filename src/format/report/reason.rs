@@ -9,6 +9,7 @@ use crate::placement::{Refutation, bounds};
 
 /// So much of one dimension; the name of the only field says of which, and its unit.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Amount {
     /// Memory in MiB.
@@ -23,6 +24,7 @@ pub enum Amount {
 
 /// How much is missing of what, and where.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Shortage {
     /// How much is missing.
@@ -33,6 +35,7 @@ pub struct Shortage {
 
 /// Why units certainly find no room: a certificate that can be checked by hand.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(
     tag = "kind",
     rename_all = "camelCase",
@@ -96,6 +99,7 @@ pub enum Reason {
 
 /// A loss that no placement survives.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Impossible {
     /// The hosts that fail; empty: there is not even room without a failure.

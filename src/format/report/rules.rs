@@ -12,6 +12,7 @@ use crate::report::rules::{figures, headline, why};
 
 /// Every vendor's rule beside the proved answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Rules {
     pub failures: u32,
@@ -23,6 +24,7 @@ pub struct Rules {
 
 /// What one rule says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RuleResult {
     pub key: &'static str,
@@ -41,6 +43,7 @@ pub struct RuleResult {
 
 /// How the rule comes to its answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct FigureTable {
     pub caption: String,

@@ -16,6 +16,7 @@ use crate::settings::{Origin, Setting};
 
 /// Hypervisor and version.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Platform {
     /// As in plan documents.
@@ -26,6 +27,8 @@ pub struct Platform {
 
 /// A value in force, with its origin.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "InForce_{T}"))]
 #[serde(rename_all = "camelCase")]
 pub struct InForce<T> {
     /// The value.
@@ -40,6 +43,7 @@ pub struct InForce<T> {
 
 /// Who decided on a value.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Decided {
     /// The plan says it.
@@ -50,6 +54,7 @@ pub enum Decided {
 
 /// What the cluster must survive, and how demand is counted.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Policy {
     pub tolerate: InForce<u32>,
@@ -73,6 +78,7 @@ pub struct Policy {
 
 /// The network that live migrations use.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Network {
     pub link_gigabits_per_second: InForce<Number>,
@@ -97,6 +103,7 @@ pub struct Network {
 
 /// The storage that saved states are written to and read from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Storage {
     pub write_megabytes_per_second: InForce<Number>,
@@ -106,6 +113,7 @@ pub struct Storage {
 
 /// How the cluster is run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Operations {
     pub patches_per_year: InForce<u32>,
