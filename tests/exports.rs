@@ -8,8 +8,9 @@ mod three;
 
 use headroom::capacity::Effort;
 use headroom::format::document;
-use headroom::format::export::{Exported, KINDS, RestartRow, csv_row, exported, restarts_csv};
+use headroom::format::export::{Exported, KINDS, csv_row, exported, restarts_csv};
 use headroom::model::{Plan, PlatformId, VmGroup};
+use headroom::report::restarts::RestartRow;
 use headroom::units::Memory;
 use proptest::prelude::*;
 use three::three_hosts;

@@ -4,13 +4,14 @@
 
 mod common;
 
-use headroom::format::export::{PlacementRow, csv_row, placement_csv};
+use headroom::format::export::{csv_row, placement_csv};
 use headroom::format::import::{
     Kind, Opened, csv, decode_text, detect_and_open, detect_and_open_text,
 };
 use headroom::format::{document, link};
 use headroom::model::{HostGroup, HostState, Plan, PlatformId, Power, Priority, VmGroup, VmMemory};
 use headroom::problem::{Problem, Severity};
+use headroom::report::placement::PlacementRow;
 use headroom::units::{Megahertz, Memory};
 use proptest::prelude::*;
 

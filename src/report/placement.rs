@@ -7,7 +7,6 @@ use super::words::{counted, list, memory, verb, vms};
 use crate::assess::{Answers, Basis};
 use crate::capacity::{Effort, Placement};
 use crate::cluster::{Dimension, HostIndex, UnitIndex, VmIndex};
-use crate::format::export::PlacementRow;
 use crate::placement::Answer;
 use crate::units::count;
 
@@ -22,6 +21,19 @@ pub struct PlacementText {
     pub spares: Option<String>,
     /// How many moves it takes from where the VMs run now; `None`: that is not known.
     pub moves: Option<String>,
+}
+
+/// One VM of a placement, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlacementRow {
+    /// The VM.
+    pub vm: String,
+    /// Where it runs now; empty: unknown.
+    pub host_now: String,
+    /// Where it should run.
+    pub host_planned: String,
+    /// Where it restarts when that host fails; empty: nowhere.
+    pub restarts_on: String,
 }
 
 /// A VM that has to move.

@@ -4,8 +4,22 @@ use super::words;
 use crate::assess::Answers;
 use crate::capacity::{Effort, Placement};
 use crate::cluster::{HostIndex, UnitIndex};
-use crate::format::export::RestartRow;
 use crate::model::Priority;
+
+/// What becomes of a VM when a host fails, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RestartRow {
+    /// What fails: a host, or a fault domain.
+    pub lost: String,
+    /// The VM.
+    pub vm: String,
+    /// The host on which it ran.
+    pub ran_on: String,
+    /// The host on which it runs then; empty: none.
+    pub runs_on: String,
+    /// What happens to it: restarts, moves, stays down, …
+    pub what: &'static str,
+}
 
 /// What becomes of each VM that a loss touches, loss by loss: of each host in service, or of
 /// each fault domain where those fail. VMs that restart come in the order of their priorities.

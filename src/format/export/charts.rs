@@ -2,8 +2,8 @@
 //! no scripts, no fonts of their own, light colours. A browser turns them into PNG.
 
 use super::svg::{
-    ACCENT, BROKEN, FREE, INK, LEFT, LINE, MARGIN, MARK, OK, RIGHT, ROW, SOFT, UNKNOWN, across,
-    area, begun, ended, label, line, rectangle, short,
+    ACCENT, BROKEN, FREE, INK, LEFT, LINE, MARGIN, OK, RIGHT, ROW, SOFT, UNKNOWN, across, area,
+    begun, curves_of, ended, label, line, rectangle, short,
 };
 use crate::assess::{Answers, Assessment};
 use crate::chart::curves::{Curves, Panel, curves};
@@ -207,37 +207,7 @@ fn panel(out: &mut Writer, name: &str, left: f64, grid: &Curves, panel: &Panel) 
             );
         }
     }
-    let (width, height) = (PANEL.0 / FULL, PANEL.1 / FULL);
-    let place = format!(
-        "translate({} {}) scale({width} {height})",
-        at(left),
-        at(PANEL_TOP)
-    );
-    out.open("g", &[("transform", &place)]);
-    for one in &panel.lines {
-        let (colour, width) = if one.own {
-            (ACCENT, "2.5")
-        } else {
-            ("#51719c", "1.5")
-        };
-        let path = [
-            ("d", &*one.path),
-            ("fill", "none"),
-            ("stroke", colour),
-            ("stroke-width", width),
-            ("vector-effect", "non-scaling-stroke"),
-        ];
-        out.element("path", &path, "");
-    }
-    out.close("g");
-    for (mark_x, mark_y) in &panel.marks {
-        let (x, y) = (at(x((*mark_x).into())), at(y((*mark_y).into())));
-        out.element(
-            "circle",
-            &[("cx", &*x), ("cy", &*y), ("r", "3.5"), ("fill", MARK)],
-            "",
-        );
-    }
+    curves_of(out, panel, (left, PANEL_TOP), PANEL, "#51719c");
     for one in &panel.lines {
         if let Some(place) = one.label {
             let colour = if one.own { ACCENT } else { SOFT };

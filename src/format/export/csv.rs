@@ -5,33 +5,8 @@
 //! carriage return as a formula, and names in a plan may come from strangers: such cells get a
 //! leading `'`. So do their full-width forms, which some spreadsheets take for the same.
 
-/// One VM of a placement, in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlacementRow {
-    /// The VM.
-    pub vm: String,
-    /// Where it runs now; empty: unknown.
-    pub host_now: String,
-    /// Where it should run.
-    pub host_planned: String,
-    /// Where it restarts when that host fails; empty: nowhere.
-    pub restarts_on: String,
-}
-
-/// What becomes of a VM when a host fails, in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RestartRow {
-    /// What fails: a host, or a fault domain.
-    pub lost: String,
-    /// The VM.
-    pub vm: String,
-    /// The host on which it ran.
-    pub ran_on: String,
-    /// The host on which it runs then; empty: none.
-    pub runs_on: String,
-    /// What happens to it: restarts, moves, stays down, …
-    pub what: &'static str,
-}
+use crate::report::placement::PlacementRow;
+use crate::report::restarts::RestartRow;
 
 /// The placement, with a header row.
 pub fn placement_csv(rows: &[PlacementRow]) -> String {

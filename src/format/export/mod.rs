@@ -28,7 +28,7 @@ mod pictures;
 mod steps;
 mod svg;
 
-pub use csv::{PlacementRow, RestartRow, csv, csv_row, placement_csv, restarts_csv};
+pub use csv::{csv, csv_row, placement_csv, restarts_csv};
 pub use markdown::markdown;
 
 use serde::Serialize;
@@ -40,6 +40,7 @@ use crate::migration::schedule::patch_night;
 use crate::model::Plan;
 use crate::placement::Answer;
 use crate::report::advice::advice;
+use crate::report::placement::PlacementRow;
 use crate::report::{operations, placement, restarts, summary, title};
 
 /// A file to be saved.

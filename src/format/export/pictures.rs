@@ -2,8 +2,8 @@
 //! sizes together? With the geometry that the page shows, on a page of their own.
 
 use super::svg::{
-    ACCENT, BROKEN, INK, LEFT, LINE, MARGIN, MARK, OK, RIGHT, SOFT, TIGHT, UNKNOWN, across, begun,
-    ended, label, line, rectangle, short,
+    BROKEN, INK, LEFT, LINE, MARGIN, MARK, OK, RIGHT, SOFT, TIGHT, UNKNOWN, across, begun,
+    curves_of, ended, label, line, rectangle, short,
 };
 use crate::chart::bars::{Bar, Bars, Lane, Tone};
 use crate::chart::frontier::Plot;
@@ -144,34 +144,7 @@ fn plot(plan: &Plan, title: &str, takeaway: &str, plot: &Plot) -> String {
         line(&mut out, (x, x), (TOP, bottom), LINE);
         label(&mut out, x, bottom + 18.0, "middle", SOFT, &tick.label);
     }
-    let (wide, high) = (AREA.0 / FULL, AREA.1 / FULL);
-    let place = format!(
-        "translate({} {}) scale({wide} {high})",
-        at(AREA_LEFT),
-        at(TOP)
-    );
-    out.open("g", &[("transform", &place)]);
-    for one in &plot.panel.lines {
-        let (colour, width) = if one.own {
-            (ACCENT, "2.5")
-        } else {
-            (SOFT, "1.5")
-        };
-        let path = [
-            ("d", &*one.path),
-            ("fill", "none"),
-            ("stroke", colour),
-            ("stroke-width", width),
-            ("vector-effect", "non-scaling-stroke"),
-        ];
-        out.element("path", &path, "");
-    }
-    out.close("g");
-    for (mark_x, mark_y) in &plot.panel.marks {
-        let (x, y) = (at(x((*mark_x).into())), at(y((*mark_y).into())));
-        let mark = [("cx", &*x), ("cy", &*y), ("r", "3.5"), ("fill", MARK)];
-        out.element("circle", &mark, "");
-    }
+    curves_of(&mut out, &plot.panel, (AREA_LEFT, TOP), AREA, SOFT);
     let meaning =
         "Thick line and dots: shown by a placement; more than the thin line is impossible.";
     label(&mut out, MARGIN, bottom + 48.0, "start", SOFT, meaning);

@@ -1,6 +1,7 @@
 //! What pictures that leave as files are made of: the page around them, their colours, and shapes
 //! that need no styles.
 
+use crate::chart::curves::Panel;
 use crate::chart::{FULL, at};
 use crate::format::markup::writer::Writer;
 use crate::model::Plan;
@@ -117,6 +118,41 @@ pub(super) fn label(out: &mut Writer, x: f64, y: f64, anchor: &str, colour: &str
         ("fill", colour),
     ];
     out.element("text", &place, &letters(text));
+}
+
+/// Lines and marks of a panel, in an area with its left upper corner and its size; lines other
+/// than the plan's own have a colour.
+pub(super) fn curves_of(
+    out: &mut Writer,
+    panel: &Panel,
+    (left, top): (f64, f64),
+    (width, height): (f64, f64),
+    colour: &str,
+) {
+    let (wide, high) = (width / FULL, height / FULL);
+    let place = format!("translate({} {}) scale({wide} {high})", at(left), at(top));
+    out.open("g", &[("transform", &place)]);
+    for one in &panel.lines {
+        let (colour, thick) = match one.own {
+            true => (ACCENT, "2.5"),
+            false => (colour, "1.5"),
+        };
+        let path = [
+            ("d", &*one.path),
+            ("fill", "none"),
+            ("stroke", colour),
+            ("stroke-width", thick),
+            ("vector-effect", "non-scaling-stroke"),
+        ];
+        out.element("path", &path, "");
+    }
+    out.close("g");
+    for (mark_x, mark_y) in &panel.marks {
+        let x = at(left + f64::from(*mark_x) * wide);
+        let y = at(top + f64::from(*mark_y) * high);
+        let mark = [("cx", &*x), ("cy", &*y), ("r", "3.5"), ("fill", MARK)];
+        out.element("circle", &mark, "");
+    }
 }
 
 /// A text without what no XML document may hold.

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use headroom::assess::Basis;
 use headroom::capacity::Effort;
-use headroom::format::export::PlacementRow;
 use headroom::placement::Answer;
+use headroom::report::placement::PlacementRow;
 use headroom::report::placement::{PlacementText, moves, placement, table as placement_rows};
 use headroom::units::count;
 use web_sys::HtmlDetailsElement;
