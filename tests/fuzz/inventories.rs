@@ -1,7 +1,7 @@
 //! Inventories as other tools write them: a few rows for each importer.
 
 /// Each importer's name, and what it reads.
-pub const INVENTORIES: [(&str, &[&str]); 14] = [
+pub const INVENTORIES: [(&str, &[&str]); 15] = [
     (
         "RVTools",
         &[
@@ -30,8 +30,8 @@ pub const INVENTORIES: [(&str, &[&str]); 14] = [
         &[
             r#"{"Get-VM":[{"Name":"web1","VMId":"1","State":2,"ProcessorCount":4,"MemoryAssigned":4294967296,"MemoryStartup":2147483648,"IsClustered":true,"ComputerName":"HV1"}],
             "Get-VMHost":[{"Name":"HV1","LogicalProcessorCount":32,"MemoryCapacity":137438953472},{"Name":"HV2","LogicalProcessorCount":32,"MemoryCapacity":137438953472,"NumberOfCores":16}],
-            "Get-ClusterNode":[{"Name":"hv1","State":2,"NodeWeight":1},{"Name":"hv2","State":0,"NodeWeight":1}],
-            "Get-ClusterGroup":[{"Name":"web1","OwnerNode":{"Name":"hv1.example.org"},"State":0,"Priority":3000,"AntiAffinityClassNames":["web"]}]}"#,
+            "Get-ClusterNode":[{"Name":"hv1","State":2,"NodeWeight":1,"FaultDomain":["Site:Bonn","Rack:R1","Chassis:"]},{"Name":"hv2","State":0,"NodeWeight":1}],
+            "Get-ClusterGroup":[{"Name":"web1","OwnerNode":{"Name":"hv1.example.org"},"State":0,"Priority":3000,"AntiAffinityClassNames":["web"],"PreferredOwners":["HV2","HV1"],"PossibleOwners":["HV1"]}]}"#,
         ],
     ),
     (
@@ -72,6 +72,15 @@ pub const INVENTORIES: [(&str, &[&str]); 14] = [
         &[
             r#"[{"Name":"a","PowerState":1,"NumCpu":2,"MemoryMB":4096.0,"MemoryGB":4.0,"VMHost":{"Name":"esx1"}}]"#,
             r#"{"Name":"esx1","NumCpu":16,"CpuTotalMhz":41600,"MemoryTotalGB":128.0,"MemoryTotalMB":131072.0,"ConnectionState":0}"#,
+        ],
+    ),
+    (
+        "DRS rules",
+        &[
+            r#"{"Get-VM":[{"Name":"a","Id":"VirtualMachine-vm-1","PowerState":"PoweredOn","NumCpu":2,"MemoryGB":4,"VMHostName":"esx1"},{"Name":"b","Id":"VirtualMachine-vm-2","PowerState":"PoweredOn","NumCpu":2,"MemoryGB":4,"VMHostName":"esx1"}],
+            "Get-VMHost":[{"Name":"esx1","Id":"h1","NumCpu":16,"CpuTotalMhz":32000,"MemoryTotalGB":128,"ConnectionState":"Connected","ParentName":"C"}],
+            "Get-DrsRule":[{"Name":"apart","Enabled":true,"KeepTogether":false,"VMIds":["VirtualMachine-vm-1","VirtualMachine-vm-9"]}],
+            "Get-DrsVMHostRule":[{"Name":"licence","Enabled":true,"Type":"MustRunOn","VMs":["a"],"Hosts":["esx1"]},{"Name":"near","Enabled":true,"Type":"ShouldRunOn","VMs":["b"],"Hosts":["esx2"]}]}"#,
         ],
     ),
     (
