@@ -46,7 +46,14 @@ fn text() -> impl Strategy<Value = String> {
 
 fn cell() -> impl Strategy<Value = Cell> {
     let tones = [None, Some(Status::Ok), Some(Status::Unknown)];
-    (text(), proptest::sample::select(tones.to_vec())).prop_map(|(text, tone)| Cell { text, tone })
+    let tone = proptest::sample::select(tones.to_vec());
+    (text(), prop_oneof![Just(String::new()), text()], tone).prop_map(|(text, between, tone)| {
+        Cell {
+            text,
+            between,
+            tone,
+        }
+    })
 }
 
 fn bars() -> impl Strategy<Value = Drawing> {
@@ -128,6 +135,28 @@ proptest! {
             prop_assert!(rest.any(|found| found == first), "{} in {:?}", first, found);
         }
     }
+}
+
+#[test]
+fn what_a_value_may_be_instead_stands_below_it() {
+    let cell = Cell {
+        between: "9–25 s".to_owned(),
+        ..Cell::from("14 s")
+    };
+    assert_eq!(cell.whole(), "14 s (9–25 s)");
+    let table = Table {
+        rows: vec![Row::from(vec![cell])],
+        ..Table::new("", ["Time"], [])
+    };
+    let text = AdviceText {
+        headline: String::new(),
+        blocks: vec![Block::Table(table)],
+    };
+    let written = markup::advice("topic", &text);
+    assert!(
+        written.contains("14 s<small>9–25 s</small></th>"),
+        "{written}"
+    );
 }
 
 #[test]

@@ -64,6 +64,8 @@ pub struct Row {
 pub struct Cell {
     /// Its text; with a tone the word that says the same.
     pub text: String,
+    /// Between which values it may lie instead; empty: it is known exactly, or no value.
+    pub between: String,
     /// How good it is: an icon and a colour beside the word.
     pub tone: Option<Status>,
 }
@@ -148,7 +150,16 @@ impl Table {
 impl Row {
     /// The texts of its cells.
     pub fn texts(&self) -> Vec<String> {
-        self.cells.iter().map(|cell| cell.text.clone()).collect()
+        self.cells.iter().map(Cell::whole).collect()
+    }
+}
+
+impl From<Vec<Cell>> for Row {
+    fn from(cells: Vec<Cell>) -> Row {
+        Row {
+            cells,
+            details: None,
+        }
     }
 }
 
@@ -165,8 +176,16 @@ impl Cell {
     /// A word with its icon and colour.
     pub fn toned(text: impl Into<String>, tone: Status) -> Cell {
         Cell {
-            text: text.into(),
             tone: Some(tone),
+            ..Cell::from(text)
+        }
+    }
+
+    /// Everything that it says, in a line: `14 s (9–25 s)`.
+    pub fn whole(&self) -> String {
+        match self.between.as_str() {
+            "" => self.text.clone(),
+            between => format!("{} ({between})", self.text),
         }
     }
 }
@@ -175,6 +194,7 @@ impl<T: Into<String>> From<T> for Cell {
     fn from(text: T) -> Cell {
         Cell {
             text: text.into(),
+            between: String::new(),
             tone: None,
         }
     }

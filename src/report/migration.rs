@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::blocks::Cell;
 use super::words::{counted, verb, vms};
 use crate::assess::Answers;
 use crate::chart::curves::Curves;
@@ -96,9 +97,14 @@ pub fn likely(range: &Range) -> String {
 
 /// The same where a sentence says that it is likely: `14 s (9–25 s)`.
 pub fn with_range(range: &Range) -> String {
+    time_cell(range).whole()
+}
+
+/// The same in a table: the likely value, and below it what it may be instead.
+pub fn time_cell(range: &Range) -> Cell {
     let (likely, both) = (duration(range.likely), between(range));
     if both == format!("{likely}–{likely}") {
-        return likely;
+        return Cell::from(likely);
     }
     let shorter = both.split_once('–').and_then(|(low, high)| {
         // A unit that both have stands once.
@@ -106,7 +112,10 @@ pub fn with_range(range: &Range) -> String {
         let same = high.split_once(' ')?.1 == unit && !unit.contains(' ');
         same.then(|| format!("{number}–{high}"))
     });
-    format!("{likely} ({})", shorter.unwrap_or(both))
+    Cell {
+        between: shorter.unwrap_or(both),
+        ..Cell::from(likely)
+    }
 }
 
 /// What a time may be: `9 s–25 s`.

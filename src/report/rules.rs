@@ -118,8 +118,8 @@ fn row(answers: &Answers, compared: &Compared) -> Row {
             most.into(),
             proved(compared.proved).into(),
             Cell {
-                text: word.to_owned(),
                 tone,
+                ..Cell::from(word)
             },
         ],
         details: Some(details(answers, compared)),

@@ -46,7 +46,10 @@ fn table(text: &mut String, table: &Table) {
 }
 
 fn cells(row: &Row) -> Vec<String> {
-    row.cells.iter().map(|cell| escaped(&cell.text)).collect()
+    row.cells
+        .iter()
+        .map(|cell| escaped(&cell.whole()))
+        .collect()
 }
 
 fn line(cells: &[String]) -> String {

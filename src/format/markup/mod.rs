@@ -10,6 +10,7 @@ mod picture;
 mod settings;
 pub(super) mod writer;
 
+use crate::report::Status;
 use crate::report::blocks::{AdviceText, Block, Cell, Details, Row, Table};
 pub use controls::controls;
 pub use derivation::derivations;
@@ -94,10 +95,18 @@ fn row(out: &mut Writer, about: &str, columns: usize, row: &Row) {
 }
 
 fn cell(out: &mut Writer, tag: &'static str, attributes: &[(&str, &str)], cell: &Cell) {
-    let Some(tone) = cell.tone else {
-        return out.element(tag, attributes, &cell.text);
-    };
     out.open(tag, attributes);
+    match cell.tone {
+        None => out.text(&cell.text),
+        Some(tone) => toned(out, &cell.text, tone),
+    }
+    if !cell.between.is_empty() {
+        out.element("small", &[], &cell.between);
+    }
+    out.close(tag);
+}
+
+fn toned(out: &mut Writer, text: &str, tone: Status) {
     out.open("span", &[("class", &format!("status {}", tone.key()))]);
     let icon = [
         ("class", "icon"),
@@ -108,7 +117,6 @@ fn cell(out: &mut Writer, tag: &'static str, attributes: &[(&str, &str)], cell: 
     out.element("circle", &[("cx", "8"), ("cy", "8"), ("r", "8")], "");
     out.element("path", &[("d", tone.icon_path())], "");
     out.close("svg");
-    out.text(&cell.text);
+    out.text(text);
     out.close("span");
-    out.close(tag);
 }

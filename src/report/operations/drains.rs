@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::super::blocks::{Cell, Row, Table};
-use super::super::migration::likely;
+use super::super::migration::time_cell;
 use super::night::{how, may_fail};
 use crate::cluster::{Cluster, HostIndex, VmIndex};
 use crate::migration::schedule::bands::Bands;
@@ -24,21 +24,17 @@ pub(super) fn emptying(cluster: &Cluster, drains: &[HostSchedule], bands: &[Band
             count(all.count() as u64)
         };
         let host = drain.wave.hosts.first();
-        let cells = [
-            host.map_or(String::new(), |host: &HostIndex| cluster.host_name(*host)),
-            likely(&bands.total),
-            count(drain.schedule.at_once.into()),
-            number(|way| way == Way::Live),
-            number(|way| matches!(way, Way::Quick(_))),
-            number(|way| matches!(way, Way::ShutDown(_))),
-            likely(&bands.longest()),
-        ];
-        let mut cells: Vec<Cell> = cells.into_iter().map(Cell::from).collect();
-        cells.push(may_fail(&drain.wave));
-        Row {
-            cells,
-            details: None,
-        }
+        let name = host.map_or(String::new(), |host: &HostIndex| cluster.host_name(*host));
+        Row::from(vec![
+            Cell::from(name),
+            time_cell(&bands.total),
+            Cell::from(count(drain.schedule.at_once.into())),
+            Cell::from(number(|way| way == Way::Live)),
+            Cell::from(number(|way| matches!(way, Way::Quick(_)))),
+            Cell::from(number(|way| matches!(way, Way::ShutDown(_)))),
+            time_cell(&bands.longest()),
+            may_fail(&drain.wave),
+        ])
     });
     Table {
         rows: rows.collect(),
@@ -73,15 +69,18 @@ pub(super) fn longest(cluster: &Cluster, schedule: &Schedule, bands: &Bands) -> 
             .iter()
             .filter(|step| step.vm.0 as usize == vm);
         let first = of_vm.next();
-        vec![
-            cluster.vm_name(VmIndex(vm as u32)),
-            likely(range),
-            first.map_or(String::new(), |step| how(step.way).to_owned()),
-        ]
+        Row::from(vec![
+            Cell::from(cluster.vm_name(VmIndex(vm as u32))),
+            time_cell(range),
+            Cell::from(first.map_or("", |step| how(step.way))),
+        ])
     });
-    Table::new(
-        "VMs that are away longest, all moves of the night together",
-        ["VM", "Away", "How it moves"],
-        rows,
-    )
+    Table {
+        rows: rows.collect(),
+        ..Table::new(
+            "VMs that are away longest, all moves of the night together",
+            ["VM", "Away", "How it moves"],
+            [],
+        )
+    }
 }

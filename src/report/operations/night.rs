@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::super::Status;
 use super::super::blocks::{AdviceText, Block, Cell, Drawing, Picture, Row, Table};
-use super::super::migration::{likely, unsure, with_range};
+use super::super::migration::{time_cell, unsure, with_range};
 use super::super::reason::limit;
 use super::super::words::{are, counted, list, vms};
 use super::drains::{emptying, longest};
@@ -265,21 +265,16 @@ fn hosts(cluster: &Cluster, night: &PatchNight, bands: &Bands) -> Table {
     let lanes = night.schedule.lanes.iter().zip(&bands.emptying);
     let rows = lanes.map(|(lane, emptying)| {
         let wave = night.waves.get(lane.wave as usize);
-        let cells = [
-            cluster.host_name(lane.host),
-            count(u64::from(lane.wave) + 1),
-            clock(lane.start),
-            clock(lane.empty),
-            clock(lane.patched),
-            clock(lane.refilled),
-            likely(emptying),
-        ];
-        let mut cells: Vec<Cell> = cells.into_iter().map(Cell::from).collect();
-        cells.push(wave.map_or_else(|| Cell::from(""), may_fail));
-        Row {
-            cells,
-            details: None,
-        }
+        Row::from(vec![
+            Cell::from(cluster.host_name(lane.host)),
+            Cell::from(count(u64::from(lane.wave) + 1)),
+            Cell::from(clock(lane.start)),
+            Cell::from(clock(lane.empty)),
+            Cell::from(clock(lane.patched)),
+            Cell::from(clock(lane.refilled)),
+            time_cell(emptying),
+            wave.map_or_else(Cell::default, may_fail),
+        ])
     });
     Table {
         rows: rows.collect(),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::super::Status;
 use super::super::blocks::{AdviceText, Block, Cell, Drawing, Picture, Row, Table};
-use super::super::migration::{likely, with_range};
+use super::super::migration::{time_cell, with_range};
 use super::super::words::{counted, list, verb, vms};
 use super::{derivation, priority, ranges};
 use crate::assess::Answers;
@@ -145,51 +145,49 @@ fn span(from: Duration, to: Duration, tone: Tone, label: &str) -> Span {
 
 fn by_priority(plan: &Plan, cluster: &Cluster, loss: &Timeline) -> Table {
     let row = |class: &Class| {
-        vec![
-            priority(class.priority).to_owned(),
-            count(class.vms.into()),
-            likely(&class.first),
-            likely(&class.median),
-            likely(&class.last),
-        ]
+        Row::from(vec![
+            Cell::from(priority(class.priority)),
+            Cell::from(count(class.vms.into())),
+            time_cell(&class.first),
+            time_cell(&class.median),
+            time_cell(&class.last),
+        ])
     };
-    let guests = likely(&GuestFailover::of(plan).total());
-    let mut rows: Vec<Vec<String>> = loss.classes().iter().map(row).collect();
-    rows.push(vec![
-        "For comparison: an application in a cluster of guests".to_owned(),
-        String::new(),
+    let guests = time_cell(&GuestFailover::of(plan).total());
+    let mut rows: Vec<Row> = loss.classes().iter().map(row).collect();
+    rows.push(Row::from(vec![
+        Cell::from("For comparison: an application in a cluster of guests"),
+        Cell::default(),
         guests.clone(),
         guests.clone(),
         guests,
-    ]);
-    Table::new(
-        format!(
-            "The loss of {}: when VMs answer again",
-            cluster.host_name(loss.host)
-        ),
-        ["Priority", "VMs", "The first", "Half of them", "All"],
+    ]));
+    Table {
         rows,
-    )
+        ..Table::new(
+            format!(
+                "The loss of {}: when VMs answer again, likely and at best to at worst",
+                cluster.host_name(loss.host)
+            ),
+            ["Priority", "VMs", "The first", "Half of them", "All"],
+            [],
+        )
+    }
 }
 
 fn by_host(cluster: &Cluster, losses: &[Timeline]) -> Table {
     let row = |loss: &Timeline| {
         let answered = loss.answered();
-        let time = |at: usize| answered.map_or("–".to_owned(), |answered| likely(&answered[at]));
-        let cells = [
-            cluster.host_name(loss.host),
-            count(loss.restarted().len() as u64),
+        let time = |at: usize| answered.map_or(Cell::from("–"), |times| time_cell(&times[at]));
+        Row::from(vec![
+            Cell::from(cluster.host_name(loss.host)),
+            Cell::from(count(loss.restarted().len() as u64)),
             time(0),
             time(1),
             time(2),
-        ];
-        let mut cells: Vec<Cell> = cells.into_iter().map(Cell::from).collect();
-        cells.push(stays_down(loss));
-        cells.push(Cell::from(count(loss.not_restarted.len() as u64)));
-        Row {
-            cells,
-            details: None,
-        }
+            stays_down(loss),
+            Cell::from(count(loss.not_restarted.len() as u64)),
+        ])
     };
     Table {
         rows: losses.iter().map(row).collect(),

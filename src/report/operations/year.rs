@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::super::blocks::{AdviceText, Block, Cell, Drawing, Picture, Row, Table};
-use super::super::migration::{likely, with_range};
+use super::super::migration::{likely, time_cell, with_range};
 use super::super::words::counted;
 use super::{derivation, ranges};
 use crate::assess::Answers;
@@ -93,18 +93,21 @@ fn in_nines(year: &MethodYear) -> String {
     match nines(downtime.likely) {
         Some(likely) => {
             let likely = fixed(likely, 1);
-            format!("{percent}, {likely} nines{}", nines_between(&downtime))
+            match nines_between(&downtime).as_str() {
+                "" => format!("{percent}, {likely} nines"),
+                between => format!("{percent}, {likely} nines ({between})"),
+            }
         }
         None => percent,
     }
 }
 
-/// ` (3.2–4.1)`; nothing where there are no two ends.
+/// `3.2–4.1`; nothing where there are no two ends.
 fn nines_between(downtime: &Range) -> String {
     let at = |end: End| Some(fixed(nines(downtime.at(end)?)?, 1));
     let ends = at(End::Worst).zip(at(End::Best));
     let ends = ends.filter(|(low, high)| low != high);
-    ends.map_or(String::new(), |(low, high)| format!(" ({low}–{high})"))
+    ends.map_or(String::new(), |(low, high)| format!("{low}–{high}"))
 }
 
 /// A lane for each method of a cluster: without one it is off the scale.
@@ -170,22 +173,23 @@ fn methods(year: &Year) -> Table {
         Ok(one) => {
             let downtime = one.downtime();
             let nines = nines(downtime.likely).map(|nines| fixed(nines, 1));
-            let cells = [
-                name(*method).to_owned(),
-                likely(&one.planned),
-                likely(&one.unplanned),
-                likely(&downtime),
-                percent(downtime.likely),
-                nines.map_or("all".to_owned(), |nines| {
-                    format!("{nines}{}", nines_between(&downtime))
-                }),
+            let cells = vec![
+                Cell::from(name(*method)),
+                time_cell(&one.planned),
+                time_cell(&one.unplanned),
+                time_cell(&downtime),
+                Cell::from(percent(downtime.likely)),
+                Cell {
+                    between: nines_between(&downtime),
+                    ..Cell::from(nines.unwrap_or_else(|| "all".to_owned()))
+                },
             ];
             let mut details = derivation("Formulas", &one.formulas[0]);
             details
                 .blocks
                 .extend(derivation("", &one.formulas[1]).blocks);
             Row {
-                cells: cells.into_iter().map(Cell::from).collect(),
+                cells,
                 details: Some(details),
             }
         }
