@@ -17,16 +17,10 @@ mod year;
 
 use std::time::Duration;
 
-use headroom::assess::{Answers, assess};
 use headroom::capacity::Effort;
 use headroom::model::Plan;
 use headroom::outage::{Timeline, timelines};
-
-fn answers(plan: &Plan) -> Answers {
-    let assessment = assess(plan, Effort::INTERACTIVE);
-    assert!(assessment.answers.is_some(), "{:?}", assessment.problems);
-    assessment.answers.unwrap()
-}
+use plain::answers;
 
 fn losses(plan: &Plan) -> Vec<Timeline> {
     timelines(plan, &answers(plan), Effort::INTERACTIVE)

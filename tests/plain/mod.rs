@@ -1,5 +1,9 @@
 //! Small plans of which every amount is what it says.
 
+#![allow(clippy::unwrap_used, dead_code)] // A test may fail loudly; each uses its own part.
+
+use headroom::assess::{Answers, assess};
+use headroom::capacity::Effort;
 use headroom::model::{HostGroup, Plan, PlatformId, VmGroup, VmOverhead};
 use headroom::units::Memory;
 
@@ -18,4 +22,12 @@ pub fn plain(hosts: &[u64], vms: &[(u64, usize)]) -> Plan {
         plan.vms.push(vm);
     }
     plan
+}
+
+/// What is known about a plan without errors.
+#[track_caller]
+pub fn answers(plan: &Plan) -> Answers {
+    let assessment = assess(plan, Effort::INTERACTIVE);
+    assert!(assessment.answers.is_some(), "{:?}", assessment.problems);
+    assessment.answers.unwrap()
 }

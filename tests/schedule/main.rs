@@ -14,19 +14,14 @@ mod by_hand;
 mod laws;
 mod published;
 
-use headroom::assess::{Answers, assess};
+use headroom::assess::Answers;
 use headroom::audit::schedule::{Flaw, Rules, schedule as check};
 use headroom::capacity::Effort;
 use headroom::cluster::HostIndex;
 use headroom::migration::schedule::{HostSchedule, PatchNight, Schedule, drain_host, patch_night};
 use headroom::migration::{Environment, goodput};
 use headroom::model::Plan;
-
-fn answers(plan: &Plan) -> Answers {
-    let assessment = assess(plan, Effort::INTERACTIVE);
-    assert!(assessment.answers.is_some(), "{:?}", assessment.problems);
-    assessment.answers.unwrap()
-}
+use plain::answers;
 
 fn night(plan: &Plan, answers: &Answers) -> PatchNight {
     patch_night(
