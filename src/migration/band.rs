@@ -13,6 +13,7 @@ use super::precopy::{Migration, Outcome, Times, outcome};
 use super::quick::Quick;
 use super::vm::{Environment, VmInputs};
 use crate::model::{Plan, VmGroup};
+use crate::outage;
 use crate::ranges::{Case, End, memory, shared};
 pub use crate::ranges::{Range, Unsure};
 use crate::units::{ByteRate, Percent, seconds};
@@ -96,9 +97,14 @@ pub fn quick(environment: &Environment, group: &VmGroup) -> Option<Range> {
     })
 }
 
-/// The position of a VM group in the plan, to its bands.
-pub fn of(plan: &Plan, group: usize) -> Option<Band> {
-    live(&Environment::of(plan), plan.vms.get(group)?)
+/// Live, by quick migration, and when the host dies: the bands of a VM of this group of a plan.
+pub fn of(plan: &Plan, group: &VmGroup) -> (Option<Band>, Option<Range>, Range) {
+    let environment = Environment::of(plan);
+    (
+        live(&environment, group),
+        quick(&environment, group),
+        outage::range(plan, group),
+    )
 }
 
 fn times(environment: &Environment, vm: &VmInputs, entered: Entered, case: Case) -> Option<Times> {

@@ -117,7 +117,7 @@ fn times_of(environment: &Environment, vm: &VmInputs) -> VmTimes {
         live: environment.live(vm).map(|live| precopy::outcome(&live)),
         unplanned: vm
             .restarts
-            .then(|| outage::restart(environment.platform, vm.boot)),
+            .then(|| outage::restart(environment.detection, vm.boot)),
     }
 }
 

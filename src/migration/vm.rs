@@ -10,6 +10,7 @@ use super::quick::{NoThroughput, Quick};
 use super::workload::WorkloadInForce;
 use crate::model::platform::{MigrationLoop, Platform, SavedState};
 use crate::model::{Plan, VmGroup, VmMemory};
+use crate::outage::Detection;
 use crate::units::Memory;
 
 /// Everything about a VM that its times depend on.
@@ -36,6 +37,8 @@ pub struct Environment {
     pub storage: StorageInForce,
     /// The platform.
     pub platform: &'static Platform,
+    /// From the death of a host to the order to restart its VMs.
+    pub detection: Duration,
 }
 
 impl VmInputs {
@@ -60,6 +63,7 @@ impl Environment {
         Environment {
             network: NetworkInForce::of(plan),
             storage: StorageInForce::of(plan),
+            detection: Detection::of(plan).total(),
             platform: plan.platform_facts(),
         }
     }

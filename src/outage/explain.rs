@@ -1,7 +1,7 @@
 //! Where does the outage of a VM whose host dies come from?
 
 use super::timeline::boot;
-use super::{OperationsInForce, START_UP, Timeline, restart};
+use super::{Detection, OperationsInForce, START_UP, Timeline, restart};
 use crate::cluster::Cluster;
 use crate::explain::{Explanation, Input};
 use crate::migration::VmInputs;
@@ -14,11 +14,11 @@ use crate::units::{count, duration};
 /// The outage of the VMs of this group; `None`: no such group, or it is not restarted.
 pub fn unplanned(plan: &Plan, group: usize) -> Option<Explanation> {
     let group = plan.vms.get(group).filter(|group| group.restarts())?;
-    let platform = plan.platform_facts();
+    let detected = Detection::of(plan);
     let vm = VmInputs::of(group);
     let boot = WorkloadInForce::of(&group.workload, vm.in_use).boot;
-    let outage = restart(platform, boot.value);
-    let detection = Setting::of(None, platform.detection).origin;
+    let outage = restart(detected.total(), boot.value);
+    let detection = Setting::of(None, detected.silence).origin;
     let start_up = Setting::of(None, START_UP).origin;
     Some(Explanation {
         title: "Outage when the host fails".to_owned(),

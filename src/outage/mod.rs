@@ -19,7 +19,9 @@ pub mod timeline;
 
 use std::time::Duration;
 
-use crate::model::platform::{Fact, Platform};
+use crate::model::platform::Fact;
+use crate::model::{Plan, VmGroup};
+use crate::ranges::{Range, amount};
 
 pub use detection::{Detection, GuestFailover};
 pub use inputs::{Habits, OperationsInForce};
@@ -51,11 +53,21 @@ impl Outage {
     }
 }
 
-/// The outage of a VM that takes so long to boot.
-pub fn restart(platform: &Platform, boot: Duration) -> Outage {
+/// The outage of a VM that takes so long to boot, from the death of a host of which the cluster
+/// learns so late.
+pub fn restart(detection: Duration, boot: Duration) -> Outage {
     Outage {
-        detection: platform.detection.value,
+        detection,
         start_up: START_UP.value,
         boot,
     }
+}
+
+/// Between which values the outage of a VM of this group lies that is restarted at once.
+pub fn range(plan: &Plan, group: &VmGroup) -> Range {
+    let boot = Range::of(|end| timeline::boot(group, end));
+    Detection::of(plan)
+        .range()
+        .plus(amount(START_UP.value, false))
+        .plus(boot)
 }

@@ -26,7 +26,9 @@ fn half_used() -> VmGroup {
 #[test]
 fn the_band_of_an_idle_vm_is_that_of_its_memory_and_its_share() {
     let plan = plan(PlatformId::Vsphere8, &[half_used()]);
-    let band = band::of(&plan, 0).unwrap_or_else(|| unreachable!());
+    let band = band::of(&plan, &plan.vms[0])
+        .0
+        .unwrap_or_else(|| unreachable!());
     let likely = band.total.likely.as_secs_f64();
     check_near(band.total.low.as_secs_f64(), likely * 0.9, 0.02);
     let high = band.total.high.unwrap_or_default().as_secs_f64();

@@ -60,11 +60,12 @@ fn group_row(props: &ResultsProps, group: usize, times: &VmTimes) -> Html {
     };
     let trouble = times.live.filter(|live| !live.converges());
     let help = trouble.map(|_| "what would help: Migration in detail");
-    let spread = band::of(&props.plan, group).map(|band| between(&band.total));
+    let (live_band, quick_band, outage_band) = band::of(&props.plan, vm);
     let outage = match times.unplanned {
         Some(outage) => view!(
-            "{}<small>detect {} + start {} + boot {}</small>",
+            "{}<small>{}</small><small>detect {} + start {} + boot {}</small>",
             duration(outage.total()),
+            between(&outage_band),
             duration(outage.detection),
             duration(outage.start_up),
             duration(outage.boot),
@@ -74,16 +75,18 @@ fn group_row(props: &ResultsProps, group: usize, times: &VmTimes) -> Html {
     let how = How::short(&vm.name, format!("vm {group}"), &props.plan);
     view!(
         "<tr>\
-            <th scope='row'>{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}<small>{}</small></td><td>{}</td>\
+            <th scope='row'>{}</th><td>{}</td><td>{}</td><td>{}<small>{}</small></td><td>{}<small>{}</small></td><td>{}<small>{}</small></td>\
             <td><span class={}>{}</span><small>{}</small></td><td>{}</td><td>{}</td>\
         </tr>",
         &vm.name,
         count(vm.count.into()),
         exact_memory(VmInputs::of(vm).in_use),
         quick,
+        quick_band.map(|range| between(&range)),
         figure(live.map(|times| times.total)),
-        spread,
+        live_band.map(|band| between(&band.total)),
         figure(live.map(|times| times.downtime)),
+        live_band.map(|band| between(&band.downtime)),
         class,
         ends,
         help,
