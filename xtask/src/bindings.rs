@@ -22,6 +22,23 @@ pub struct Bindings {
     pub typescript: Vec<u8>,
 }
 
+impl Bindings {
+    /// Writes the module and its types to a folder, under this name.
+    pub fn write(&self, folder: &Path, name: &str) -> Outcome {
+        std::fs::create_dir_all(folder).map_err(Failure::at(folder))?;
+        let files = [
+            (format!("{name}.js"), &self.javascript),
+            (format!("{name}.d.ts"), &self.typescript),
+            (format!("{name}_bg.wasm"), &self.wasm),
+        ];
+        for (file, content) in files {
+            let path = folder.join(file);
+            std::fs::write(&path, content).map_err(Failure::at(&path))?;
+        }
+        Ok(())
+    }
+}
+
 /// Compiles `package` for the browser; `name` becomes `<name>.js` and `<name>_bg.wasm`.
 pub fn build(package: &str, features: &[&str], name: &str) -> Outcome<Bindings> {
     same_version(&std::fs::read_to_string(crate::root().join("Cargo.lock")).unwrap_or_default())?;

@@ -12,15 +12,9 @@ const PACKAGE: &str = "{\n  \"name\": \"headroom\",\n  \"private\": true,\n  \"t
 pub fn run() -> Outcome {
     let bindings = bindings::build("headroom", &["js"], "headroom")?;
     let folder = bindings::target_folder().join("js");
-    std::fs::create_dir_all(&folder).map_err(Failure::at(&folder))?;
-    let put = |name: &str, content: &[u8]| {
-        let path = folder.join(name);
-        std::fs::write(&path, content).map_err(Failure::at(&path))
-    };
-    put("headroom.js", &bindings.javascript)?;
-    put("headroom.d.ts", &bindings.typescript)?;
-    put("headroom_bg.wasm", &bindings.wasm)?;
-    put("package.json", PACKAGE.as_bytes())?;
+    bindings.write(&folder, "headroom")?;
+    let path = folder.join("package.json");
+    std::fs::write(&path, PACKAGE).map_err(Failure::at(&path))?;
     println!("The JavaScript module is in {}.", folder.display());
     Ok(())
 }

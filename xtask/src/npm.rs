@@ -39,14 +39,11 @@ pub fn run() -> Outcome {
     if folder.exists() {
         std::fs::remove_dir_all(&folder).map_err(Failure::at(&folder))?;
     }
-    std::fs::create_dir_all(&folder).map_err(Failure::at(&folder))?;
+    bindings.write(&folder, "headroom")?;
     let put = |name: &str, content: &[u8]| {
         let path = folder.join(name);
         std::fs::write(&path, content).map_err(Failure::at(&path))
     };
-    put("headroom.js", &bindings.javascript)?;
-    put("headroom.d.ts", &bindings.typescript)?;
-    put("headroom_bg.wasm", &bindings.wasm)?;
     put("node.js", NODE.as_bytes())?;
     put("package.json", manifest(VERSION).as_bytes())?;
     for (from, to) in COPIES {
