@@ -3,7 +3,7 @@
 
 use super::svg::{
     ACCENT, BROKEN, FREE, INK, LEFT, LINE, MARGIN, OK, RIGHT, ROW, SOFT, UNKNOWN, across, area,
-    begun, curves_of, ended, label, line, rectangle, short,
+    begun, curves_of, ended, label, line, rectangle, row_labels,
 };
 use crate::assess::{Answers, Assessment};
 use crate::chart::curves::{Curves, Panel, curves};
@@ -45,20 +45,11 @@ pub(super) fn hosts(plan: &Plan, assessment: &Assessment, answers: &Answers) -> 
 }
 
 fn host(out: &mut Writer, cluster: &Cluster, chart: &HostChart, bar: &HostBar, y: f64) {
-    let middle = y + 15.0;
-    label(
-        out,
-        LEFT - 12.0,
-        middle,
-        "end",
-        INK,
-        &short(&cluster.host_name(bar.host), 20),
-    );
     let figure = match bar.state {
         BarState::Serving | BarState::Failed => short_load(bar),
         BarState::Maintenance => "not in service".to_owned(),
     };
-    label(out, RIGHT + 12.0, middle, "start", SOFT, &figure);
+    row_labels(out, y + 15.0, &cluster.host_name(bar.host), &figure);
     area(out, 0.0, bar.limit, y, FREE);
     for tick in &chart.ticks {
         line(out, (across(tick.at), across(tick.at)), (y, y + ROW), LINE);

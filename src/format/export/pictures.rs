@@ -2,8 +2,8 @@
 //! sizes together? With the geometry that the page shows, on a page of their own.
 
 use super::svg::{
-    BROKEN, INK, LEFT, LINE, MARGIN, MARK, OK, RIGHT, SOFT, TIGHT, UNKNOWN, across, begun,
-    curves_of, ended, label, line, rectangle, short,
+    BROKEN, INK, LEFT, LINE, MARGIN, MARK, OK, SOFT, TIGHT, UNKNOWN, across, begun, curves_of,
+    ended, label, line, rectangle, row_labels, short,
 };
 use crate::chart::bars::{Bar, Bars, Lane, Tone};
 use crate::chart::frontier::Plot;
@@ -66,23 +66,7 @@ fn bars(plan: &Plan, title: &str, takeaway: &str, bars: &Bars) -> String {
 }
 
 fn lane(out: &mut Writer, lane: &Lane, y: f64) {
-    let middle = y + GAP + 12.0;
-    label(
-        out,
-        LEFT - 12.0,
-        middle,
-        "end",
-        INK,
-        &short(&lane.label, 20),
-    );
-    label(
-        out,
-        RIGHT + 12.0,
-        middle,
-        "start",
-        SOFT,
-        &short(&lane.figure, 22),
-    );
+    row_labels(out, y + GAP + 12.0, &lane.label, &short(&lane.figure, 22));
     for shown in &lane.bars {
         bar(out, shown, y + GAP + f64::from(shown.row) * (BAR + GAP));
     }

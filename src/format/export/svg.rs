@@ -120,6 +120,12 @@ pub(super) fn label(out: &mut Writer, x: f64, y: f64, anchor: &str, colour: &str
     out.element("text", &place, &letters(text));
 }
 
+/// What stands before a row and after it.
+pub(super) fn row_labels(out: &mut Writer, y: f64, name: &str, figure: &str) {
+    label(out, LEFT - 12.0, y, "end", INK, &short(name, 20));
+    label(out, RIGHT + 12.0, y, "start", SOFT, figure);
+}
+
 /// Lines and marks of a panel, in an area with its left upper corner and its size; lines other
 /// than the plan's own have a colour.
 pub(super) fn curves_of(
