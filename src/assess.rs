@@ -7,7 +7,7 @@ use crate::blame::{self, Blame};
 use crate::capacity::{self, Effort, Level, Placement, Situation, Verdict};
 use crate::cluster::{Cluster, HostIndex, Rooms, UnitIndex};
 use crate::demand::PolicyInForce;
-use crate::migration::{VmTimes, migration_times};
+use crate::migration::{StaysDown, VmTimes, migration_times};
 use crate::model::Plan;
 pub use crate::outcome::FailureOutcome;
 use crate::outcome::{by_kind, take};
@@ -73,13 +73,11 @@ pub fn assess(plan: &Plan, effort: Effort) -> Assessment {
     Assessment {
         problems: checked.problems,
         policy: checked.policy,
-        answers: checked
-            .cluster
-            .map(|cluster| answer(plan, &checked.policy, cluster, effort)),
+        answers: checked.cluster.map(|cluster| answer(plan, cluster, effort)),
     }
 }
 
-fn answer(plan: &Plan, policy: &PolicyInForce, cluster: Cluster, effort: Effort) -> Answers {
+fn answer(plan: &Plan, cluster: Cluster, effort: Effort) -> Answers {
     let mut planned = placement::plan(&cluster, cluster.failures, effort);
     let (basis, placement, homeless_reason) = tested_placement(&cluster, &planned);
     let mut situation = Situation::new(&cluster, &placement);
@@ -101,12 +99,29 @@ fn answer(plan: &Plan, policy: &PolicyInForce, cluster: Cluster, effort: Effort)
         placement,
         homeless_reason,
         levels,
-        quorum: Quorum::of(&cluster, policy),
+        quorum: Quorum::of(&cluster),
         planned,
         headroom,
-        migration: migration_times(plan),
+        migration: times_away(plan, &cluster),
         cluster,
     }
+}
+
+/// How long each VM of each of the plan's groups is away: after the death of its host without
+/// end, if that may stop the cluster.
+pub(crate) fn times_away(plan: &Plan, cluster: &Cluster) -> Vec<VmTimes> {
+    let mut all = migration_times(plan);
+    if stops_with_a_host(cluster, &Quorum::of(cluster)) {
+        for times in all.iter_mut().filter(|times| times.unplanned.is_ok()) {
+            times.unplanned = Err(StaysDown::ClusterStops);
+        }
+    }
+    all
+}
+
+fn stops_with_a_host(cluster: &Cluster, quorum: &Quorum) -> bool {
+    let mut hosts = cluster.hosts_in_service();
+    hosts.any(|host| !quorum.may_die(host))
 }
 
 /// Whether the tested placement survives the failures to tolerate, and obeys every rule.
@@ -252,13 +267,28 @@ impl Answers {
         self.headroom = refined.headroom;
     }
 
-    /// The largest number of hosts of which any may fail, if any number holds at all.
+    /// The largest number of hosts of which any may fail, if any number holds at all: there is
+    /// room, and the cluster keeps its votes.
     pub fn tolerated(&self) -> Option<u32> {
-        self.levels
-            .iter()
-            .take_while(|level| level.verdict == Verdict::Survives)
-            .map(|level| level.failures)
-            .last()
+        self.tolerated_in(&self.levels)
+    }
+
+    /// The same by these levels, which may be more than were known at first.
+    pub fn tolerated_in(&self, levels: &[Level]) -> Option<u32> {
+        let survived = |level: &&Level| self.verdict_of(level) == Verdict::Survives;
+        let survived = levels.iter().take_while(survived);
+        survived.map(|level| level.failures).last()
+    }
+
+    /// Whether so many failures are survived: by the room, which the level has decided, and by
+    /// the votes.
+    pub fn verdict_of(&self, level: &Level) -> Verdict {
+        self.quorum.after(level.failures).and(level.verdict)
+    }
+
+    /// Whether the death of a single host may stop the whole cluster, for lack of votes.
+    pub fn stops_with_a_host(&self) -> bool {
+        stops_with_a_host(&self.cluster, &self.quorum)
     }
 
     /// What happens when these hosts fail at once.
@@ -273,6 +303,7 @@ impl Answers {
         failed: &[HostIndex],
         effort: Effort,
     ) -> FailureOutcome {
-        FailureOutcome::of(&self.cluster, placement, failed, effort)
+        let majority = self.quorum.may_fail(&[], failed);
+        FailureOutcome::of(&self.cluster, placement, failed, majority, effort)
     }
 }

@@ -9,13 +9,16 @@ use crate::order::{sort, sort_by_key};
 use crate::placement::assign_units;
 use crate::placement::bounds::Reason;
 use crate::placement::packing::Put;
+use crate::quorum::Majority;
 
 /// What happens when a user fails some hosts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FailureOutcome {
     /// The hosts that failed.
     pub failed: Vec<HostIndex>,
-    /// Whether everything that must restart does, and whether that is proved.
+    /// Whether the cluster keeps its votes: without them it stops, and nothing restarts.
+    pub majority: Majority,
+    /// Whether there is room for everything that must restart, and whether that is proved.
     pub verdict: Verdict,
     /// Where each unit restarts; some may be missing.
     pub restarts: Vec<(UnitIndex, HostIndex)>,
@@ -32,16 +35,19 @@ pub struct FailureOutcome {
 }
 
 impl FailureOutcome {
-    /// What happens when these hosts fail at once and the VMs live as this placement says.
+    /// What happens when these hosts fail at once and the VMs live as this placement says; the
+    /// votes have been asked.
     pub(crate) fn of(
         cluster: &Cluster,
         placement: &Placement,
         failed: &[HostIndex],
+        majority: Majority,
         effort: Effort,
     ) -> FailureOutcome {
         let situation = Situation::new(cluster, placement);
         let mut outcome = FailureOutcome {
             failed: failed.to_vec(),
+            majority,
             verdict: Verdict::Survives,
             restarts: Vec::new(),
             moves: Vec::new(),
@@ -71,6 +77,11 @@ impl FailureOutcome {
         }
         outcome.shed(cluster, placement, breaks_soft_exclusion);
         outcome
+    }
+
+    /// Whether everything that must restart does, in a cluster that goes on.
+    pub fn verdict_with_votes(&self) -> Verdict {
+        self.majority.and(self.verdict)
     }
 
     /// Names the best attempt and what it leaves over.

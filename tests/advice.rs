@@ -268,11 +268,13 @@ fn hosts_to_buy_are_said_with_their_proofs() {
              new-host, the VMs need 40 GiB of memory; 32 GiB remain: 8 GiB are missing.",
         ]
     );
+    // There is room for the second failure as well, but of three votes two must be left.
     let (headline, _) = words(&plain(&[16; 3], &[(8, 0)]), "hosts");
     assert_eq!(
         headline,
-        "All VMs fit on the present hosts while any 1 host may fail. All VMs fit on the present \
-         hosts while any 2 hosts may fail at once."
+        "All VMs fit on the present hosts while any 1 host may fail. 1 more host of 16 GiB and 16 \
+         cores is enough for all VMs to fit while any 2 hosts may fail at once; without it that is \
+         proved impossible."
     );
 }
 

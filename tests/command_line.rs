@@ -181,6 +181,7 @@ fn restarts_are_listed_when_asked_for() {
         serde_json::json!({
             "failedHost": "h1",
             "verdict": "survives",
+            "votes": "kept",
             "restarts": [
                 {"vm": "a", "host": "h3"},
                 {"vm": "b", "host": "h2"},

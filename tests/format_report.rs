@@ -78,6 +78,8 @@ fn a_failing_cluster_is_reported_with_its_certificate() {
         &json!({
             "failures": 1,
             "verdict": "fails",
+            "room": "fails",
+            "votes": "kept",
             "sets": 2,
             "tested": 2,
             "survived": 0,
@@ -131,6 +133,7 @@ fn the_votes_of_a_cluster_are_reported() {
             "needed": 2,
             "survivedAtOnce": 1,
             "survivedOneAfterAnother": 2,
+            "survivedIfWitnessElsewhere": 1,
             "oneSurvivedWithoutWitness": true,
             "sentence": "3 votes (3 hosts and a disk), of which 2 must be left; after each failure \
                 they are given out anew. Any 1 host can be lost at once, any 2 hosts one after \

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 
 use headroom::assess::Answers;
-use headroom::capacity::Verdict;
+use headroom::capacity::{Level, Verdict};
 use headroom::format::import;
 use headroom::format::limits;
 use headroom::format::report::{self, Options};
@@ -116,10 +116,14 @@ fn answer(bytes: &[u8], request: &Request) -> Answer {
 
 /// Why the loss of so many hosts is not known to be survived; `None`: it is survived.
 fn unmet(plan: &Plan, answers: &Answers, required: u32) -> Option<String> {
+    let of = |answers: &Answers, level: &Level| {
+        let verdicts = (answers.verdict_of(level), level.verdict);
+        (verdicts, levels::sentence(answers, level))
+    };
     let among = |answers: &Answers| {
         let mut levels = answers.levels.iter();
         let level = levels.find(|level| level.failures == required)?;
-        Some((level.verdict, levels::sentence(answers, level)))
+        Some(of(answers, level))
     };
     // What the plan does not ask for is counted by itself.
     let counted = || {
@@ -130,24 +134,18 @@ fn unmet(plan: &Plan, answers: &Answers, required: u32) -> Option<String> {
         let (_, assessment) = report::assessment(plan, &options);
         let answers = assessment.answers?;
         let level = answers.levels.first()?;
-        Some((level.verdict, levels::sentence(&answers, level)))
+        Some(of(&answers, level))
     };
     let why = match among(answers).or_else(counted) {
-        Some((Verdict::Survives, _)) if !loses_quorum(answers, required) => return None,
-        Some((Verdict::Survives, _)) => "Memory survives it, but quorum does not.".to_owned(),
-        Some((Verdict::Fails, sentence)) => sentence,
-        Some((Verdict::Undecided, sentence)) => format!("It is not proved: {sentence}"),
+        Some(((Verdict::Survives, _), _)) => return None,
+        Some(((Verdict::Fails, Verdict::Survives), _)) => {
+            "Memory survives it, but quorum does not.".to_owned()
+        }
+        Some(((Verdict::Fails, _), sentence)) => sentence,
+        Some(((Verdict::Undecided, _), sentence)) => format!("It is not proved: {sentence}"),
         None => "The plan cannot be asked about it.".to_owned(),
     };
     Some(format!("required: not met for k = {required}. {why}\n"))
-}
-
-/// Whether the cluster stops after so many failures, though hosts are left.
-fn loses_quorum(answers: &Answers, failures: u32) -> bool {
-    let quorum = &answers.quorum;
-    (failures as usize) < answers.cluster.failure_units.len()
-        && quorum.counts_votes()
-        && quorum.survived() < failures
 }
 
 fn parse(arguments: &[String]) -> Result<Request, String> {

@@ -205,8 +205,8 @@ fn group_times(name: &str, members: u32, times: &VmTimes) -> String {
         }
     };
     let unplanned = match &times.unplanned {
-        Some(outage) => format!("host failure {} away", duration(outage.total())),
-        None => "not restarted after a host failure".to_owned(),
+        Ok(outage) => format!("host failure {} away", duration(outage.total())),
+        Err(why) => format!("after a host failure {}", why.word()),
     };
     format!("{group}: {quick}; {live}; {unplanned}")
 }

@@ -1,7 +1,6 @@
 //! Which plans are asked about? The plan with more hosts, or with more VMs.
 
 use crate::model::{HostGroup, Plan, ProbeVm, VmGroup};
-use crate::units::Memory;
 
 /// The plan with `count` more hosts like those of a group. Each is a fault domain of its own,
 /// and none is among the possible owners of a VM that is restricted to some hosts.
@@ -18,13 +17,18 @@ pub fn with_hosts(plan: &Plan, like: &HostGroup, count: u32) -> Plan {
     plan
 }
 
-/// The plan with one more host like those of a group, but with so much memory.
-pub fn with_host_of(plan: &Plan, like: &HostGroup, memory: Memory) -> Plan {
-    let host = HostGroup {
-        memory,
-        ..like.clone()
-    };
-    with_hosts(plan, &host, 1)
+/// The plan with so many more hosts like those of a group in each of these fault domains.
+pub fn with_hosts_in(plan: &Plan, like: &HostGroup, domains: &[(String, u32)]) -> Plan {
+    let mut plan = plan.clone();
+    for (domain, count) in domains.iter().filter(|(_, count)| *count > 0) {
+        plan.hosts.push(HostGroup {
+            name: fresh_host_name(&plan),
+            count: *count,
+            fault_domain: Some(domain.clone()),
+            ..like.clone()
+        });
+    }
+    plan
 }
 
 /// The plan with so many VMs of a size in addition, under no rule.

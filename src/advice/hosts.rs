@@ -2,18 +2,19 @@
 //!
 //! For each class of hosts by itself. A further host never hurts: it may stay empty, and a
 //! loss that it is part of costs fewer of the others. So the smallest number that is enough
-//! is enclosed by bisection: fewer are refuted, so many are shown by a placement.
+//! is enclosed by bisection: fewer are refuted, by their room or by their votes, so many are
+//! shown by a placement. Where fault domains fail, each host is bought for one of them.
 
-use super::change::with_hosts;
-use super::enclose::{Enclosed, Side, enclose};
+use super::domains::{Domains, domains_fail};
+use super::enclose::{Enclosed, enclose};
 use super::smallest::{SmallestHost, smallest_host};
-use super::{Tried, quick};
+use super::{Tried, quick, side};
 use crate::capacity::Effort;
 use crate::model::{HostGroup, HostState, Plan};
 use crate::order::sort_by_key;
 use crate::placement::Answer;
+use crate::quorum::Majority;
 use crate::units::Memory;
-use crate::validate::MOST_HOSTS;
 
 /// Classes beyond so many are not looked at: the largest count.
 const MOST_CLASSES: usize = 6;
@@ -66,13 +67,14 @@ pub fn purchases(plan: &Plan, failures: u32, effort: Effort) -> Option<Purchases
         other_classes: 0,
         smallest: None,
     };
-    if matches!(purchases.now.answer, Answer::Placed(_)) {
+    if purchases.holds_now() {
         return Some(purchases);
     }
+    let domains = Domains::of(plan);
     let all = classes(plan);
     purchases.other_classes = all.len().saturating_sub(MOST_CLASSES);
     for like in all.iter().take(MOST_CLASSES) {
-        let class = purchases.class(plan, like, effort);
+        let class = purchases.class(plan, like, &domains, effort);
         purchases.classes.push(class);
     }
     if let Some(largest) = all.first() {
@@ -82,15 +84,29 @@ pub fn purchases(plan: &Plan, failures: u32, effort: Effort) -> Option<Purchases
 }
 
 impl Purchases {
-    fn class(&self, plan: &Plan, like: &HostGroup, effort: Effort) -> ClassPurchase {
-        let most = MOST_HOSTS.saturating_sub(plan.host_count()) as u32;
+    /// Whether nothing has to be bought: there is room, and votes are not what hosts are bought
+    /// for. Where fault domains fail, they depend on where the witness stands and on how hosts
+    /// are divided, which is said beside it.
+    pub fn holds_now(&self) -> bool {
+        let lacks_votes = self.now.majority() == Majority::Lost;
+        matches!(self.now.answer, Answer::Placed(_))
+            && (!lacks_votes || domains_fail(&self.now.cluster))
+    }
+
+    fn class(
+        &self,
+        plan: &Plan,
+        like: &HostGroup,
+        domains: &Domains,
+        effort: Effort,
+    ) -> ClassPurchase {
+        let most = domains.most(plan);
         let hosts = enclose(0, most, None, |count, closely| {
             if count == 0 {
-                return more_is_better(self.now.clone());
+                return Some((side(&self.now), self.now.clone()));
             }
             let effort = if closely { effort } else { quick(effort) };
-            let plan = with_hosts(plan, like, count);
-            more_is_better(Tried::of(&plan, self.failures, effort)?)
+            domains.ask(plan, like, count, self.failures, effort)
         });
         ClassPurchase {
             like: like.clone(),
@@ -98,16 +114,6 @@ impl Purchases {
             hosts,
         }
     }
-}
-
-/// Small numbers are too few, large ones enough.
-pub(super) fn more_is_better(tried: Tried) -> Option<(Side, Tried)> {
-    let side = match tried.answer {
-        Answer::Placed(_) => Side::Above,
-        Answer::Impossible(_) => Side::Below,
-        Answer::Undecided => Side::Open,
-    };
-    Some((side, tried))
 }
 
 /// A host of each class in service, the largest first.

@@ -12,10 +12,12 @@
 //! | [`frontier`] | how many VMs of two sizes fit together? |
 //! | [`growth`] | in which month is the cluster full? |
 //! | [`moves`] | which VMs must move so that the cluster becomes safe? |
+//! | `domains` | for which fault domains are they? |
 //! | [`change`] | the changed plans |
 //! | [`enclose`] | where does yes turn to no? |
 
 pub mod change;
+mod domains;
 pub mod enclose;
 pub mod frontier;
 pub mod growth;
@@ -34,7 +36,9 @@ use crate::capacity::{self, Effort, Situation, Verdict};
 use crate::cluster::Cluster;
 use crate::model::Plan;
 use crate::placement::{self, Answer, Planned};
+use crate::quorum::{Majority, Quorum};
 use crate::validate;
+use enclose::Side;
 
 /// A plan that was tried.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +47,8 @@ pub struct Tried {
     pub cluster: Cluster,
     /// Whether a placement survives the failures, with the proof.
     pub answer: Answer,
+    /// How many further hosts stand in each fault domain; empty: each fails by itself.
+    pub domains: Vec<(String, u32)>,
 }
 
 impl Tried {
@@ -56,7 +62,28 @@ impl Tried {
         {
             answer = Answer::Placed(planned);
         }
-        Some(Tried { cluster, answer })
+        Some(Tried {
+            cluster,
+            answer,
+            domains: Vec::new(),
+        })
+    }
+}
+
+impl Tried {
+    /// Whether the cluster keeps its votes when as many fail as it has to survive.
+    pub fn majority(&self) -> Majority {
+        Quorum::of(&self.cluster).after(self.cluster.failures)
+    }
+}
+
+/// Small numbers of hosts are too few, by room or by votes, large ones enough.
+fn side(tried: &Tried) -> Side {
+    match tried.answer {
+        Answer::Placed(_) if tried.majority() == Majority::Lost => Side::Below,
+        Answer::Placed(_) => Side::Above,
+        Answer::Impossible(_) => Side::Below,
+        Answer::Undecided => Side::Open,
     }
 }
 

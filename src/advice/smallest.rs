@@ -4,10 +4,10 @@
 //! enclosed by bisection in steps. From an amount on that takes all VMs at once, more memory
 //! changes nothing: what is refuted there is refuted for every amount.
 
-use super::change::with_host_of;
+use super::change::with_hosts;
+use super::domains::Domains;
 use super::enclose::{Enclosed, enclose};
-use super::hosts::more_is_better;
-use super::{Tried, quick};
+use super::quick;
 use crate::capacity::Effort;
 use crate::cluster::Dimension;
 use crate::model::{HostGroup, Plan};
@@ -54,12 +54,13 @@ pub fn smallest_host(
         return None;
     }
     let most = most_steps(plan, like)?;
+    let domains = Domains::of(plan);
     // Rules of thumb are at their best on hosts like those that are there.
     let usual = like.memory.kib().div_ceil(STEP.kib()).clamp(1, most.into()) as u32;
     let steps = enclose(1, most, Some(usual), |steps, closely| {
         let effort = if closely { effort } else { quick(effort) };
-        let plan = with_host_of(plan, like, SmallestHost::memory(steps));
-        more_is_better(Tried::of(&plan, failures, effort)?)
+        let host = with_memory(like, steps);
+        domains.ask(plan, &host, 1, failures, effort)
     });
     Some(SmallestHost {
         like: like.clone(),
@@ -73,13 +74,21 @@ fn most_steps(plan: &Plan, like: &HostGroup) -> Option<u32> {
     let limit = (MOST_HOST_MEMORY.kib() / STEP.kib()) as u32;
     let mut steps = 1;
     loop {
-        let with = with_host_of(plan, like, SmallestHost::memory(steps));
+        let with = with_hosts(plan, &with_memory(like, steps), 1);
         if takes_all(&with).unwrap_or(steps >= limit) || steps >= limit {
             // A plan that is refused whatever the memory is has no answer.
             takes_all(&with)?;
             return Some(steps);
         }
         steps = (2 * steps).min(limit);
+    }
+}
+
+/// A host like this one, but with so many steps of memory.
+fn with_memory(like: &HostGroup, steps: u32) -> HostGroup {
+    HostGroup {
+        memory: SmallestHost::memory(steps),
+        ..like.clone()
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::FULL;
 use super::scale::within;
-use crate::capacity::Level;
+use crate::assess::Answers;
+use crate::capacity::{Level, Verdict};
+use crate::quorum::Majority;
 use crate::report::levels::Survived;
 
 /// The bar of one level, from below: survived, undecided, failed.
@@ -21,11 +23,24 @@ pub struct LevelBar {
 }
 
 /// The bars of these levels, in their order.
-pub fn levels(levels: &[Level]) -> Vec<LevelBar> {
-    levels.iter().map(bar).collect()
+pub fn levels(answers: &Answers, levels: &[Level]) -> Vec<LevelBar> {
+    levels.iter().map(|level| bar(answers, level)).collect()
 }
 
-fn bar(level: &Level) -> LevelBar {
+fn bar(answers: &Answers, level: &Level) -> LevelBar {
+    let whole = |yes: f64, open: f64, no: f64| LevelBar {
+        failures: level.failures,
+        survived: Survived::of(answers, level),
+        yes,
+        open,
+        no,
+    };
+    match answers.quorum.after(level.failures) {
+        // Without votes room does not help.
+        Majority::Lost => return whole(0.0, 0.0, FULL),
+        Majority::IfElsewhere if level.verdict != Verdict::Fails => return whole(0.0, FULL, 0.0),
+        _ => {}
+    }
     let all = level.sets.max(1) as f64;
     // A part that is there is seen, however small.
     let height = |sets: u64| match sets {
@@ -34,14 +49,9 @@ fn bar(level: &Level) -> LevelBar {
     };
     let no = height(level.failed);
     let open = height(level.sets - level.failed - level.survived).min(FULL - no);
-    LevelBar {
-        failures: level.failures,
-        survived: Survived::of(level),
-        yes: match level.survived {
-            0 => 0.0,
-            _ => FULL - no - open,
-        },
-        open,
-        no,
-    }
+    let yes = match level.survived {
+        0 => 0.0,
+        _ => FULL - no - open,
+    };
+    whole(yes, open, no)
 }

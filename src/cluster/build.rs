@@ -1,11 +1,12 @@
 //! From a plan whose values are in range to a [`Cluster`].
 
+use super::failing::{failure_units, fault_domains, voters};
 use super::{
-    Apart, Claim, Cluster, Dimension, FailureUnit, Host, HostIndex, HostSet, Kind, KindIndex, Size,
-    Unit, UnitIndex, Vm, VmIndex,
+    Apart, Claim, Cluster, Dimension, Host, HostIndex, HostSet, Kind, KindIndex, Size, Unit,
+    UnitIndex, Vm, VmIndex,
 };
 use crate::demand::{PolicyInForce, UNLIMITED, counted_memory, counts, host_capacity, vm_demand};
-use crate::model::{self, HostState, Plan, Priority, ProbeVm, Shed, VmGroup, member_name};
+use crate::model::{HostState, Plan, Priority, ProbeVm, Shed, VmGroup, member_name};
 use crate::order::{Numbered, sort};
 use crate::units::Memory;
 use crate::validate::{MOST_CPUS, MOST_VM_MEMORY};
@@ -41,6 +42,8 @@ impl Cluster {
                 dimensions: Vec::new(),
                 failures: policy.tolerate.value,
                 failure_units: failure_units(plan, policy),
+                voters: voters(plan, policy),
+                fault_domains: fault_domains(plan),
                 failure_order: policy.failure_order.value,
                 after_failure: policy.after_failure.value,
                 probe: KindIndex(0),
@@ -88,41 +91,6 @@ fn expand_hosts(plan: &Plan, policy: &PolicyInForce) -> Vec<Host> {
         }));
     }
     hosts
-}
-
-/// What fails as one, in the order of the plan: a fault domain stands where its first host does.
-pub(crate) fn failure_units(plan: &Plan, policy: &PolicyInForce) -> Vec<FailureUnit> {
-    let together = policy.failure_unit.value == model::FailureUnit::FaultDomain;
-    let mut units: Vec<FailureUnit> = Vec::new();
-    let mut domains: Numbered<String> = Numbered::new();
-    let mut unit_of_domain: Vec<usize> = Vec::new();
-    let mut next = 0;
-    for group in &plan.hosts {
-        let hosts = (next..next + group.count).map(HostIndex);
-        next += group.count;
-        if group.state != HostState::InService {
-            continue;
-        }
-        let domain = group.fault_domain.as_ref().filter(|_| together);
-        let Some(domain) = domain else {
-            units.extend(hosts.map(|host| FailureUnit {
-                name: None,
-                hosts: vec![host],
-            }));
-            continue;
-        };
-        let (number, is_new) = domains.number(domain.clone());
-        if is_new {
-            unit_of_domain.push(units.len());
-            units.push(FailureUnit {
-                name: Some(domain.clone()),
-                hosts: Vec::new(),
-            });
-        }
-        units[unit_of_domain[number as usize]].hosts.extend(hosts);
-    }
-    units.retain(|unit| !unit.hosts.is_empty());
-    units
 }
 
 /// Those dimensions in which some host has a limit and some VM a need.

@@ -9,14 +9,18 @@
 use std::borrow::Cow;
 
 pub(crate) mod build;
+mod failing;
 mod host_set;
 mod rooms;
 mod size;
+mod voters;
 
-pub(crate) use build::{failure_units, probe_vm, second_probe_vm};
+pub(crate) use build::{probe_vm, second_probe_vm};
+pub(crate) use failing::failure_units;
 pub use host_set::HostSet;
 pub use rooms::Rooms;
 pub use size::{Dimension, Size};
+pub use voters::{Ballot, Voters, VotingUnit, WitnessStands};
 
 use crate::model::member_name;
 pub use crate::model::{AfterFailure, FailureOrder, Priority};
@@ -60,6 +64,10 @@ pub struct Cluster {
     pub failures: u32,
     /// What fails as one: single hosts, or the hosts of a fault domain. Only hosts in service.
     pub failure_units: Vec<FailureUnit>,
+    /// Who votes.
+    pub voters: Voters,
+    /// The fault domain of each host by a number, whether or not that is what fails as one.
+    pub fault_domains: Vec<Option<u32>>,
     /// How failures follow one another.
     pub failure_order: FailureOrder,
     /// What may move after a failure.
@@ -284,6 +292,28 @@ impl Cluster {
             }
         }
         Some(cluster)
+    }
+
+    /// The cluster in which these units stay in the fault domains where they run now, as long as
+    /// nothing fails.
+    pub fn staying_in_domains(&self, units: &[UnitIndex]) -> Cluster {
+        let mut cluster = self.clone();
+        for index in units {
+            let unit = &mut cluster.units[index.0 as usize];
+            let Some(home) = unit.home else { continue };
+            let domain = self.fault_domains[home.0 as usize];
+            let mut kind = self.kind(unit.kind).clone();
+            let in_domain = |host: &HostIndex| {
+                self.fault_domains[host.0 as usize] == domain
+                    && self.is_allowed(&kind.running, *host)
+            };
+            let set = HostSet::of(self.hosts.len(), self.hosts_in_service().filter(in_domain));
+            if !set.is_empty() {
+                kind.running.allowed = Some(position_of(&mut cluster.allowed_sets, set));
+                unit.kind = KindIndex(position_of(&mut cluster.kinds, kind) as u32);
+            }
+        }
+        cluster
     }
 
     /// What a unit claims of the host that it restarts on.

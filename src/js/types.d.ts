@@ -330,13 +330,18 @@ export interface FailoverCapacity {
   restartPlans: RestartPlan[] | null;
 }
 
+/** Whether the cluster keeps its votes; lost, it stops. */
+export type Votes = 'kept' | 'if-witness-elsewhere' | 'lost';
+
 /** What the cluster's votes survive. */
 export interface Quorum {
   /** `null`: none are counted. */
   votes: number | null;
   needed: number | null;
-  survivedAtOnce: number;
-  survivedOneAfterAnother: number;
+  /** `null`: there is no majority before any failure. */
+  survivedAtOnce: number | null;
+  survivedOneAfterAnother: number | null;
+  survivedIfWitnessElsewhere: number | null;
   oneSurvivedWithoutWitness: boolean;
   sentence: string;
 }
@@ -353,6 +358,8 @@ export type Verdict = 'survives' | 'fails' | 'undecided';
 export interface Level {
   failures: number;
   verdict: Verdict;
+  room: Verdict;
+  votes: Votes;
   sets: Quantity;
   tested: Quantity;
   survived: Quantity;
@@ -374,6 +381,7 @@ export interface FailingSet {
 export interface RestartPlan {
   failedHost: string;
   verdict: Verdict;
+  votes: Votes;
   restarts: Home[];
   moves: Home[];
   shed: string[];
@@ -641,7 +649,7 @@ export interface PatchNight {
 export interface WaveOfHosts {
   hosts: string[];
   toleratedMeanwhile: number | null;
-  proof: 'proved' | 'impossible' | 'othersWouldMove' | 'notSoundBefore' | 'undecided';
+  proof: 'proved' | 'noMajority' | 'tooFewVotes' | 'witnessPlace' | 'impossible' | 'othersWouldMove' | 'notSoundBefore' | 'undecided';
   reason: Impossible | null;
   breaksAntiAffinity: boolean;
 }
@@ -709,7 +717,7 @@ export interface HostLoss {
   restarts: RestartTime[];
   leftOver: string[];
   notRestarted: string[];
-  neverStarts: 'noStarts' | 'noStorage' | null;
+  neverStarts: 'noStarts' | 'noStorage' | 'noMajority' | null;
 }
 
 export type RestartPriority = 'high' | 'medium' | 'low' | 'no-auto-start';
@@ -749,7 +757,7 @@ export interface Year {
 
 export interface YearByMethod {
   method: 'alone' | 'quick' | 'live' | 'guestCluster';
-  unknownBecause: 'noLiveMigration' | 'nothingRuns' | 'someCannotMove' | 'neverStarts' | 'noTimeBetweenFailures' | null;
+  unknownBecause: 'noLiveMigration' | 'nothingRuns' | 'someCannotMove' | 'neverStarts' | 'clusterStops' | 'noTimeBetweenFailures' | null;
   plannedSeconds: Quantity;
   unplannedSeconds: Quantity;
   availabilityPercent: number | null;
@@ -794,8 +802,10 @@ export interface HostsOfClass {
   memoryMib: Quantity;
   cores: number;
   enough: number | null;
+  forFaultDomains: { faultDomain: string; hosts: number }[];
   tooFew: number | null;
   reason: Impossible | null;
+  lacksVotes: boolean;
 }
 
 export interface SmallestHost {

@@ -49,9 +49,27 @@ pub struct VmTimes {
     pub quick: Result<Quick, NoThroughput>,
     /// Moved while running; `None`: the platform cannot.
     pub live: Option<Outcome>,
-    /// Restarted after its host died; `None`: it stays down, because it is not highly
-    /// available or not started automatically.
-    pub unplanned: Option<Outage>,
+    /// Restarted after its host died, or why it stays down.
+    pub unplanned: Result<Outage, StaysDown>,
+}
+
+/// Why a VM stays down when its host dies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StaysDown {
+    /// It is not highly available, or not started automatically.
+    NotRestarted,
+    /// The cluster loses the majority of its votes with the host, and stops.
+    ClusterStops,
+}
+
+impl StaysDown {
+    /// In the words of a table.
+    pub fn word(self) -> &'static str {
+        match self {
+            StaysDown::NotRestarted => "not restarted",
+            StaysDown::ClusterStops => "the cluster stops",
+        }
+    }
 }
 
 /// Emptying a host, both ways.
@@ -117,7 +135,8 @@ fn times_of(environment: &Environment, vm: &VmInputs) -> VmTimes {
         live: environment.live(vm).map(|live| precopy::outcome(&live)),
         unplanned: vm
             .restarts
-            .then(|| outage::restart(environment.detection, vm.boot)),
+            .then(|| outage::restart(environment.detection, vm.boot))
+            .ok_or(StaysDown::NotRestarted),
     }
 }
 

@@ -119,6 +119,8 @@ pub struct Platform {
     pub anti_affinity_is_hard: Fact<bool>,
     /// How the cluster decides that enough of it is left.
     pub quorum: Fact<QuorumRule>,
+    /// Whether hosts that are drained or off have no vote that could be missed.
+    pub only_hosts_in_service_vote: Fact<bool>,
     /// What votes beside the hosts, if nothing else is said.
     pub witness: Fact<Witness>,
     /// What may vote beside the hosts.

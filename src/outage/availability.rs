@@ -20,6 +20,8 @@
 
 use std::time::Duration;
 
+use super::storm::NeverStarts;
+pub use super::tail::chance;
 use super::tail::chance_beyond;
 use super::timeline::boot;
 use super::{GuestFailover, OperationsInForce, Timeline};
@@ -71,6 +73,8 @@ pub enum NoYear {
     SomeCannotMove,
     /// A failed host's VMs never start again on others.
     NeverStarts,
+    /// With a failed host the cluster loses the majority of its votes, and stops.
+    ClusterStops,
     /// Without any time between failures hosts are never up.
     NoTimeBetweenFailures,
 }
@@ -178,7 +182,8 @@ struct Means {
     live: Option<Range>,
     has_live: bool,
     restart: Option<Range>,
-    never_starts: bool,
+    /// Why a failed host's VMs start on no other host.
+    never_starts: Option<NoYear>,
     guests: GuestFailover,
     guest_detection: Setting<Duration>,
 }
@@ -244,7 +249,7 @@ impl Means {
             live: live.value().filter(|_| all_live),
             has_live: plan.platform_facts().live_migration.value,
             restart: restart.value(),
-            never_starts: timelines.iter().any(|timeline| timeline.restarts.is_err()),
+            never_starts: never_starts(timelines),
             guests: GuestFailover::of(plan),
             guest_detection: Setting::of(None, plan.platform.failover().guest_detection),
         }
@@ -341,8 +346,8 @@ impl Means {
                 ends_with_repair: true,
             }),
             Method::Quick | Method::Live => {
-                if self.never_starts {
-                    return Err(NoYear::NeverStarts);
+                if let Some(why) = self.never_starts {
+                    return Err(why);
                 }
                 // Nothing restarts: then a failed host's VMs wait for its repair.
                 let time = self.restart.unwrap_or(of_repair.plus(boot));
@@ -356,6 +361,10 @@ impl Means {
                     )],
                     ends_with_repair: self.restart.is_none(),
                 })
+            }
+            // Both guests run in the cluster that stops.
+            Method::Guests if self.never_starts == Some(NoYear::ClusterStops) => {
+                Err(NoYear::ClusterStops)
             }
             Method::Guests => {
                 let GuestFailover {
@@ -417,6 +426,17 @@ impl Means {
     }
 }
 
+/// Why the VMs of some failed host never start again, if that is so.
+fn never_starts(timelines: &[Timeline]) -> Option<NoYear> {
+    let why = timelines
+        .iter()
+        .find_map(|timeline| timeline.restarts.as_ref().err())?;
+    Some(match why {
+        NeverStarts::NoMajority => NoYear::ClusterStops,
+        NeverStarts::NoStarts | NeverStarts::NoStorage => NoYear::NeverStarts,
+    })
+}
+
 /// What happens once, and how it is calculated.
 struct Part {
     time: Range,
@@ -470,19 +490,4 @@ fn explain_beyond(
 
 fn hours(hours: u32) -> String {
     format!("{} h", crate::units::count(hours.into()))
-}
-
-/// A chance in words: percent, or one in so many.
-pub fn chance(chance: f64) -> String {
-    match chance {
-        c if c <= 0.0 => "0".to_owned(),
-        c if c >= 0.001 => format!("{} %", crate::units::significant(100.0 * c)),
-        c if c > 1e-15 => {
-            let digits = 1.0 / c;
-            let size = libm::pow(10.0, (libm::floor(libm::log10(digits)) - 1.0).max(0.0));
-            let rounded = libm::floor(digits / size + 0.5) * size;
-            format!("1 in {}", crate::units::count(rounded as u64))
-        }
-        _ => "less than 1 in 1,000,000,000,000,000".to_owned(),
-    }
 }

@@ -63,6 +63,8 @@ pub enum NeverStarts {
     NoStarts,
     /// Nothing can be read from storage.
     NoStorage,
+    /// The cluster has lost the majority of its votes, and stops.
+    NoMajority,
 }
 
 /// A boot under way.

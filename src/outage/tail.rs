@@ -38,6 +38,21 @@ fn term(hosts: u32, failed: u32, down: f64, up: f64) -> f64 {
     product
 }
 
+/// A chance in words: percent, or one in so many.
+pub fn chance(chance: f64) -> String {
+    match chance {
+        c if c <= 0.0 => "0".to_owned(),
+        c if c >= 0.001 => format!("{} %", crate::units::significant(100.0 * c)),
+        c if c > 1e-15 => {
+            let digits = 1.0 / c;
+            let size = libm::pow(10.0, (libm::floor(libm::log10(digits)) - 1.0).max(0.0));
+            let rounded = libm::floor(digits / size + 0.5) * size;
+            format!("1 in {}", crate::units::count(rounded as u64))
+        }
+        _ => "less than 1 in 1,000,000,000,000,000".to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::chance_beyond;

@@ -2,7 +2,8 @@
 //!
 //! outage = silence + decision + fencing ([`Detection`]) + queue + start-up + boot ([`storm`])
 //!
-//! Each VM restarts where the proved answer about the loss of its host puts it. The same
+//! Each VM restarts where the proved answer about the loss of its host puts it, and none does in
+//! a cluster that has lost the majority of its votes. The same
 //! restarts are followed three times: with the plan's values, with the best and with the worst
 //! that boots, what they read, the storage and the start-up may have ([`crate::ranges`]).
 
@@ -155,7 +156,10 @@ fn timeline(
         host,
         detection,
         not_restarted: not_restarted.collect(),
-        restarts: restart(plan, answers, shared, &restarting, &detection),
+        restarts: match answers.quorum.may_die(host) {
+            true => restart(plan, answers, shared, &restarting, &detection),
+            false => Err(NeverStarts::NoMajority),
+        },
         left_over,
         verdict: outcome.verdict,
     }
@@ -246,6 +250,14 @@ impl Restarted {
 }
 
 impl Timeline {
+    /// Whether everything that must restart does: there is room, and the cluster goes on.
+    pub fn verdict_with_votes(&self) -> Verdict {
+        match self.restarts {
+            Err(NeverStarts::NoMajority) => Verdict::Fails,
+            _ => self.verdict,
+        }
+    }
+
     /// The restarts, none where none ever ends.
     pub fn restarted(&self) -> &[Restarted] {
         self.restarts.as_deref().unwrap_or_default()

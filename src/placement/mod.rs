@@ -23,6 +23,7 @@
 mod bin_centric;
 pub mod bounds;
 mod collect;
+mod domains;
 mod eject;
 pub mod exact;
 pub mod fitting;
@@ -44,6 +45,8 @@ mod simplex;
 mod spares;
 mod split;
 
+pub(crate) use domains::members as group_members;
+pub use domains::{joined, plan};
 pub use headroom::{Headroom, headroom};
 pub use refutation::{Refutation, first_refuted, refute_all_placements};
 
@@ -85,9 +88,7 @@ pub struct Planned {
     pub by_theorem: bool,
 }
 
-/// Looks for a placement of all units that survives every loss of `failures` hosts. A
-/// placement spread over all hosts is preferred to one that keeps hosts empty.
-pub fn plan(cluster: &Cluster, failures: u32, effort: Effort) -> Answer {
+fn plan_anywhere(cluster: &Cluster, failures: u32, effort: Effort) -> Answer {
     let mut answer = plan_together(&cluster.together(), failures, effort);
     if let Answer::Placed(planned) = &mut answer {
         for group in &cluster.apart {

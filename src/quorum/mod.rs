@@ -1,96 +1,220 @@
-//! How many failures does the cluster's quorum survive?
+//! May these hosts fail now, given those that are out already?
 //!
 //! Memory may suffice where votes do not: a cluster that loses its quorum stops, however much
-//! room is left. [`votes`] counts votes for a number of hosts; this file asks how many failure
-//! units (hosts, or fault domains with all their hosts) may fail, whichever they are.
+//! room is left. [`votes`] counts votes for a number of hosts; this file asks about the hosts
+//! of a cluster. Every answer about failures asks [`Quorum`]: levels, nights, outages, the year
+//! and advice.
 //!
-//! Assumed: each host in service has a vote and no other has one; the hosts that fail, and
-//! nothing else, lose their votes; the witness stays up; between failures that follow one
-//! another the cluster has the time to give votes out anew.
+//! Hosts that are out already have left one after another, whether they were drained, were off
+//! all the time or had failed: votes that stay what they are are lost with them, dynamic ones
+//! were given out anew. What fails now fails at once and is the worst of its number.
+//!
+//! Assumed: between failures that follow one another the cluster has the time to give votes out
+//! anew; where single hosts fail, the witness stays up.
+//!
+//! Where fault domains fail, the witness stands in one of them, or elsewhere. Where the plan
+//! does not say it, only what holds for every place is certain; see [`Majority`].
 //!
 //! Sources: Microsoft, understand cluster and pool quorum (votes, dynamic quorum and witness,
 //! pools); Windows Server 2008 documentation (older modes); xen-api, `xapi_ha_vm_failover.ml`
-//! (the cap with corosync is the majority of the hosts in service); Proxmox VE administration
-//! guide, corosync external vote support (votes of a QDevice).
+//! (the cap with corosync is the majority of the hosts that are not disabled); Proxmox VE
+//! administration guide, corosync external vote support (votes of a QDevice).
 
+mod units;
 mod votes;
 
-pub use votes::{Chance, Voting, survivors_needed};
+pub use votes::{Chance, Loss, Voting, survivors_needed};
 
 use std::cmp::Reverse;
 
-use crate::cluster::{Cluster, FailureUnit};
-use crate::demand::PolicyInForce;
-use crate::model::{FailureOrder, QuorumRule, Witness};
+use crate::capacity::Verdict;
+use crate::cluster::{
+    Ballot, Cluster, FailureOrder, FailureUnit, HostIndex, Voters, WitnessStands,
+};
+use crate::model::{QuorumRule, Witness};
 use crate::order::sort_by_key;
+use units::Units;
 
-/// What a cluster's quorum survives.
+/// The votes of a cluster, ready to be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quorum {
     /// The rule and the voters.
     pub voting: Voting,
-    /// Hosts of each failure unit, the largest first.
-    sizes: Vec<u32>,
+    /// How many voters are off: their votes are lost where votes stay what they are.
+    pub missing: u32,
+    voters: Voters,
     /// Whether the plan's failures follow one another.
     one_after_another: bool,
+    /// How many of [`Cluster::failure_units`] there are.
+    failing: u32,
+}
+
+/// Whether a cluster keeps the majority of its votes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Majority {
+    /// Whatever fails of what may fail.
+    Kept,
+    /// Only if the witness stands in a third place, which the plan does not say.
+    IfElsewhere,
+    /// Not in every case.
+    Lost,
+}
+
+impl Majority {
+    /// What is survived where there is room as this verdict says.
+    pub fn and(self, room: Verdict) -> Verdict {
+        match (self, room) {
+            (Majority::Lost, _) | (_, Verdict::Fails) => Verdict::Fails,
+            (Majority::IfElsewhere, _) | (_, Verdict::Undecided) => Verdict::Undecided,
+            (Majority::Kept, Verdict::Survives) => Verdict::Survives,
+        }
+    }
 }
 
 impl Quorum {
     /// The quorum of a cluster.
-    pub fn of(cluster: &Cluster, policy: &PolicyInForce) -> Quorum {
-        let sizes = unit_sizes(&cluster.failure_units);
+    pub fn of(cluster: &Cluster) -> Quorum {
+        let voters = &cluster.voters;
+        let number = |wanted: Ballot| {
+            let ballots = voters.ballots.iter();
+            ballots.filter(|ballot| **ballot == wanted).count() as u32
+        };
+        let (up, missing) = (number(Ballot::Cast), number(Ballot::Missing));
         Quorum {
             voting: Voting {
-                hosts: sizes.iter().sum(),
-                rule: policy.quorum.value,
-                witness: policy.witness.value,
+                hosts: up + missing,
+                rule: voters.rule,
+                witness: voters.witness,
             },
-            sizes,
+            missing,
+            voters: voters.clone(),
             one_after_another: cluster.failure_order == FailureOrder::OneAfterAnother,
+            failing: cluster.failure_units.len() as u32,
         }
+    }
+
+    /// Whether the cluster goes on when these hosts fail at once while others are out.
+    pub fn may_fail(&self, out: &[HostIndex], failed: &[HostIndex]) -> Majority {
+        if !self.counts_votes() {
+            return Majority::Kept;
+        }
+        let units = Units::of(&self.voters, out);
+        let lost = units.lost_with(failed);
+        let gone = self.gone(out);
+        let survives = |with_witness: bool| {
+            let hosts = lost.hosts;
+            let loss = Loss {
+                hosts,
+                witness: with_witness,
+            };
+            self.voting.survives(Loss::of_hosts(gone), loss)
+        };
+        match (
+            survives(lost.takes_witness),
+            survives(lost.may_take_witness),
+        ) {
+            (false, _) => Majority::Lost,
+            (true, true) => Majority::Kept,
+            (true, false) => self.in_doubt(),
+        }
+    }
+
+    /// Whether the cluster goes on when one host dies and nothing else does, its fault domain
+    /// least of all. Of a single host nothing is left that votes would matter for.
+    pub fn may_die(&self, host: HostIndex) -> bool {
+        let loss = Loss::of_hosts(u32::from(self.votes(host)));
+        !self.counts_votes()
+            || self.voting.hosts < 2
+            || self.voting.survives(Loss::of_hosts(self.missing), loss)
+    }
+
+    /// Whether the cluster goes on whichever failures of this number happen while these hosts
+    /// are out; where all that is left fails, there is nothing that could go on.
+    pub fn survives(&self, out: &[HostIndex], failures: u32) -> Majority {
+        let (certain, elsewhere) = self.most_while(out);
+        let is_enough = |most: Option<u32>| most.is_some_and(|most| most >= failures);
+        match (is_enough(certain), is_enough(elsewhere)) {
+            (true, _) => Majority::Kept,
+            (false, true) => self.in_doubt(),
+            (false, false) => Majority::Lost,
+        }
+    }
+
+    /// How many may fail while these hosts are out, whichever they are and in the way that the
+    /// plan asks about; `None`: without these hosts the cluster has no majority.
+    pub fn survived_while(&self, out: &[HostIndex]) -> Option<u32> {
+        self.most_while(out).0
+    }
+
+    /// Whether the cluster has a majority while these hosts are out.
+    pub fn has_majority_without(&self, out: &[HostIndex]) -> bool {
+        let gone = Loss::of_hosts(self.gone(out));
+        !self.counts_votes() || self.voting.survives(gone, Loss::of_hosts(0))
+    }
+
+    /// How many may fail in the way that the plan asks about; `None`: the cluster has no
+    /// majority before anything fails.
+    pub fn survived(&self) -> Option<u32> {
+        self.survived_while(&[])
+    }
+
+    /// The same with the witness in a third place, where the plan does not say its place.
+    pub fn survived_if_elsewhere(&self) -> Option<u32> {
+        self.most_while(&[]).1
     }
 
     /// How many units may fail at once, whichever they are.
-    pub fn at_once(&self) -> u32 {
-        let mut lost = 0;
-        let survives = |size: &&u32| {
-            lost += **size;
-            self.voting.survives(0, lost)
-        };
-        self.sizes.iter().take_while(survives).count() as u32
+    pub fn at_once(&self) -> Option<u32> {
+        self.most(&[], self.voters.place, false)
     }
 
     /// How many units may fail one after another, whichever they are and in whatever order.
-    pub fn one_after_another(&self) -> u32 {
-        // Votes are given out anew, so the last loss decides: it is worst if it is the largest,
-        // and comes after the losses of all that are next in size.
-        let Some((largest, others)) = self.sizes.split_first() else {
-            return 0;
+    pub fn one_after_another(&self) -> Option<u32> {
+        self.most(&[], self.voters.place, true)
+    }
+
+    /// What becomes of the majority when so many fail, where the plan asks about it.
+    pub fn after(&self, failures: u32) -> Majority {
+        match self.matters(failures) {
+            true => self.survives(&[], failures),
+            false => Majority::Kept,
+        }
+    }
+
+    /// Whether no loss of so many keeps the majority, not even the best one.
+    pub fn is_lost_in_every_case(&self, failures: u32) -> bool {
+        let units = Units::of(&self.voters, &[]);
+        let least = units.least(failures as usize);
+        self.matters(failures) && self.voting.chance(self.missing, least) == Chance::No
+    }
+
+    /// The votes in force before anything fails, how many of them are cast, and how many must
+    /// be; `None`: none are counted.
+    pub fn votes_now(&self) -> Option<VotesNow> {
+        let all = self.voting.votes(self.missing)?;
+        let lost = match self.voting.rule {
+            QuorumRule::Majority => self.missing,
+            _ => 0,
         };
-        let mut before = 0;
-        let mut survived = 0;
-        for next in others.iter().chain([&0]) {
-            if !self.voting.survives(before, *largest) {
-                break;
-            }
-            survived += 1;
-            before += next;
-        }
-        survived
+        Some(VotesNow {
+            all,
+            cast: all - lost.min(all),
+            needed: survivors_needed(all),
+        })
     }
 
-    /// How many may fail in the way that the plan asks about.
-    pub fn survived(&self) -> u32 {
-        match self.one_after_another {
-            true => self.one_after_another(),
-            false => self.at_once(),
-        }
+    /// The votes that are lost with the largest fault domain and a witness in it.
+    pub fn votes_of_largest_with_witness(&self) -> u32 {
+        let largest = Units::of(&self.voters, &[]).most(1);
+        largest + self.voting.witness_votes_now(self.missing)
     }
 
-    /// The same with this witness.
+    /// The same with this witness, in a third place.
     pub fn with_witness(&self, witness: Witness) -> Quorum {
         let mut other = self.clone();
         other.voting.witness = witness;
+        other.voters.witness = witness;
+        other.voters.place = WitnessStands::Elsewhere;
         other
     }
 
@@ -98,6 +222,85 @@ impl Quorum {
     pub fn counts_votes(&self) -> bool {
         self.voting.rule != QuorumRule::NotNeeded
     }
+
+    /// Whether the plan leaves open where the witness stands, and an answer depends on it.
+    pub fn place_matters(&self) -> bool {
+        let (certain, elsewhere) = self.most_while(&[]);
+        certain != elsewhere
+    }
+
+    /// Whether the witness is a disk, which is part of some storage beside the hosts.
+    pub fn witness_is_a_disk(&self) -> bool {
+        self.voters.witness_is_a_disk()
+    }
+
+    /// Whether votes decide about so many failures: where everything fails, nothing restarts
+    /// that a majority would be needed for.
+    fn matters(&self, failures: u32) -> bool {
+        self.counts_votes() && failures < self.failing
+    }
+
+    /// A witness whose place is not told may stand in a third place. A disk does not: it stands
+    /// beside hosts that use it, as long as the plan does not say otherwise.
+    fn in_doubt(&self) -> Majority {
+        match self.witness_is_a_disk() {
+            true => Majority::Lost,
+            false => Majority::IfElsewhere,
+        }
+    }
+
+    fn votes(&self, host: HostIndex) -> bool {
+        let ballot = self.voters.ballots.get(host.0 as usize);
+        ballot == Some(&Ballot::Cast)
+    }
+
+    /// Voters that are gone while these hosts are out.
+    fn gone(&self, out: &[HostIndex]) -> u32 {
+        let left = out.iter().filter(|host| self.votes(**host)).count() as u32;
+        self.missing + left
+    }
+
+    /// The largest number that may fail while these hosts are out: certainly, and if a witness
+    /// whose place is not told stands elsewhere.
+    fn most_while(&self, out: &[HostIndex]) -> (Option<u32>, Option<u32>) {
+        let place = self.voters.place;
+        let certain = self.most(out, place, self.one_after_another);
+        let elsewhere = match place {
+            WitnessStands::NotTold => {
+                self.most(out, WitnessStands::Elsewhere, self.one_after_another)
+            }
+            _ => certain,
+        };
+        (certain, elsewhere)
+    }
+
+    fn most(&self, out: &[HostIndex], place: WitnessStands, in_turn: bool) -> Option<u32> {
+        let gone = self.gone(out);
+        if !self
+            .voting
+            .survives(Loss::of_hosts(gone), Loss::of_hosts(0))
+        {
+            return None;
+        }
+        let units = Units::of(&self.voters, out);
+        let survives = |number: &u32| match in_turn {
+            true => units.may_fail_in_turn(self.voting, gone, *number as usize, place),
+            false => units.may_fail_at_once(self.voting, gone, *number as usize, place),
+        };
+        let numbers = 1..=units.number() as u32;
+        Some(numbers.take_while(survives).count() as u32)
+    }
+}
+
+/// Votes before anything fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VotesNow {
+    /// All that count.
+    pub all: u32,
+    /// Those that are cast.
+    pub cast: u32,
+    /// How many must be.
+    pub needed: u32,
 }
 
 /// How many hosts each unit has, the largest first.

@@ -5,7 +5,7 @@ use crate::model::{QuorumRule, Witness};
 /// The voters of a cluster, and the rule by which they decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Voting {
-    /// Hosts with a vote.
+    /// Hosts with a vote, those that are off among them.
     pub hosts: u32,
     /// How the cluster decides that enough of it is left.
     pub rule: QuorumRule,
@@ -30,41 +30,65 @@ pub fn survivors_needed(votes: u32) -> u32 {
     votes / 2 + 1
 }
 
+/// What is lost together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Loss {
+    /// So many hosts with a vote.
+    pub hosts: u32,
+    /// And the witness.
+    pub witness: bool,
+}
+
+impl Loss {
+    /// Hosts alone.
+    pub fn of_hosts(hosts: u32) -> Loss {
+        Loss {
+            hosts,
+            witness: false,
+        }
+    }
+}
+
 impl Voting {
-    /// The votes in force before anything fails; `None`: none are counted.
-    pub fn votes(self) -> Option<u32> {
+    /// The votes in force when so many hosts are gone; `None`: none are counted.
+    pub fn votes(self, gone: u32) -> Option<u32> {
         match self.rule {
             QuorumRule::NotNeeded => None,
             QuorumRule::DiskOnly => Some(1),
             QuorumRule::Majority => Some(self.hosts + self.witness_votes()),
-            QuorumRule::Dynamic | QuorumRule::DynamicWithPool => Some(dynamic(self)),
+            QuorumRule::Dynamic | QuorumRule::DynamicWithPool => {
+                Some(self.left(Loss::of_hosts(gone)).dynamic())
+            }
         }
     }
 
-    /// Whether the cluster goes on when so many hosts fail at once, whichever they are, after
-    /// `before` others have failed one after another.
-    pub fn survives(self, before: u32, now: u32) -> bool {
-        let lost = before + now;
-        let left = Voting {
-            hosts: self.hosts.saturating_sub(before),
-            ..self
+    /// Whether the cluster goes on when this fails at once, whichever hosts they are, after
+    /// others have gone one after another.
+    pub fn survives(self, gone: Loss, now: Loss) -> bool {
+        let hosts = gone.hosts + now.hosts;
+        let all = Loss {
+            hosts,
+            witness: gone.witness || now.witness,
         };
-        lost < self.hosts
+        hosts < self.hosts
             && match self.rule {
-                QuorumRule::NotNeeded | QuorumRule::DiskOnly => true,
-                QuorumRule::Majority => majority(self, lost),
-                QuorumRule::Dynamic => dynamic_majority(left, now),
-                QuorumRule::DynamicWithPool => dynamic_majority(left, now) && majority(self, lost),
+                QuorumRule::NotNeeded => true,
+                QuorumRule::DiskOnly => !all.witness,
+                QuorumRule::Majority => self.keeps_majority(all),
+                QuorumRule::Dynamic => self.left(gone).keeps_dynamic_majority(now),
+                QuorumRule::DynamicWithPool => {
+                    self.left(gone).keeps_dynamic_majority(now) && self.keeps_majority(all)
+                }
             }
     }
 
-    /// The same as a chance.
-    pub fn chance(self, before: u32, now: u32) -> Chance {
-        let left = self.hosts.saturating_sub(before);
+    /// The same as a chance, where the witness stays up.
+    pub fn chance(self, gone: u32, now: u32) -> Chance {
+        let left = self.hosts.saturating_sub(gone);
         let one_has_no_vote = self.rule == QuorumRule::Dynamic
             && self.witness == Witness::None
             && left.is_multiple_of(2);
-        match self.survives(before, now) {
+        match self.survives(Loss::of_hosts(gone), Loss::of_hosts(now)) {
             true => Chance::Always,
             // Half of the hosts fail: with the one without a vote among them, more than half
             // of the votes are left.
@@ -74,25 +98,34 @@ impl Voting {
     }
 
     /// Whether the cluster goes on when the witness fails together with so many hosts.
-    pub fn survives_without_witness(self, now: u32) -> bool {
-        let without = Voting {
-            witness: Witness::None,
-            ..self
+    pub fn survives_without_witness(self, gone: u32, hosts: u32) -> bool {
+        let now = Loss {
+            hosts,
+            witness: true,
         };
-        now < self.hosts
-            && match self.rule {
-                QuorumRule::NotNeeded => true,
-                QuorumRule::DiskOnly => false,
-                QuorumRule::Majority => {
-                    let needed = survivors_needed(self.hosts + self.witness_votes());
-                    self.hosts - now >= needed
-                }
-                QuorumRule::Dynamic => self.hosts - now >= survivors_needed(dynamic(self)),
-                QuorumRule::DynamicWithPool => {
-                    let needed = survivors_needed(dynamic(self));
-                    self.hosts - now >= needed && majority(without, now)
-                }
-            }
+        self.survives(Loss::of_hosts(gone), now)
+    }
+
+    /// Votes of the witness when so many hosts are gone.
+    pub fn witness_votes_now(self, gone: u32) -> u32 {
+        match self.rule {
+            QuorumRule::NotNeeded => 0,
+            QuorumRule::DiskOnly => 1,
+            QuorumRule::Majority => self.witness_votes(),
+            _ => self.left(Loss::of_hosts(gone)).dynamic_witness_votes(),
+        }
+    }
+
+    /// The voters that are left, among which votes are given out anew.
+    fn left(self, gone: Loss) -> Voting {
+        Voting {
+            hosts: self.hosts.saturating_sub(gone.hosts),
+            witness: match gone.witness {
+                true => Witness::None,
+                false => self.witness,
+            },
+            ..self
+        }
     }
 
     /// Votes of the witness where votes stay what they are.
@@ -105,26 +138,41 @@ impl Voting {
             _ => 1,
         }
     }
-}
 
-/// Always odd: of an even number of hosts one loses its vote, or the witness adds one.
-fn dynamic(voting: Voting) -> u32 {
-    match (voting.hosts.is_multiple_of(2), voting.witness) {
-        (false, _) => voting.hosts,
-        (true, Witness::None) => voting.hosts.saturating_sub(1),
-        (true, _) => voting.hosts + 1,
+    /// Votes of the witness where they are given out anew: it has one beside an even number.
+    fn dynamic_witness_votes(self) -> u32 {
+        let has_one = self.hosts.is_multiple_of(2) && self.witness != Witness::None;
+        u32::from(has_one)
     }
-}
 
-/// Whether more than half of the votes are left, if only hosts with a vote fail.
-fn dynamic_majority(voting: Voting, failed: u32) -> bool {
-    let votes = dynamic(voting);
-    votes.saturating_sub(failed) >= survivors_needed(votes)
-}
+    /// All votes where they are given out anew, always an odd number: of an even number of
+    /// hosts one loses its vote, or the witness adds one.
+    fn dynamic(self) -> u32 {
+        match (self.hosts.is_multiple_of(2), self.witness) {
+            (false, _) => self.hosts,
+            (true, Witness::None) => self.hosts.saturating_sub(1),
+            (true, _) => self.hosts + 1,
+        }
+    }
 
-fn majority(voting: Voting, failed: u32) -> bool {
-    let votes = voting.hosts + voting.witness_votes();
-    votes.saturating_sub(failed) >= survivors_needed(votes)
+    /// Whether more than half of the votes given out is left, if only hosts with a vote fail.
+    fn keeps_dynamic_majority(self, failed: Loss) -> bool {
+        let lost = match failed.witness {
+            true => failed.hosts + self.dynamic_witness_votes(),
+            false => failed.hosts,
+        };
+        self.dynamic().saturating_sub(lost) >= survivors_needed(self.dynamic())
+    }
+
+    /// Whether more than half of all votes that there ever were is left.
+    fn keeps_majority(self, failed: Loss) -> bool {
+        let votes = self.hosts + self.witness_votes();
+        let lost = match failed.witness {
+            true => failed.hosts + self.witness_votes(),
+            false => failed.hosts,
+        };
+        votes.saturating_sub(lost) >= survivors_needed(votes)
+    }
 }
 
 #[cfg(test)]
@@ -192,14 +240,19 @@ mod tests {
             let both = voting(QuorumRule::DynamicWithPool, hosts, witness);
             let cluster = voting(QuorumRule::Dynamic, hosts, witness);
             for (before, now) in [(0, 1), (1, 1), (0, 2)] {
-                let expected = pool.survives(before, now) && cluster.survives(before, now);
-                assert_eq!(both.survives(before, now), expected);
+                let expected = pool.survives(Loss::of_hosts(before), Loss::of_hosts(now))
+                    && cluster.survives(Loss::of_hosts(before), Loss::of_hosts(now));
+                assert_eq!(
+                    both.survives(Loss::of_hosts(before), Loss::of_hosts(now)),
+                    expected
+                );
             }
         }
     }
 
     fn most(voting: Voting) -> u32 {
-        let lost = (1..=voting.hosts).take_while(|lost| voting.survives(0, *lost));
+        let lost = (1..=voting.hosts)
+            .take_while(|lost| voting.survives(Loss::of_hosts(0), Loss::of_hosts(*lost)));
         lost.count() as u32
     }
 
@@ -208,8 +261,8 @@ mod tests {
         assert_eq!(most(voting(QuorumRule::Majority, 7, Witness::None)), 3);
         let with_disk = voting(QuorumRule::Majority, 6, Witness::Disk);
         assert_eq!(most(with_disk), 3);
-        assert!(with_disk.survives_without_witness(2));
-        assert!(!with_disk.survives_without_witness(3));
+        assert!(with_disk.survives_without_witness(0, 2));
+        assert!(!with_disk.survives_without_witness(0, 3));
         for hosts in 1..=16u32 {
             let alone = voting(QuorumRule::Majority, hosts, Witness::None);
             assert_eq!(most(alone), hosts.div_ceil(2) - 1);
@@ -242,9 +295,9 @@ mod tests {
             2
         );
         let odd = voting(QuorumRule::Majority, 3, Witness::QuorumDevice);
-        assert_eq!((odd.votes(), most(odd)), (Some(5), 2));
+        assert_eq!((odd.votes(0), most(odd)), (Some(5), 2));
         // But then it must not fail together with any host.
-        assert!(!odd.survives_without_witness(1));
+        assert!(!odd.survives_without_witness(0, 1));
     }
 
     #[test]
@@ -252,7 +305,11 @@ mod tests {
         for hosts in 2..=64 {
             let none = voting(QuorumRule::Dynamic, hosts, Witness::None);
             let disk = voting(QuorumRule::Dynamic, hosts, Witness::Disk);
-            let steps = |voting: Voting| (0..hosts).take_while(|n| voting.survives(*n, 1)).count();
+            let steps = |voting: Voting| {
+                (0..hosts)
+                    .take_while(|n| voting.survives(Loss::of_hosts(*n), Loss::of_hosts(1)))
+                    .count()
+            };
             assert_eq!(steps(none) as u32, hosts - 2);
             assert_eq!(steps(disk) as u32, hosts - 1);
         }

@@ -4,7 +4,7 @@
 
 use super::Loss;
 use super::headroom::{headroom, probe, size};
-use super::levels::{share, tolerated};
+use super::levels::of_room;
 use super::words::{amount, exact_memory, hosts, unit_name};
 use crate::assess::{Answers, Assessment, Basis};
 use crate::capacity::{FailingSet, Level};
@@ -33,7 +33,7 @@ pub fn about(
             plan.hosts.iter().map(room).collect()
         }
         _ => match key.strip_prefix("vm ").and_then(|index| index.parse().ok()) {
-            Some(group) => times(plan, group),
+            Some(group) => times(plan, assessment, group),
             None => Vec::new(),
         },
     }
@@ -48,11 +48,14 @@ fn capacity(answers: &Answers, levels: &[Level], policy: &PolicyInForce) -> Vec<
 }
 
 /// How long the VMs of a group are away.
-fn times(plan: &Plan, group: usize) -> Vec<Explanation> {
+fn times(plan: &Plan, assessment: &Assessment, group: usize) -> Vec<Explanation> {
     let mut all = Vec::new();
     all.extend(migration::explain::quick(plan, group));
     all.extend(migration::explain::live(plan, group));
-    all.extend(outage::explain::unplanned(plan, group));
+    let answers = assessment.answers.as_ref();
+    if !answers.is_some_and(Answers::stops_with_a_host) {
+        all.extend(outage::explain::unplanned(plan, group));
+    }
     all
 }
 
@@ -104,13 +107,17 @@ pub fn failover_capacity(
     inputs.extend(levels.iter().map(|level| {
         Input::new(
             &format!("k = {}", level.failures),
-            format!("{} survived, {} tested", share(level), count(level.tested)),
+            format!(
+                "{} find room, {} tested",
+                of_room(level),
+                count(level.tested)
+            ),
             "counted: each loss was tried and its VMs restarted",
         )
     }));
     Explanation {
         title: "Failover capacity".to_owned(),
-        result: match tolerated(levels) {
+        result: match answers.tolerated_in(levels) {
             Some(most) => Loss::of(&answers.cluster).counted(most.into()),
             None => "none: not every VM has its place".to_owned(),
         },

@@ -6,6 +6,7 @@ use super::words::{amount, are, hosts, list, memory, unit_name, verb, vms, vms_o
 use crate::assess::FailureOutcome;
 use crate::capacity::{Placement, Verdict};
 use crate::cluster::{Cluster, Dimension, HostSet, UnitIndex};
+use crate::quorum::Majority;
 use crate::units::count;
 
 /// What becomes of the VMs of failed hosts, in sentences.
@@ -67,12 +68,39 @@ pub fn failure(cluster: &Cluster, placement: &Placement, outcome: &FailureOutcom
             (Status::Unknown, sentence)
         }
     };
+    let (status, sentence) = match (outcome.majority, outcome.verdict) {
+        (Majority::Kept, _) => (status, sentence),
+        (Majority::Lost, Verdict::Fails) => (
+            status,
+            format!("{sentence} The cluster may lose the majority of its votes as well, and stop."),
+        ),
+        (Majority::Lost, _) => return stops(cluster, &failed),
+        (Majority::IfElsewhere, Verdict::Fails) => (status, sentence),
+        (Majority::IfElsewhere, _) => (
+            Status::Unknown,
+            format!("{sentence} {}", super::quorum::only_if_elsewhere()),
+        ),
+    };
     FailureText {
         status,
         sentence,
         why: why(cluster, outcome),
         room_made: room_made(cluster, outcome),
         not_restarted: not_restarted(cluster, placement, outcome),
+    }
+}
+
+/// The cluster has lost the majority of its votes.
+fn stops(cluster: &Cluster, failed: &str) -> FailureText {
+    FailureText {
+        status: Status::Broken,
+        sentence: format!(
+            "Without {failed} the cluster may lose the majority of its votes and stop: then no \
+             VM runs, however much room is left."
+        ),
+        why: Some(super::quorum::of_cluster(cluster)),
+        room_made: None,
+        not_restarted: None,
     }
 }
 

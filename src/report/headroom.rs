@@ -1,6 +1,7 @@
 //! How many more VMs fit, and what is the limit?
 
 use super::Loss;
+use super::quorum::with_caveat;
 use super::reason::{limit as certificate, refutation};
 use super::words::{counted, verb};
 use crate::assess::Answers;
@@ -44,8 +45,19 @@ pub(super) fn condition(loss: Loss, failures: u32) -> String {
     }
 }
 
-/// How many more VMs of this size fit.
+/// How many more VMs of this size fit, and whether votes allow the failures at all.
 pub fn headroom(answers: &Answers, probe: ProbeVm) -> HeadroomText {
+    let text = of_room(answers, probe);
+    match answers.planned {
+        Answer::Impossible(_) => text,
+        _ => HeadroomText {
+            sentence: with_caveat(text.sentence, &answers.cluster, answers.cluster.failures),
+            ..text
+        },
+    }
+}
+
+fn of_room(answers: &Answers, probe: ProbeVm) -> HeadroomText {
     let headroom = &answers.headroom;
     let tolerate = answers.cluster.failures;
     let size = size(probe);

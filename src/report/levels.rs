@@ -1,11 +1,13 @@
 //! What does each number of failures do? One sentence, one chip, one row each.
 
 use super::Loss;
+use super::quorum::only_if_elsewhere;
 use super::reason::limit;
 use super::words::{amount, hosts, memory, unit_name, verb, vms, vms_of};
 use crate::assess::Answers;
 use crate::capacity::{FailingSet, Level, Verdict};
 use crate::placement::{all_lots, first_refuted};
+use crate::quorum::Majority;
 use crate::units::count;
 
 /// How many of the sets of one size are survived.
@@ -35,12 +37,14 @@ pub struct Chip {
 }
 
 impl Survived {
-    /// Of this level.
-    pub fn of(level: &Level) -> Survived {
-        match level.verdict {
+    /// Of this level: there is room, and the cluster keeps its votes.
+    pub fn of(answers: &Answers, level: &Level) -> Survived {
+        let quorum = &answers.quorum;
+        match answers.verdict_of(level) {
             Verdict::Survives => Survived::All,
             Verdict::Undecided => Survived::Unknown,
             Verdict::Fails if level.failed == level.sets => Survived::None,
+            Verdict::Fails if quorum.is_lost_in_every_case(level.failures) => Survived::None,
             Verdict::Fails => Survived::Some,
         }
     }
@@ -68,18 +72,28 @@ impl Survived {
 
 /// The chip of a level.
 pub fn chip(answers: &Answers, level: &Level) -> Chip {
-    let survived = Survived::of(level);
-    let shown = survived == Survived::Some && level.failures > 0;
+    let survived = Survived::of(answers, level);
+    let shown = survived == Survived::Some && level.failures > 0 && level.verdict == Verdict::Fails;
     Chip {
         failures: level.failures,
         survived,
-        counts: if shown { share(level) } else { String::new() },
+        counts: if shown { of_room(level) } else { String::new() },
         label: sentence(answers, level),
     }
 }
 
-/// Sets survived of all sets: `63/66`, or `at least 40/1,225`.
-pub fn share(level: &Level) -> String {
+/// Sets survived of all sets: `63/66`, or `at least 40/1,225`; where votes are lost that is said
+/// instead.
+pub fn share(answers: &Answers, level: &Level) -> String {
+    match (answers.quorum.after(level.failures), level.verdict) {
+        (Majority::Kept, _) | (_, Verdict::Fails) => of_room(level),
+        (Majority::IfElsewhere, _) => "votes open".to_owned(),
+        (Majority::Lost, _) => "votes lost".to_owned(),
+    }
+}
+
+/// Sets of which the VMs find room.
+pub(super) fn of_room(level: &Level) -> String {
     let least = if level.survived + level.failed < level.sets {
         "≥ "
     } else {
@@ -88,8 +102,28 @@ pub fn share(level: &Level) -> String {
     format!("{least}{}/{}", count(level.survived), count(level.sets))
 }
 
-/// What the loss of so many hosts at once does.
+/// What the loss of so many hosts at once does, to votes as well.
 pub fn sentence(answers: &Answers, level: &Level) -> String {
+    let room = sentence_on_room(answers, level);
+    match (answers.quorum.after(level.failures), level.verdict) {
+        (Majority::Kept, _) | (_, Verdict::Fails) => room,
+        (Majority::IfElsewhere, _) => format!("{room} {}", only_if_elsewhere()),
+        (Majority::Lost, Verdict::Survives) => {
+            let loss = Loss::of(&answers.cluster);
+            match level.failures {
+                0 => "The cluster has no majority of its votes, and stands still.".to_owned(),
+                some => format!(
+                    "There is room, but not votes: with {} the cluster may lose the majority, \
+                     and stops.",
+                    loss.failures(some)
+                ),
+            }
+        }
+        (Majority::Lost, Verdict::Undecided) => format!("{room} The votes may be lost, too."),
+    }
+}
+
+fn sentence_on_room(answers: &Answers, level: &Level) -> String {
     if level.failures == 0 {
         return without_failure(answers, level);
     }
@@ -230,12 +264,22 @@ pub fn worst_set(answers: &Answers, worst: &FailingSet) -> String {
 /// What to see in the chart of all levels.
 pub fn takeaway(answers: &Answers, levels: &[Level]) -> String {
     let loss = Loss::of(&answers.cluster);
-    let tolerated = tolerated(levels);
+    let tolerated = answers.tolerated_in(levels);
     let next = levels
         .iter()
-        .find(|level| level.verdict != Verdict::Survives);
+        .find(|level| answers.verdict_of(level) != Verdict::Survives);
     match (tolerated, next) {
         (None, Some(level)) => sentence(answers, level),
+        (Some(most), Some(level)) if answers.verdict_of(level) != level.verdict => {
+            let survived = match most {
+                0 => String::new(),
+                some => format!(
+                    "Every loss of up to {} is survived. ",
+                    loss.counted(some.into())
+                ),
+            };
+            survived + &sentence(answers, level)
+        }
         (Some(most), None) => format!(
             "Every loss of up to {} is survived.",
             loss.counted(most.into())
@@ -280,8 +324,8 @@ fn single_losses(loss: Loss, level: &Level) -> String {
     }
 }
 
-/// The largest number of hosts of which any may fail, by these levels.
-pub fn tolerated(levels: &[Level]) -> Option<u32> {
+/// The largest number of hosts of which any may fail as far as room goes, by these levels.
+pub(super) fn tolerated(levels: &[Level]) -> Option<u32> {
     levels
         .iter()
         .take_while(|level| level.verdict == Verdict::Survives)

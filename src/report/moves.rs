@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use super::Loss;
 use super::Status;
+use super::quorum::with_caveat;
 use super::reason::refutation;
 use super::words::{counted, list, unit_name, verb, vms};
 use crate::advice::moves::{Advice, Move, Moves, Proof, Way};
 use crate::cluster::Cluster;
+use crate::quorum::{Majority, Quorum};
 use crate::units::{count, duration};
 
 /// The moves in sentences and rows.
@@ -49,6 +51,21 @@ pub const COLUMNS: [&str; 6] = ["Step", "VM", "From", "To", "Time", "Blackout"];
 
 /// The moves that make the cluster safe.
 pub fn moves(cluster: &Cluster, advice: &Advice) -> MovesText {
+    let text = of_room(cluster, advice);
+    let headline = with_caveat(text.headline, cluster, cluster.failures);
+    let status = match (text.status, Quorum::of(cluster).after(cluster.failures)) {
+        (Status::Ok | Status::Tight, Majority::Lost) => Status::Broken,
+        (Status::Ok | Status::Tight, Majority::IfElsewhere) => Status::Unknown,
+        (status, _) => status,
+    };
+    MovesText {
+        status,
+        headline,
+        ..text
+    }
+}
+
+fn of_room(cluster: &Cluster, advice: &Advice) -> MovesText {
     let goal = match cluster.failures {
         0 => "every VM is where it may be and has room".to_owned(),
         more => format!(

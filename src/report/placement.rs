@@ -2,13 +2,15 @@
 
 use super::Loss;
 use super::Status;
+use super::quorum::with_caveat;
 use super::reason::refutation;
 use super::words::{counted, list, memory, verb, vms};
 use crate::assess::{Answers, Basis};
 use crate::capacity::{Effort, Placement};
-use crate::cluster::{Dimension, HostIndex, UnitIndex, VmIndex};
-use crate::placement::Answer;
-use crate::units::count;
+use crate::cluster::{Cluster, Dimension, HostIndex, UnitIndex, VmIndex};
+use crate::placement::{Answer, joined};
+use crate::quorum::{Majority, Quorum};
+use crate::units::{count, shown};
 
 /// The planned placement in sentences.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,9 +65,20 @@ pub fn placement(answers: &Answers) -> PlacementText {
                 .map(|host| cluster.host_name(*host))
                 .collect();
             let spares = (!names.is_empty()).then(|| spares(planned.by_theorem, &names));
+            let joined = joins(cluster, &planned.placement);
+            let sentence = with_caveat(format!("This placement {goal}."), cluster, wanted);
             PlacementText {
-                status: Status::Ok,
-                sentence: format!("This placement {goal}."),
+                status: match Quorum::of(cluster).after(wanted) {
+                    Majority::Kept if joined.is_some() => Status::Tight,
+                    Majority::Kept => Status::Ok,
+                    Majority::IfElsewhere => Status::Unknown,
+                    Majority::Lost => Status::Broken,
+                },
+                sentence: [sentence]
+                    .into_iter()
+                    .chain(joined)
+                    .collect::<Vec<_>>()
+                    .join(" "),
                 spares,
                 moves: moves_sentence(answers),
             }
@@ -85,6 +98,22 @@ pub fn placement(answers: &Answers) -> PlacementText {
             moves: None,
         },
     }
+}
+
+/// The groups whose members a placement moves into fewer fault domains; `None`: there is none.
+pub(super) fn joins(cluster: &Cluster, placement: &Placement) -> Option<String> {
+    let groups = joined(cluster, placement);
+    let names = groups
+        .iter()
+        .map(|group| shown(&cluster.exclusion_groups[*group as usize]));
+    let names: Vec<String> = names.collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "It moves members of {} that run in different fault domains into one: no placement \
+             was found that keeps them in different ones.",
+            list(&names, 4)
+        )
+    })
 }
 
 /// What is kept empty, and why that is enough.
@@ -146,7 +175,8 @@ pub fn moves(answers: &Answers) -> Vec<Move> {
 pub fn table(answers: &Answers, placement: &Placement, effort: Effort) -> Vec<PlacementRow> {
     let cluster = &answers.cluster;
     let mut restarts: Vec<Option<HostIndex>> = vec![None; cluster.units.len()];
-    for host in cluster.hosts_in_service() {
+    let goes_on = |host: &HostIndex| answers.quorum.may_die(*host);
+    for host in cluster.hosts_in_service().filter(goes_on) {
         for (unit, target) in answers.fail_in(placement, &[host], effort).restarts {
             restarts[unit.0 as usize] = Some(target);
         }

@@ -133,6 +133,17 @@ fn failover(platform: PlatformId) -> Vec<FactText> {
             duration,
         ),
         text("Quorum", facts.quorum, |rule| quorum(rule).to_owned()),
+        text(
+            "Votes of hosts in maintenance",
+            facts.only_hosts_in_service_vote,
+            |only_in_service| {
+                match only_in_service {
+                    true => "do not count",
+                    false => "stay",
+                }
+                .to_owned()
+            },
+        ),
         text("Witness, if nothing is said", facts.witness, |witness| {
             self::witness(witness).to_owned()
         }),

@@ -5,6 +5,7 @@ use crate::assess::Answers;
 use crate::capacity::{Effort, Placement};
 use crate::cluster::{HostIndex, UnitIndex};
 use crate::model::Priority;
+use crate::quorum::Majority;
 
 /// What becomes of a VM when a host fails, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +49,7 @@ fn after(
         }
         targets
     };
+    let stops = outcome.majority == Majority::Lost;
     let (restarts, moves) = (targets(&outcome.restarts), targets(&outcome.moves));
     let mut rows: Vec<(Priority, RestartRow)> = Vec::new();
     for unit in cluster.unit_indices() {
@@ -60,6 +62,8 @@ fn after(
                 continue;
             };
             let (what, runs_on) = match (is_lost, restarted, moved) {
+                _ if stops && is_lost => ("is down: the cluster stops", None),
+                _ if stops => continue,
                 _ if is_shed => ("stays down, as the policy permits", None),
                 (true, Some(host), _) if known.restarts || known.restarts_if_room => {
                     ("restarts", Some(host))

@@ -2,6 +2,7 @@
 
 use super::blocks::{AdviceText, Block, Cell, Details, Row, Table};
 use super::levels::worst_set;
+use super::quorum::with_caveat;
 use super::words::{counted, exact_memory, list, unit_name, vms_of};
 use super::{Loss, Status, failure};
 use crate::assess::{Answers, FailureOutcome};
@@ -55,7 +56,10 @@ pub fn headline(answers: &Answers, compared: &[Compared]) -> String {
     let proved = match first.proved {
         Verdict::Survives if failures == 0 => "Proved: every VM has its place.".to_owned(),
         Verdict::Fails if failures == 0 => "Proved: not every VM has its place.".to_owned(),
-        Verdict::Survives => format!("Proved: the loss of any {loss} is survived."),
+        Verdict::Survives => {
+            let proved = format!("Proved: the loss of any {loss} is survived.");
+            with_caveat(proved, &answers.cluster, failures)
+        }
         Verdict::Fails => format!("Proved: not every loss of {loss} is survived."),
         Verdict::Undecided => {
             return format!("Whether any {loss} can be lost is undecided, so no rule is judged.");

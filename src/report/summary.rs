@@ -69,7 +69,7 @@ fn verdict_blocks(answers: &Answers) -> Vec<Block> {
 
 fn failures(answers: &Answers) -> Vec<Block> {
     let row = |level: &crate::capacity::Level| {
-        let survived = levels::Survived::of(level);
+        let survived = levels::Survived::of(answers, level);
         let tone = match survived {
             levels::Survived::All => Status::Ok,
             levels::Survived::Some => Status::Tight,
@@ -192,8 +192,8 @@ fn times(plan: &Plan, answers: &Answers) -> Vec<Block> {
             figure(figures.map(|times| times.downtime)),
             live.map_or("not possible", migration::outcome).to_owned(),
             match &times.unplanned {
-                Some(outage) => duration(outage.total()),
-                None => "not restarted".to_owned(),
+                Ok(outage) => duration(outage.total()),
+                Err(why) => why.word().to_owned(),
             },
         ])
     };

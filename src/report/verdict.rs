@@ -3,12 +3,13 @@
 use super::Loss;
 use super::Status;
 use super::levels::{Chip, broken_already, chip, fails, sentence, tolerated, worst_set};
-use super::quorum::{is_lost, limit, number, remedy};
+use super::quorum::{Limit, at_target, limit, number, remedy, with_caveat};
 use super::reason::{blame, reason, refutation};
 use super::words::vms;
 use crate::assess::{Answers, Basis};
 use crate::capacity::{Level, Verdict};
 use crate::placement::Answer;
+use crate::quorum::Majority;
 use crate::units::count;
 
 /// The verdict in sentences.
@@ -53,6 +54,9 @@ fn status(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) -> S
     if stops(answers, tolerated) {
         return Status::Broken;
     }
+    if depends_on_place(answers, tolerated) {
+        return Status::Unknown;
+    }
     match tolerated {
         Some(most) if most >= wanted => {
             let headroom = &answers.headroom;
@@ -77,7 +81,13 @@ fn status(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) -> S
 /// Whether quorum is what certainly fails: memory survives more, or may do so.
 fn stops(answers: &Answers, tolerated: Option<u32>) -> bool {
     let hosts = answers.cluster.failure_units.len() as u32;
-    is_lost(answers) && tolerated.is_some_and(|most| most < hosts)
+    at_target(answers) == Majority::Lost && tolerated.is_some_and(|most| most < hosts)
+}
+
+/// Whether it depends on where the witness stands, and on nothing else, as far as is known.
+fn depends_on_place(answers: &Answers, tolerated: Option<u32>) -> bool {
+    at_target(answers) == Majority::IfElsewhere
+        && tolerated.is_some_and(|most| most >= answers.cluster.failures)
 }
 
 fn headline(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) -> String {
@@ -89,12 +99,8 @@ fn headline(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) ->
         Basis::Planned if tolerated.is_some() => " with the placement below.",
         _ => ".",
     };
-    if let (Some(most), Some(quorum)) = (tolerated, limit(answers, tolerated)) {
-        return format!(
-            "Memory survives any {} of {of}, quorum survives {}.",
-            count(most.into()),
-            number(quorum),
-        );
+    if let Some(headline) = limited_by_votes(answers, tolerated, &of) {
+        return headline;
     }
     match (tolerated, worse) {
         (None, Some(level)) if level.verdict == Verdict::Fails => {
@@ -131,6 +137,31 @@ fn headline(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) ->
             count((most + 1).into()),
         ),
         (Some(most), _) => format!("Survives any {} of {of}{end}", count(most.into())),
+    }
+}
+
+/// The headline where votes survive less than memory does.
+fn limited_by_votes(answers: &Answers, tolerated: Option<u32>, of: &str) -> Option<String> {
+    let most = count(tolerated?.into());
+    match limit(answers, tolerated) {
+        Limit::Nothing => None,
+        Limit::Fewer(None) => {
+            let votes = answers.quorum.votes_now()?;
+            Some(format!(
+                "The cluster has no majority: {} of {} votes are left, and {} must be.",
+                count(votes.cast.into()),
+                count(votes.all.into()),
+                count(votes.needed.into())
+            ))
+        }
+        Limit::Fewer(quorum) => Some(format!(
+            "Memory survives any {most} of {of}, quorum survives {}.",
+            number(quorum),
+        )),
+        Limit::OnlyIfElsewhere(most) => Some(format!(
+            "Survives any {} of {of} only if the witness stands in a third place.",
+            count(most.into())
+        )),
     }
 }
 
@@ -207,7 +238,8 @@ fn next(answers: &Answers, status: Status, tolerated: Option<u32>) -> Option<Str
     }
     let cluster = &answers.cluster;
     let wanted = cluster.failures;
-    if status == Status::Broken && tolerated.is_some_and(|most| most >= wanted) {
+    let has_room = tolerated.is_some_and(|most| most >= wanted);
+    if has_room && matches!(status, Status::Broken | Status::Unknown) {
         return Some(remedy(&answers.quorum));
     }
     if status == Status::Tight {
@@ -223,7 +255,10 @@ fn next(answers: &Answers, status: Status, tolerated: Option<u32>) -> Option<Str
     };
     match &answers.planned {
         Answer::Placed(_) if answers.basis == Basis::Planned => None,
-        Answer::Placed(_) => Some(format!("A better placement {goal}: see Placement.")),
+        Answer::Placed(_) => {
+            let better = format!("A better placement {goal}: see Placement.");
+            Some(with_caveat(better, cluster, wanted))
+        }
         Answer::Impossible(why) => {
             let why = refutation(cluster, why, wanted);
             let yes = format!("some placement {goal}");

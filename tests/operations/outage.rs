@@ -6,7 +6,7 @@
 
 use headroom::capacity::Effort;
 use headroom::cluster::Priority;
-use headroom::model::{Plan, PlatformId, Power};
+use headroom::model::{Plan, PlatformId, Power, QuorumRule, Witness};
 use headroom::outage::storm::NeverStarts;
 use headroom::outage::{Detection, OperationsInForce, timelines, worst};
 use headroom::units::{ByteRate, Memory, Percent};
@@ -37,6 +37,42 @@ fn alone_it_is_the_sum_of_its_parts() {
     let mut plan = four();
     plan.vms.truncate(1);
     assert_eq!(answered(&plan), [15.0 + 5.0 + 60.0]);
+}
+
+/// Two hosts without a witness: whichever rule counts, one of them may stop the cluster.
+fn two(rule: QuorumRule, witness: Witness) -> Plan {
+    let mut plan = plain(&[32, 32], &[(2, 0), (2, 1)]);
+    plan.policy.quorum = Some(rule);
+    plan.policy.witness = Some(witness);
+    plan
+}
+
+#[test]
+fn nothing_answers_in_a_cluster_that_has_lost_its_votes() {
+    for rule in [
+        QuorumRule::Majority,
+        QuorumRule::Dynamic,
+        QuorumRule::DynamicWithPool,
+    ] {
+        for loss in losses(&two(rule, Witness::None)) {
+            assert_eq!(loss.restarts, Err(NeverStarts::NoMajority), "{rule:?}");
+        }
+        for loss in losses(&two(rule, Witness::Cloud)) {
+            assert_eq!(loss.restarted().len(), 1, "{rule:?}");
+        }
+    }
+    for rule in [QuorumRule::NotNeeded, QuorumRule::DiskOnly] {
+        let losses = losses(&two(rule, Witness::None));
+        assert!(losses.iter().all(|loss| loss.restarts.is_ok()));
+    }
+    let answers = answers(&two(QuorumRule::Majority, Witness::None));
+    let stops = headroom::migration::StaysDown::ClusterStops;
+    assert!(
+        answers
+            .migration
+            .iter()
+            .all(|times| times.unplanned == Err(stops))
+    );
 }
 
 /// Four boots ask for twice what the storage reads: half of each boot takes twice as long, so

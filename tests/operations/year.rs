@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use headroom::capacity::Effort;
-use headroom::model::{Plan, PlatformId, Power};
+use headroom::model::{Plan, PlatformId, Power, Witness};
 use headroom::outage::availability::{
     Method, MethodYear, NoYear, Year, allowed_downtime, availability, chance, nines, year,
 };
@@ -93,9 +93,10 @@ fn a_year_by_hand() {
 #[test]
 fn the_chance_beyond_what_is_tolerated() {
     let year = asked(&three());
-    assert_eq!((year.units, year.tolerated), (3, Some(2)));
+    // There is room after the loss of two, but of three votes two must be left.
+    assert_eq!((year.units, year.tolerated), (3, Some(1)));
     let u: f64 = 24.0 / 8_760.0;
-    let expected = u.powi(3);
+    let expected = 3.0 * u.powi(2) * (1.0 - u) + u.powi(3);
     assert!((year.beyond.unwrap() - expected).abs() < 1e-12 * expected);
     let tight = plain(&[8, 8, 8], &[(5, 0), (5, 1), (5, 2)]);
     let year = asked(&tight);
@@ -104,6 +105,24 @@ fn the_chance_beyond_what_is_tolerated() {
     let u: f64 = 24.0 / 43_824.0;
     let expected = 1.0 - (1.0 - u).powi(3);
     assert!((year.beyond.unwrap() - expected).abs() < 1e-9);
+}
+
+#[test]
+fn a_cluster_that_stops_with_one_host_has_no_year() {
+    let mut plan = three();
+    plan.hosts.truncate(2);
+    plan.vms.truncate(2);
+    plan.policy.witness = Some(Witness::None);
+    let year = asked(&plan);
+    for method in [Method::Quick, Method::Live, Method::Guests] {
+        assert_eq!(of(&year, method), Err(NoYear::ClusterStops));
+    }
+    assert!(of(&year, Method::Alone).is_ok());
+    assert_eq!(year.tolerated, Some(0));
+    plan.policy.witness = Some(Witness::Disk);
+    let year = asked(&plan);
+    assert!(of(&year, Method::Live).is_ok());
+    assert_eq!(year.tolerated, Some(1));
 }
 
 #[test]

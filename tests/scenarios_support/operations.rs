@@ -3,7 +3,7 @@
 use headroom::assess::Answers;
 use headroom::capacity::Effort;
 use headroom::migration::schedule::bands;
-use headroom::migration::schedule::{Doubt, Step, Wave, Way, patch_night};
+use headroom::migration::schedule::{Doubt, Step, VotesShort, Wave, Way, patch_night};
 use headroom::model::Plan;
 use headroom::outage::availability::{Method, chance, year};
 use headroom::outage::{Class, timelines};
@@ -55,6 +55,9 @@ fn wave(answers: &Answers, wave: &Wave) -> String {
     let cluster = &answers.cluster;
     let doubt = match &wave.doubt {
         None => "proved".to_owned(),
+        Some(Doubt::Votes(VotesShort::Stops)) => "no majority".to_owned(),
+        Some(Doubt::Votes(VotesShort::NoFurtherFailure)) => "too few votes".to_owned(),
+        Some(Doubt::Votes(VotesShort::PlaceNotTold)) => "depends on the witness".to_owned(),
         Some(Doubt::Impossible(why)) => refutation(cluster, why),
         Some(Doubt::OthersWouldMove) => "others would have to move".to_owned(),
         Some(Doubt::NotSoundBefore) => "not sound before".to_owned(),

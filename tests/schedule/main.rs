@@ -13,6 +13,8 @@ mod bands;
 mod by_hand;
 mod laws;
 mod published;
+mod replay;
+mod votes;
 
 use headroom::assess::Answers;
 use headroom::audit::schedule::{Flaw, Rules, schedule as check};

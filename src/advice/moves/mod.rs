@@ -96,6 +96,15 @@ impl Moves {
     pub fn are_fewest(&self) -> bool {
         self.stuck.is_empty() && self.at_least as usize == self.steps.len()
     }
+
+    /// Where every unit runs then.
+    pub fn leads_to(&self, cluster: &Cluster) -> Placement {
+        let mut placement = Placement::given(cluster);
+        for one in self.steps.iter().chain(&self.stuck) {
+            placement.0[one.unit.0 as usize] = Some(one.to);
+        }
+        placement
+    }
 }
 
 /// The moves that make the cluster survive its failures, from where its VMs run now.
@@ -109,12 +118,35 @@ pub fn fewest_moves(
     effort: Effort,
 ) -> Advice {
     if cluster.apart.is_empty() {
-        return moves_of_units(cluster, planned, times, effort);
+        return moves_apart(cluster, planned, times, effort);
     }
     let mut cluster = cluster.clone();
     cluster.apart.clear();
     let planned = placement::plan(&cluster, cluster.failures, effort);
-    moves_of_units(&cluster, &planned, times, effort)
+    moves_apart(&cluster, &planned, times, effort)
+}
+
+/// Moves after which members of a group are in different fault domains that are in different
+/// ones now, if there are such; they may be more than the fewest.
+fn moves_apart(cluster: &Cluster, planned: &Answer, times: &[VmTimes], effort: Effort) -> Advice {
+    let advice = moves_of_units(cluster, planned, times, effort);
+    let Advice::Moves(moves) = &advice else {
+        return advice;
+    };
+    let groups = placement::joined(cluster, &moves.leads_to(cluster));
+    if groups.is_empty() {
+        return advice;
+    }
+    let staying = cluster.staying_in_domains(&placement::group_members(cluster, &groups));
+    match moves_of_units(&staying, planned, times, effort) {
+        // What certainly takes more moves does so under a further rule.
+        Advice::Moves(others) if others.stuck.len() <= moves.stuck.len() => Advice::Moves(Moves {
+            at_least: moves.at_least,
+            proof: moves.proof.clone(),
+            ..others
+        }),
+        _ => advice,
+    }
 }
 
 fn moves_of_units(

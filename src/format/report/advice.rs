@@ -45,8 +45,21 @@ pub struct HostsOfClass {
     pub memory_mib: Number,
     pub cores: u32,
     pub enough: Option<u32>,
+    /// For which fault domains these are; empty where hosts fail by themselves.
+    pub for_fault_domains: Vec<HostsForDomain>,
     pub too_few: Option<u32>,
     pub reason: Option<Impossible>,
+    /// Whether so few have room, but too few votes.
+    pub lacks_votes: bool,
+}
+
+/// Further hosts of one fault domain.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct HostsForDomain {
+    pub fault_domain: String,
+    pub hosts: u32,
 }
 
 /// The memory that a single further host needs.
@@ -131,6 +144,22 @@ fn reason(at: &Option<At>) -> Option<Impossible> {
     }
 }
 
+/// Whether what is too few has room.
+fn lacks_votes(at: &Option<At>) -> bool {
+    let answer = at.as_ref().map(|at| &at.tried.answer);
+    matches!(answer, Some(Answer::Placed(_)))
+}
+
+fn domains(at: &Option<At>) -> Vec<HostsForDomain> {
+    let domains = at.as_ref().map_or(&[][..], |at| &at.tried.domains);
+    let some = domains.iter().filter(|(_, hosts)| *hosts > 0);
+    let each = some.map(|(name, hosts)| HostsForDomain {
+        fault_domain: name.clone(),
+        hosts: *hosts,
+    });
+    each.collect()
+}
+
 fn vm_size(size: ProbeVm) -> VmSize {
     VmSize {
         memory_mib: Number::mib(size.memory),
@@ -144,8 +173,10 @@ impl HostsToBuy {
             memory_mib: Number::mib(class.like.memory),
             cores: class.like.cores,
             enough: number(&class.hosts.above),
+            for_fault_domains: domains(&class.hosts.above),
             too_few: number(&class.hosts.below),
             reason: reason(&class.hosts.below),
+            lacks_votes: lacks_votes(&class.hosts.below),
         });
         HostsToBuy {
             failures: bought.failures,

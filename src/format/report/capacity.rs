@@ -8,7 +8,7 @@ use super::reason::{Reason, Shortage, names};
 use crate::assess::{Answers, Basis};
 use crate::capacity::{self, Verdict};
 use crate::cluster::{Cluster, UnitIndex, VmIndex};
-use crate::quorum::survivors_needed;
+use crate::quorum::Majority;
 
 /// The answer to "how many hosts can I lose?".
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -42,10 +42,14 @@ pub struct Quorum {
     pub votes: Option<u32>,
     /// How many of them must be left.
     pub needed: Option<u32>,
-    /// How many hosts may fail at once, whichever they are.
-    pub survived_at_once: u32,
+    /// How many hosts may fail at once, whichever they are; `None`: there is no majority before
+    /// any does.
+    pub survived_at_once: Option<u32>,
     /// How many may fail one after another.
-    pub survived_one_after_another: u32,
+    pub survived_one_after_another: Option<u32>,
+    /// The same in the order that the policy says, if a witness whose place is not told stands
+    /// in a third place.
+    pub survived_if_witness_elsewhere: Option<u32>,
     /// Whether one failure is survived although the witness fails with it.
     pub one_survived_without_witness: bool,
     /// The same in words.
@@ -70,13 +74,17 @@ pub struct Home {
 pub struct Level {
     /// How many hosts fail at once: k.
     pub failures: u32,
-    /// `survives`, `fails` or `undecided`.
+    /// `survives`, `fails` or `undecided`: by room and by votes.
     pub verdict: &'static str,
+    /// The same by room alone.
+    pub room: &'static str,
+    /// Whether the cluster keeps its votes: `kept`, `if-witness-elsewhere` or `lost`.
+    pub votes: &'static str,
     /// How many sets of k hosts there are.
     pub sets: Number,
     /// How many of them were tested.
     pub tested: Number,
-    /// Tested sets after which every VM is restarted.
+    /// Tested sets after which every VM finds room.
     pub survived: Number,
     /// Tested sets after which some VM certainly stays down.
     pub failed: Number,
@@ -112,8 +120,11 @@ pub struct FailingSet {
 pub struct RestartPlan {
     /// The host that fails.
     pub failed_host: String,
-    /// `survives`, `fails` or `undecided`.
+    /// `survives`, `fails` or `undecided`: by room and by votes.
     pub verdict: &'static str,
+    /// Whether the cluster keeps its votes: `kept`, `if-witness-elsewhere` or `lost`; lost, it
+    /// stops, and nothing restarts.
+    pub votes: &'static str,
     /// Where its VMs restart.
     pub restarts: Vec<Home>,
     /// VMs on other hosts that are moved to make room, and where to.
@@ -145,7 +156,7 @@ impl FailoverCapacity {
             levels: answers
                 .levels
                 .iter()
-                .map(|level| Level::of(cluster, level))
+                .map(|level| Level::of(answers, level))
                 .collect(),
             quorum: Quorum::of(answers),
             restart_plans: options
@@ -158,23 +169,27 @@ impl FailoverCapacity {
 impl Quorum {
     fn of(answers: &Answers) -> Quorum {
         let quorum = &answers.quorum;
-        let votes = quorum.voting.votes();
+        let votes = quorum.votes_now();
         Quorum {
-            votes,
-            needed: votes.map(survivors_needed),
+            votes: votes.map(|votes| votes.all),
+            needed: votes.map(|votes| votes.needed),
             survived_at_once: quorum.at_once(),
             survived_one_after_another: quorum.one_after_another(),
-            one_survived_without_witness: quorum.voting.survives_without_witness(1),
+            survived_if_witness_elsewhere: quorum.survived_if_elsewhere(),
+            one_survived_without_witness: quorum.voting.survives_without_witness(quorum.missing, 1),
             sentence: crate::report::quorum::sentence(answers),
         }
     }
 }
 
 impl Level {
-    fn of(cluster: &Cluster, level: &capacity::Level) -> Level {
+    fn of(answers: &Answers, level: &capacity::Level) -> Level {
+        let cluster = &answers.cluster;
         Level {
             failures: level.failures,
-            verdict: word(level.verdict),
+            verdict: word(answers.verdict_of(level)),
+            room: word(level.verdict),
+            votes: votes(answers.quorum.after(level.failures)),
             sets: Number::count(level.sets),
             tested: Number::count(level.tested),
             survived: Number::count(level.survived),
@@ -213,7 +228,8 @@ fn restart_plans(answers: &Answers, options: &Options) -> Vec<RestartPlan> {
         let outcome = answers.fail(&[host], options.effort.steps());
         RestartPlan {
             failed_host: cluster.host_name(host),
-            verdict: word(outcome.verdict),
+            verdict: word(outcome.verdict_with_votes()),
+            votes: votes(outcome.majority),
             restarts: outcome
                 .restarts
                 .iter()
@@ -259,6 +275,14 @@ pub(super) fn word(verdict: Verdict) -> &'static str {
         Verdict::Survives => "survives",
         Verdict::Fails => "fails",
         Verdict::Undecided => "undecided",
+    }
+}
+
+fn votes(majority: Majority) -> &'static str {
+    match majority {
+        Majority::Kept => "kept",
+        Majority::IfElsewhere => "if-witness-elsewhere",
+        Majority::Lost => "lost",
     }
 }
 

@@ -140,7 +140,7 @@ impl Migration {
                             migration.map_or(Remedy::default(), |migration| remedy(&migration))
                         })
                     }),
-                    unplanned: times.unplanned.map(Unplanned::of),
+                    unplanned: times.unplanned.ok().map(Unplanned::of),
                     bands: Bands::of(&environment, group),
                 })
                 .collect(),

@@ -13,7 +13,7 @@ use crate::capacity::Effort;
 use crate::cluster::{Cluster, HostIndex, VmIndex};
 use crate::migration::schedule::bands::{self, Bands};
 use crate::migration::schedule::{self, Doubt, HostSchedule, Lane, Step, Wave, Way};
-use crate::migration::schedule::{WhyDown, WhyQuick};
+use crate::migration::schedule::{VotesShort, WhyDown, WhyQuick};
 use crate::model::Plan;
 use crate::ranges::Range;
 
@@ -73,7 +73,8 @@ pub struct Tried {
 pub struct WaveOfHosts {
     pub hosts: Vec<String>,
     pub tolerated_meanwhile: Option<u32>,
-    /// `proved`, `impossible`, `othersWouldMove`, `notSoundBefore` or `undecided`.
+    /// `proved`, `noMajority`, `tooFewVotes`, `witnessPlace`, `impossible`, `othersWouldMove`,
+    /// `notSoundBefore` or `undecided`.
     pub proof: &'static str,
     /// Why it is impossible.
     pub reason: Option<Impossible>,
@@ -222,6 +223,9 @@ fn of_wave(cluster: &Cluster, wave: &Wave) -> WaveOfHosts {
     let names = |hosts: &[HostIndex]| hosts.iter().map(|host| cluster.host_name(*host)).collect();
     let (proof, reason) = match &wave.doubt {
         None => ("proved", None),
+        Some(Doubt::Votes(VotesShort::Stops)) => ("noMajority", None),
+        Some(Doubt::Votes(VotesShort::NoFurtherFailure)) => ("tooFewVotes", None),
+        Some(Doubt::Votes(VotesShort::PlaceNotTold)) => ("witnessPlace", None),
         Some(Doubt::Impossible(why)) => ("impossible", Some(Impossible::of(cluster, why))),
         Some(Doubt::OthersWouldMove) => ("othersWouldMove", None),
         Some(Doubt::Undecided) => ("undecided", None),

@@ -197,7 +197,7 @@ fn of_loss(cluster: &Cluster, loss: &Timeline) -> HostLoss {
     };
     HostLoss {
         host: cluster.host_name(loss.host),
-        verdict: match loss.verdict {
+        verdict: match loss.verdict_with_votes() {
             Verdict::Survives => "survives",
             Verdict::Fails => "fails",
             Verdict::Undecided => "undecided",
@@ -209,6 +209,7 @@ fn of_loss(cluster: &Cluster, loss: &Timeline) -> HostLoss {
         never_starts: loss.restarts.as_ref().err().map(|why| match why {
             NeverStarts::NoStarts => "noStarts",
             NeverStarts::NoStorage => "noStorage",
+            NeverStarts::NoMajority => "noMajority",
         }),
     }
 }
@@ -275,6 +276,7 @@ fn of_method((method, answer): &(Method, Result<MethodYear, NoYear>)) -> YearByM
             NoYear::NothingRuns => "nothingRuns",
             NoYear::SomeCannotMove => "someCannotMove",
             NoYear::NeverStarts => "neverStarts",
+            NoYear::ClusterStops => "clusterStops",
             NoYear::NoTimeBetweenFailures => "noTimeBetweenFailures",
         }),
         planned_seconds: year.map(|year| Number::seconds(year.planned.likely)),

@@ -6,7 +6,7 @@ use super::{FailoverCapacity, Migration, Options, Placement, Problem, problems};
 use crate::assess;
 use crate::cluster::Cluster;
 use crate::model::Plan;
-use crate::{migration, placement as planning, validate};
+use crate::{placement as planning, validate};
 
 /// The answer to one of the questions.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -41,7 +41,7 @@ pub fn migration_times(plan: &Plan, options: &Options) -> Part<Migration> {
             &plan,
             &cluster,
             &placement,
-            &migration::migration_times(&plan),
+            &assess::times_away(&plan, &cluster),
         )
     };
     Part {

@@ -1,8 +1,8 @@
 //! How long does it take to empty a host, and to patch the whole cluster in a night?
 //!
 //! Hosts are patched in waves: drain, patch, refill. While a wave is out, its VMs run on hosts
-//! that the placement engine found, and the rest is proved to survive the failures to tolerate
-//! ([`wave`]). Migrations at the same time share links and storage: [`simulate`] plays them,
+//! that the placement engine found, and the rest is proved to survive the failures to tolerate,
+//! by its room and by its votes ([`wave`]); [`grouping`] chooses the hosts of each. Migrations at the same time share links and storage: [`simulate`] plays them,
 //! event by event, in integers of microseconds. [`way`] says how each VM moves.
 //!
 //! Why the proof for the empty wave covers the whole work: while VMs of a host A of the wave
@@ -16,6 +16,7 @@
 
 pub mod bands;
 mod explain;
+mod grouping;
 mod limits;
 mod sharing;
 mod simulate;
@@ -60,6 +61,8 @@ pub struct Wave {
 /// Why the failures to tolerate are not proved to be survived while hosts are out.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Doubt {
+    /// The votes do not survive them.
+    Votes(VotesShort),
     /// Without these hosts no placement survives them.
     Impossible(Refutation),
     /// A placement survives, but others than the drained VMs would have to move for it.
@@ -69,6 +72,17 @@ pub enum Doubt {
     /// Before anything moves, a host carries more than it may or what it must not, or a VM has
     /// no host: it will be so again.
     NotSoundBefore,
+}
+
+/// Why the votes do not allow what has to be tolerated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VotesShort {
+    /// Without these hosts the cluster has no majority: it stops.
+    Stops,
+    /// It has one, but not after as many further failures.
+    NoFurtherFailure,
+    /// After them only if the witness stands in a third place, which the plan does not say.
+    PlaceNotTold,
 }
 
 /// Migrations with their times.
@@ -167,7 +181,8 @@ pub struct HostSchedule {
 
 /// Patches every host in service, from where `placement` has the VMs, and brings them back.
 ///
-/// As many hosts at once as the plan says, or else as many as are proved to be safe.
+/// At most as many hosts at once as the plan says, or else as many as are proved to be safe: see
+/// [`grouping`].
 pub fn patch_night(
     plan: &Plan,
     cluster: &Cluster,
@@ -176,27 +191,40 @@ pub fn patch_night(
 ) -> PatchNight {
     let operations = OperationsInForce::of(plan);
     let planner = wave::Planner::of(cluster, placement, effort);
-    let waves = match operations.hosts_at_once.value {
-        Some(hosts) => planner.waves(hosts.max(1)),
-        None => planner.largest_proved_waves(),
+    let mut grouping = grouping::Grouping::of(&planner);
+    let nights = match operations.hosts_at_once.value {
+        Some(hosts) => vec![grouping.of_at_most(hosts)],
+        None => grouping.safe(),
     };
     let limits = Limits::of(plan);
     let ways = way::Ways::of(plan, cluster, Case::all(End::Likely));
-    let work = simulate::Work {
-        cluster,
-        placement,
-        waves: &waves,
-        patch: Some(patch_time(&operations, End::Likely)),
+    let patch = Some(patch_time(&operations, End::Likely));
+    let played = nights.into_iter().map(|waves| {
+        let work = simulate::Work {
+            cluster,
+            placement,
+            waves: &waves,
+            patch,
+            limits,
+        };
+        let (schedule, by_concurrency) = fastest(&work, &ways, LOOKED_AT);
+        PatchNight {
+            hosts_at_once: waves.iter().map(|wave| wave.hosts.len()).max().unwrap_or(0) as u32,
+            schedule,
+            by_concurrency,
+            limits,
+            waves,
+        }
+    });
+    let cost = |night: &PatchNight| (night.schedule.downtime(), night.schedule.total);
+    let best = played.min_by_key(cost);
+    best.unwrap_or_else(|| PatchNight {
+        waves: Vec::new(),
+        hosts_at_once: 0,
+        schedule: Schedule::default(),
+        by_concurrency: Vec::new(),
         limits,
-    };
-    let (schedule, by_concurrency) = fastest(&work, &ways, LOOKED_AT);
-    PatchNight {
-        hosts_at_once: waves.iter().map(|wave| wave.hosts.len()).max().unwrap_or(0) as u32,
-        schedule,
-        by_concurrency,
-        limits,
-        waves,
-    }
+    })
 }
 
 /// How long an empty host is patched.
@@ -313,6 +341,12 @@ impl Schedule {
             }
         }
         away
+    }
+
+    /// How long all VMs are away in all.
+    pub fn downtime(&self) -> Duration {
+        let each = self.steps.iter().map(|step| step.downtime);
+        each.fold(Duration::ZERO, Duration::saturating_add)
     }
 
     /// Moves of VMs that are saved because their live migration would never end.

@@ -6,11 +6,10 @@
 //! placement engine is asked whether any placement would do, and it is said how many failures
 //! fewer are survived.
 //!
-//! A wave is hosts that follow one another in the plan. The largest number of hosts for which
-//! every wave is proved is looked for by bisection, so it is the largest if fewer hosts are
-//! never harder; what is returned is proved in any case.
+//! Votes are asked as well: the cluster must keep its majority while the hosts are out, and
+//! when k others fail then.
 
-use super::{Doubt, Wave, WhyDown};
+use super::{Doubt, VotesShort, Wave, WhyDown};
 use crate::assess::is_legal;
 use crate::capacity::situation::into_lots;
 use crate::capacity::{self, Effort, Placement, Situation, Verdict};
@@ -18,6 +17,7 @@ use crate::cluster::{Claim, Cluster, HostIndex, Kind, KindIndex, Rooms, Size, Un
 use crate::outcome::{by_kind, take};
 use crate::placement::packing::{Lot, Need, Order, Packing, Ranks, Rule, Weights, pack};
 use crate::placement::{self, Answer};
+use crate::quorum::{Majority, Quorum};
 
 /// How the drained VMs are packed, the most promising rule first: spread out they leave room
 /// everywhere.
@@ -32,6 +32,7 @@ const ATTEMPTS: [(Rule, Order); 4] = [
 pub(super) struct Planner<'a> {
     pub(super) cluster: &'a Cluster,
     pub(super) placement: &'a Placement,
+    quorum: Quorum,
     effort: Effort,
     /// Whether no host carries too much before anything moves, and every rule is kept.
     is_sound: bool,
@@ -61,48 +62,54 @@ impl<'a> Planner<'a> {
         Planner {
             cluster,
             placement,
+            quorum: Quorum::of(cluster),
             effort,
             is_sound: is_legal_here(&Situation::new(cluster, placement)),
         }
     }
 
-    /// Waves of so many hosts.
-    pub(super) fn waves(&self, hosts: u32) -> Vec<Wave> {
-        let all: Vec<HostIndex> = self.cluster.hosts_in_service().collect();
-        let size = (hosts as usize).min(all.len()).max(1);
-        all.chunks(size).map(|hosts| self.wave(hosts)).collect()
+    /// Whether the cluster has a majority while these hosts are out.
+    pub(super) fn has_majority_without(&self, hosts: &[HostIndex]) -> bool {
+        self.quorum.has_majority_without(hosts)
     }
 
-    /// Waves of as many hosts as are proved to be safe, or else of one.
-    pub(super) fn largest_proved_waves(&self) -> Vec<Wave> {
-        let mut best = None;
-        let (mut proved, mut refuted) = (0, self.cluster.hosts_in_service().count() as u32);
-        while proved + 1 < refuted {
-            let between = proved + (refuted - proved) / 2;
-            match self.proved_waves(between) {
-                Some(waves) => (best, proved) = (Some(waves), between),
-                None => refuted = between,
-            }
+    /// What is proved while these hosts are out, if so many others may fail.
+    pub(super) fn proved(&self, hosts: &[HostIndex], failures: u32) -> Option<Wave> {
+        let (rest, down) = self.without(hosts);
+        self.prove(hosts, &rest, &down, failures)
+    }
+
+    /// A wave for which fewer failures are proved than are wanted: what is known about these.
+    pub(super) fn doubted(&self, wave: Wave) -> Wave {
+        let (rest, down) = self.without(&wave.hosts);
+        match self.prove(&wave.hosts, &rest, &down, self.cluster.failures) {
+            Some(better) => better,
+            None => Wave {
+                doubt: Some(self.doubts(&wave.hosts, &rest)),
+                ..wave
+            },
         }
-        best.unwrap_or_else(|| self.waves(1))
     }
 
-    /// Waves of so many hosts; nothing as soon as one is not proved.
-    fn proved_waves(&self, hosts: u32) -> Option<Vec<Wave>> {
-        let all: Vec<HostIndex> = self.cluster.hosts_in_service().collect();
-        let waves = all.chunks(hosts as usize);
-        waves
-            .map(|hosts| {
-                let (rest, down) = self.without(hosts);
-                self.prove(hosts, &rest, &down)
-            })
-            .collect()
+    /// How many units are shut down while these hosts are out, beside those that no other host
+    /// may ever run.
+    pub(super) fn left_over(&self, hosts: &[HostIndex]) -> usize {
+        let (rest, down) = self.without(hosts);
+        let attempts = self.attempts(hosts, &rest, &down);
+        let left = attempts.iter().map(|attempt| attempt.left_over.len());
+        let stranded = down.iter().filter(|unit| {
+            let claim = &self.cluster.kind_of(**unit).running;
+            let home = self.placement.host_of(**unit);
+            let mut others = self.cluster.hosts_in_service();
+            others.any(|host| Some(host) != home && self.cluster.is_allowed(claim, host))
+        });
+        left.min().unwrap_or(0) + stranded.count()
     }
 
     /// What happens while these hosts are out.
     pub(super) fn wave(&self, hosts: &[HostIndex]) -> Wave {
         let (rest, down) = self.without(hosts);
-        match self.prove(hosts, &rest, &down) {
+        match self.prove(hosts, &rest, &down, self.cluster.failures) {
             Some(wave) => wave,
             None => self.unproved(hosts, &rest, &down),
         }
@@ -184,20 +191,26 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// A way after which the failures to tolerate are survived.
-    fn prove(&self, hosts: &[HostIndex], rest: &Cluster, down: &[UnitIndex]) -> Option<Wave> {
-        if !self.is_sound {
+    /// A way after which so many failures are survived.
+    fn prove(
+        &self,
+        hosts: &[HostIndex],
+        rest: &Cluster,
+        down: &[UnitIndex],
+        failures: u32,
+    ) -> Option<Wave> {
+        if !self.is_sound || self.votes_allow(hosts, rest, failures) != Majority::Kept {
             return None;
         }
         let attempts = self.attempts(hosts, rest, down);
         let complete = attempts.into_iter().filter(|one| one.left_over.is_empty());
         for attempt in complete {
-            if self.survives(rest, &attempt.placement, down, self.cluster.failures) {
+            if self.survives(rest, &attempt.placement, down, failures) {
                 return Some(Wave {
                     hosts: hosts.to_vec(),
                     placement: attempt.placement,
                     down: bound(down),
-                    tolerates: Some(self.cluster.failures),
+                    tolerates: Some(failures),
                     doubt: None,
                     breaks_soft_rules: attempt.breaks_soft_rules,
                 });
@@ -243,10 +256,11 @@ impl<'a> Planner<'a> {
                 breaks_soft_rules: false,
             };
         };
-        let most = self.cluster.failures + u32::from(!self.is_sound);
-        let fewer = (0..most).rev();
+        let fewer = (0..=self.cluster.failures).rev();
         let tolerates = fewer.into_iter().find(|failures| {
-            attempt.left_over.is_empty() && self.survives(rest, &attempt.placement, down, *failures)
+            attempt.left_over.is_empty()
+                && self.votes_allow(hosts, rest, *failures) == Majority::Kept
+                && self.survives(rest, &attempt.placement, down, *failures)
         });
         let left_over = attempt.left_over.iter();
         let mut all_down = bound(down);
@@ -256,11 +270,39 @@ impl<'a> Planner<'a> {
             placement: attempt.placement,
             down: all_down,
             tolerates,
-            doubt: Some(match self.is_sound {
-                true => self.doubt(rest),
-                false => Doubt::NotSoundBefore,
-            }),
+            doubt: Some(self.doubts(hosts, rest)),
             breaks_soft_rules: attempt.breaks_soft_rules,
+        }
+    }
+
+    /// What speaks against the failures to tolerate while these hosts are out.
+    fn doubts(&self, hosts: &[HostIndex], rest: &Cluster) -> Doubt {
+        match (self.votes_short(hosts, rest), self.is_sound) {
+            (Some(short), _) => Doubt::Votes(short),
+            (None, true) => self.doubt(rest),
+            (None, false) => Doubt::NotSoundBefore,
+        }
+    }
+
+    /// Whether the votes survive so many further failures while these hosts are out. Where all
+    /// others fail, there is nothing left that votes would matter for.
+    fn votes_allow(&self, hosts: &[HostIndex], rest: &Cluster, failures: u32) -> Majority {
+        let units = rest.failure_units.len() as u32;
+        let failures = if failures < units { failures } else { 0 };
+        match self.quorum.counts_votes() {
+            true => self.quorum.survives(hosts, failures),
+            false => Majority::Kept,
+        }
+    }
+
+    /// Why the votes do not allow what has to be tolerated while these hosts are out.
+    fn votes_short(&self, hosts: &[HostIndex], rest: &Cluster) -> Option<VotesShort> {
+        let allowed = |failures: u32| self.votes_allow(hosts, rest, failures);
+        match (allowed(0), allowed(self.cluster.failures)) {
+            (Majority::Lost, _) => Some(VotesShort::Stops),
+            (_, Majority::Lost) => Some(VotesShort::NoFurtherFailure),
+            (_, Majority::IfElsewhere) => Some(VotesShort::PlaceNotTold),
+            (_, Majority::Kept) => None,
         }
     }
 

@@ -3,13 +3,15 @@
 use super::super::Loss;
 use super::super::blocks::{AdviceText, Block, Table};
 use super::super::headroom::condition;
-use super::super::words::{are, counted};
+use super::super::quorum::with_caveat;
+use super::super::words::{are, counted, list};
 use super::because;
 use crate::advice::hosts::ClassPurchase;
 use crate::advice::{At, Enclosed, Purchases, SmallestHost};
+use crate::cluster::Cluster;
 use crate::model::HostGroup;
 use crate::placement::Answer;
-use crate::units::count;
+use crate::units::{count, shown};
 
 /// What must be bought, for each number of failures.
 pub fn hosts(loss: Loss, all: &[Purchases]) -> AdviceText {
@@ -25,18 +27,25 @@ pub fn hosts(loss: Loss, all: &[Purchases]) -> AdviceText {
             "The largest classes are shown; {others} more are not."
         )));
     }
-    if !blocks.is_empty() {
-        blocks.push(Block::Note(
-            "What is enough is shown by a placement, what is not is proved. VMs that are \
-             restricted to certain hosts do not run on new ones, and each new host fails by \
-             itself."
-                .to_owned(),
-        ));
+    if let Some(first) = shown.clone().next() {
+        blocks.push(Block::Note(note(&first.now.cluster)));
     }
     AdviceText {
         headline: sentences.join(" "),
         blocks,
     }
+}
+
+fn note(cluster: &Cluster) -> String {
+    let domains_fail = cluster.failure_units.iter().any(|unit| unit.name.is_some());
+    let fails = match domains_fail {
+        true => "fails with the fault domain that it is for",
+        false => "fails by itself",
+    };
+    format!(
+        "What is enough is shown by a placement, what is not is proved. VMs that are restricted to \
+         certain hosts do not run on new ones, and each new host {fails}."
+    )
 }
 
 /// A size of host: `256 GiB and 32 cores`.
@@ -51,8 +60,9 @@ fn hosts_of(number: u32) -> String {
 
 fn sentence(loss: Loss, bought: &Purchases) -> String {
     let condition = condition(loss, bought.failures);
-    if matches!(bought.now.answer, Answer::Placed(_)) {
-        return format!("All VMs fit on the present hosts {condition}.");
+    if bought.holds_now() {
+        let sentence = format!("All VMs fit on the present hosts {condition}.");
+        return with_caveat(sentence, &bought.now.cluster, bought.failures);
     }
     let enough = |class: &&ClassPurchase| class.hosts.above.as_ref().map(|at| at.number);
     let classes = bought
@@ -62,21 +72,47 @@ fn sentence(loss: Loss, bought: &Purchases) -> String {
     if let Some(class) = classes.min_by_key(enough)
         && let Some(number) = enough(&class)
     {
-        return format!(
-            "{} of {} {} enough for all VMs to fit {condition}; {}.",
+        let places = places(class.hosts.above.as_ref());
+        let places = match places.as_str() {
+            "" => String::new(),
+            places => format!(": {places}"),
+        };
+        let sentence = format!(
+            "{} of {} {} enough for all VMs to fit {condition}{places}; {}.",
             counted(number.into(), "more host", "more hosts"),
             size(&class.like),
             are(number.into()),
             fewer(&class.hosts, number),
         );
+        return match class.hosts.above.as_ref() {
+            Some(at) => with_caveat(sentence, &at.tried.cluster, bought.failures),
+            None => sentence,
+        };
     }
     let is_hopeless = |class: &ClassPurchase| too_few(&class.hosts) == Some(class.most);
     match bought.classes.first() {
         Some(first) if bought.classes.iter().all(is_hopeless) => format!(
             "No number of further hosts like these is enough for all VMs to fit {condition}. {}",
-            why(first.hosts.below.as_ref())
+            why_too_few(first.hosts.below.as_ref())
         ),
         _ => format!("How many more hosts it takes for all VMs to fit {condition} is undecided."),
+    }
+}
+
+/// For which fault domains hosts are: `1 for A and 2 for B`; empty: each fails by itself.
+fn places(at: Option<&At>) -> String {
+    let domains = at.map_or(&[][..], |at| &at.tried.domains);
+    let some = domains.iter().filter(|(_, number)| *number > 0);
+    let each =
+        some.map(|(name, number)| format!("{} for {}", count((*number).into()), shown(name)));
+    list(&each.collect::<Vec<String>>(), 16)
+}
+
+/// Why so few are not enough.
+fn why_too_few(at: Option<&At>) -> String {
+    match at.map(|at| &at.tried.answer) {
+        Some(Answer::Placed(_)) => "There is room, but the votes do not survive it.".to_owned(),
+        _ => why(at),
     }
 }
 
@@ -131,13 +167,16 @@ fn class_row(class: &ClassPurchase) -> Vec<String> {
     let (below, above) = (class.hosts.below.as_ref(), class.hosts.above.as_ref());
     vec![
         size(&class.like),
-        above.map_or("none found".to_owned(), |at| hosts_of(at.number)),
+        above.map_or("none found".to_owned(), |at| match places(above).as_str() {
+            "" => hosts_of(at.number),
+            places => format!("{} ({places})", hosts_of(at.number)),
+        }),
         match below {
             Some(at) if at.number == class.most => "any number".to_owned(),
             Some(at) => hosts_of(at.number),
             None => "not proved".to_owned(),
         },
-        why(below),
+        why_too_few(below),
     ]
 }
 
@@ -147,13 +186,16 @@ fn smallest_row(host: &SmallestHost) -> Vec<String> {
     let cores = counted(host.like.cores.into(), "core", "cores");
     vec![
         format!("{cores}, only one host"),
-        above.map_or("none found".to_owned(), memory),
+        above.map_or("none found".to_owned(), |at| match places(above).as_str() {
+            "" => memory(at),
+            places => format!("{} ({places})", memory(at)),
+        }),
         match below {
             Some(_) if host.is_impossible() => "any memory".to_owned(),
             Some(at) => memory(at),
             None if host.steps.is_exact() => "–".to_owned(),
             None => "not proved".to_owned(),
         },
-        why(below),
+        why_too_few(below),
     ]
 }

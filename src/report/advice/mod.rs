@@ -14,6 +14,7 @@ use super::Loss;
 use super::blocks::{AdviceText, Block, Table};
 use super::moves::{COLUMNS, moves as describe_moves};
 use super::operations;
+use super::quorum::with_caveat;
 use super::reason::limit;
 use super::rules::rules as describe_rules;
 use crate::advice::moves::fewest_moves;
@@ -25,6 +26,7 @@ use crate::cluster::Cluster;
 use crate::demand::PolicyInForce;
 use crate::model::Plan;
 use crate::placement::Refutation;
+use crate::validate::check;
 
 pub use effect::effect;
 pub use frontier::frontier;
@@ -60,8 +62,8 @@ pub fn advice(plan: &Plan, topic: &str, effort: Effort) -> Option<AdviceText> {
             let all = hosts_to_buy(plan, effort);
             (!all.is_empty()).then(|| hosts(loss, &all))
         }
-        "frontier" => Some(frontier(loss, &find_frontier(plan, effort)?)),
-        "growth" => Some(growth(loss, &find_growth(plan, effort)?)),
+        "frontier" => limited(plan, frontier(loss, &find_frontier(plan, effort)?)),
+        "growth" => limited(plan, growth(loss, &find_growth(plan, effort)?)),
         "moves" => moves(plan, effort),
         "rules" => {
             let answers = assess(plan, for_rules(plan, effort)).answers?;
@@ -71,6 +73,15 @@ pub fn advice(plan: &Plan, topic: &str, effort: Effort) -> Option<AdviceText> {
         "platforms" => platforms::platforms(plan, effort.at_most(Effort::INTERACTIVE)),
         other => operations::operations(plan, other, effort),
     }
+}
+
+/// What there is room for, and whether votes allow the failures at all.
+fn limited(plan: &Plan, text: AdviceText) -> Option<AdviceText> {
+    let cluster = check(plan).cluster?;
+    Some(AdviceText {
+        headline: with_caveat(text.headline, &cluster, cluster.failures),
+        ..text
+    })
 }
 
 /// What the rules are judged by: whether the failures to tolerate are survived. How many more

@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 
 use super::super::blocks::{Cell, Row, Table};
 use super::super::migration::time_cell;
-use super::night::{how, may_fail};
+use super::night::how;
+use super::safety::may_fail;
 use crate::cluster::{Cluster, HostIndex, VmIndex};
 use crate::migration::schedule::bands::Bands;
 use crate::migration::schedule::{HostSchedule, Schedule, Way};

@@ -4,6 +4,7 @@ mod drains;
 mod night;
 mod outage;
 mod ranges;
+mod safety;
 mod slowest;
 mod year;
 

@@ -6,8 +6,9 @@ use super::super::Status;
 use super::super::blocks::{AdviceText, Block, Cell, Drawing, Picture, Row, Table};
 use super::super::migration::{time_cell, unsure, with_range};
 use super::super::reason::limit;
-use super::super::words::{are, counted, list, vms};
+use super::super::words::{counted, list, vms};
 use super::drains::{emptying, longest};
+use super::safety::{may_fail, safety, votes_short};
 use super::{derivation, ranges, slowest};
 use crate::assess::Answers;
 use crate::capacity::Effort;
@@ -124,50 +125,6 @@ fn other_ways(cluster: &Cluster, bands: &Bands) -> impl Iterator<Item = String> 
         )
     });
     worse.into_iter().chain(better)
-}
-
-/// What may fail during the night.
-fn safety(cluster: &Cluster, night: &PatchNight) -> String {
-    let failures = cluster.failures;
-    let doubtful: Vec<&Wave> = night
-        .waves
-        .iter()
-        .filter(|wave| !wave.is_proved())
-        .collect();
-    let (Some(worst), false) = (night.tolerates(), doubtful.is_empty()) else {
-        return match (doubtful.is_empty(), failures) {
-            (true, 0) => "No failure is to be tolerated.".to_owned(),
-            (true, k) => format!("All the time any {} may fail: proved.", others(k)),
-            (false, _) => "Meanwhile it is not proved that everything else has room.".to_owned(),
-        };
-    };
-    let hosts = doubtful.iter().flat_map(|wave| &wave.hosts);
-    let names: Vec<String> = hosts.map(|host| cluster.host_name(*host)).collect();
-    let is_refuted = |wave: &&Wave| matches!(wave.doubt, Some(Doubt::Impossible(_)));
-    let (who, rest) = match doubtful.len() == night.waves.len() {
-        true => ("Meanwhile".to_owned(), String::new()),
-        false => (
-            format!("While {} {} out", list(&names, 4), are(names.len() as u64)),
-            format!(" While the others are out, any {} may.", others(failures)),
-        ),
-    };
-    let fewer = match (worst, doubtful.iter().all(is_refuted)) {
-        (0, true) => "not every other host may fail: proved.".to_owned(),
-        (0, false) => "it is not proved that any other host may fail.".to_owned(),
-        (some, true) => format!(
-            "any {} may fail, but certainly not {failures}.",
-            others(some)
-        ),
-        (some, false) => format!("any {} may fail, and no more is proved.", others(some)),
-    };
-    format!("{who} {fewer}{rest}")
-}
-
-fn others(failures: u32) -> String {
-    match failures {
-        1 => "other host".to_owned(),
-        more => format!("{} other hosts", count(more.into())),
-    }
 }
 
 /// A lane for each host: leaving, being patched, coming home.
@@ -295,25 +252,6 @@ fn hosts(cluster: &Cluster, night: &PatchNight, bands: &Bands) -> Table {
     }
 }
 
-pub(super) fn may_fail(wave: &Wave) -> Cell {
-    let tone = match (wave.is_proved(), wave.tolerates) {
-        (true, _) => Status::Ok,
-        (false, Some(1..)) => Status::Tight,
-        (false, _) => match wave.doubt {
-            Some(Doubt::Impossible(_)) => Status::Broken,
-            _ => Status::Unknown,
-        },
-    };
-    let text = wave.tolerates.map_or_else(
-        || "none is proved".to_owned(),
-        |failures| match failures {
-            0 => "no host".to_owned(),
-            some => counted(some.into(), "host", "hosts"),
-        },
-    );
-    Cell::toned(text, tone)
-}
-
 fn concurrency(night: &PatchNight) -> Table {
     let (best, least_saved) = (night.schedule.total, night.schedule.saved());
     let rows = night.by_concurrency.iter().map(|tried| {
@@ -369,6 +307,7 @@ fn notes(cluster: &Cluster, night: &PatchNight) -> Vec<String> {
     };
     if let Some(wave) = night.waves.iter().find(|wave| !wave.is_proved()) {
         let why = match &wave.doubt {
+            Some(Doubt::Votes(short)) => votes_short(cluster, *short),
             Some(Doubt::Impossible(why)) => limit(cluster, why)
                 .replace("with the points of the table,", "in points of a proof,"),
             Some(Doubt::OthersWouldMove) => {

@@ -57,6 +57,10 @@ fn headline(cluster: &Cluster, worst: &Timeline) -> String {
         ),
     };
     match (&worst.restarts, number) {
+        (Err(NeverStarts::NoMajority), _) => format!(
+            "When {host} dies, the cluster may lose the majority of its votes and stop: then no \
+             VM answers until the host is repaired, those of the other hosts neither.",
+        ),
         (Err(why), _) => format!(
             "When {host} dies, none of its VMs ever restarts: {}",
             never(*why)
@@ -83,6 +87,7 @@ fn never(why: NeverStarts) -> &'static str {
         NeverStarts::NoStorage => {
             "nothing can be read from the storage. Enter its read throughput."
         }
+        NeverStarts::NoMajority => "the cluster stops.",
     }
 }
 
@@ -209,6 +214,7 @@ fn by_host(cluster: &Cluster, losses: &[Timeline]) -> Table {
 
 fn stays_down(loss: &Timeline) -> Cell {
     match (&loss.restarts, loss.left_over.len() as u64) {
+        (Err(NeverStarts::NoMajority), _) => Cell::toned("the cluster stops", Status::Broken),
         (Err(_), _) => Cell::toned("none ever starts", Status::Broken),
         (Ok(_), 0) => Cell::toned("none", Status::Ok),
         (Ok(_), some) => Cell::toned(count(some), Status::Broken),

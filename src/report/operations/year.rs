@@ -225,6 +225,7 @@ fn unknown(why: NoYear) -> &'static str {
         NoYear::NothingRuns => "no VM runs",
         NoYear::SomeCannotMove => "some VM can neither move live nor be saved",
         NoYear::NeverStarts => "VMs never start again after a failure",
+        NoYear::ClusterStops => "the cluster loses its votes with one host, and stops",
         NoYear::NoTimeBetweenFailures => "the time between failures is 0",
     }
 }

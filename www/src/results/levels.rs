@@ -20,7 +20,7 @@ pub(super) fn levels(props: &ResultsProps) -> Html {
     };
     let levels = &props.levels;
     let hosts = shown.answers.cluster.failure_units.len();
-    let bars = bars_of(levels);
+    let bars = bars_of(shown.answers, levels);
     let mut lines = Vec::new();
     for position in 0..levels.len().max(ROWS.min(hosts + 1)) {
         lines.push(match (levels.get(position), bars.get(position)) {
@@ -100,7 +100,7 @@ fn line(shown: Shown, level: &Level, bar: &LevelBar) -> Html {
         piece("yes", None, 0.0, bar.yes),
         piece("open", Some("url(#hatch-open)"), bar.yes, bar.open),
         piece("no", Some("url(#hatch-broken)"), bar.yes + bar.open, bar.no),
-        share(level),
+        share(shown.answers, level),
         worst.as_ref().map(|_| "worst "),
         worst,
     )
@@ -134,7 +134,7 @@ fn details(shown: Shown) -> Html {
             worst.and_then(|worst| Some(reason(cluster, worst.reason.as_ref()?, &worst.hosts)));
         rows.push(row(&[
             level.failures.to_string(),
-            share(level),
+            share(shown.answers, level),
             level.failed.to_string(),
             sentence(answers, level),
             worst.map_or_else(String::new, |worst| worst_set(answers, worst)),

@@ -10,6 +10,12 @@ pub(super) const NOT_KNOWN: &str = "no figure found: none is assumed";
 
 pub(super) const NO_WITNESS: Fact<Witness> = Fact::unverified(Witness::None, "none is assumed");
 
+/// Votes are configured, and stay where a host is drained or off.
+pub(super) const EVERY_HOST_VOTES: Fact<bool> = Fact::read(
+    false,
+    "votes belong to the members of the cluster: a host that is drained or off stays one",
+);
+
 pub(super) const WHOLE_LINKS: Fact<Percent> =
     Fact::unverified(Percent::HUNDRED, "no limit found: whole links are assumed");
 

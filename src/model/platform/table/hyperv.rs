@@ -6,7 +6,8 @@ use super::super::{
     Fact, HostReserve, LiveFixed, OverheadFormula, Platform, PlatformId, SavedState, StopRule,
 };
 use super::common::{
-    EACH_LINK, LIKE_QEMU_QUICK, NO_STREAM_LIMIT, NOT_KNOWN, ROUNDS, WHOLE_LINKS, limit, none,
+    EACH_LINK, EVERY_HOST_VOTES, LIKE_QEMU_QUICK, NO_STREAM_LIMIT, NOT_KNOWN, ROUNDS, WHOLE_LINKS,
+    limit, none,
 };
 use crate::model::{QuorumRule, Witness};
 use crate::units::{Memory, Percent};
@@ -102,6 +103,7 @@ const HYPERV: Platform = Platform {
     vcpus_per_core: none(),
     anti_affinity_is_hard: SOFT_ANTI_AFFINITY,
     quorum: DYNAMIC,
+    only_hosts_in_service_vote: EVERY_HOST_VOTES,
     witness: A_DISK,
     witnesses: FROM_2016,
     hosts_per_cluster: limit(64, HYPERV_LIMITS),

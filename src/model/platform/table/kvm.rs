@@ -6,7 +6,9 @@ use super::super::{
     Fact, HostReserve, LiveFixed, MigrationLoop, OverheadFormula, Platform, PlatformId, SavedState,
     StopRule, Streams,
 };
-use super::common::{NO_STREAM_LIMIT, NO_WITNESS, NOT_KNOWN, QUICK_REST, WHOLE_LINKS, none};
+use super::common::{
+    EVERY_HOST_VOTES, NO_STREAM_LIMIT, NO_WITNESS, NOT_KNOWN, QUICK_REST, WHOLE_LINKS, none,
+};
 use crate::model::{QuorumRule, Witness};
 use crate::units::Memory;
 
@@ -75,6 +77,7 @@ const KVM: Platform = Platform {
     vcpus_per_core: none(),
     anti_affinity_is_hard: Fact::unverified(true, "a colocation constraint of score -INFINITY"),
     quorum: COROSYNC,
+    only_hosts_in_service_vote: EVERY_HOST_VOTES,
     witness: NO_WITNESS,
     witnesses: &[Witness::QuorumDevice],
     hosts_per_cluster: none(),

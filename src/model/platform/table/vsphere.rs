@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::super::{Fact, HostReserve, OverheadFormula, Platform, PlatformId, StopRule};
 use super::common::{
-    EACH_LINK, LIKE_QEMU_FIXED, LIKE_QEMU_QUICK, LIKE_QEMU_SAVED, NO_WITNESS, NOT_KNOWN, ROUNDS,
-    WHOLE_LINKS, limit, none,
+    EACH_LINK, EVERY_HOST_VOTES, LIKE_QEMU_FIXED, LIKE_QEMU_QUICK, LIKE_QEMU_SAVED, NO_WITNESS,
+    NOT_KNOWN, ROUNDS, WHOLE_LINKS, limit, none,
 };
 use crate::model::QuorumRule;
 use crate::units::{BitRate, Memory};
@@ -45,6 +45,7 @@ const VSPHERE: Platform = Platform {
         QuorumRule::NotNeeded,
         "vSphere HA: the hosts that are left elect a master",
     ),
+    only_hosts_in_service_vote: EVERY_HOST_VOTES,
     witness: NO_WITNESS,
     witnesses: &[],
     hosts_per_cluster: limit(64, "VMware Validated Design: 64 hosts for each cluster"),

@@ -49,6 +49,10 @@ const XEN: Platform = Platform {
         QuorumRule::NotNeeded,
         "xhad decides by heartbeats and state file; with GFS2, corosync needs a majority",
     ),
+    only_hosts_in_service_vote: Fact::read(
+        true,
+        "xen-api, ocaml/xapi/xapi_ha_vm_failover.ml: (n − disabled − 1) / 2 hosts may fail",
+    ),
     witness: NO_WITNESS,
     witnesses: &[],
     hosts_per_cluster: Fact::unverified(Some(64), "XenServer configuration limits"),

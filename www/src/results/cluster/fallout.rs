@@ -4,6 +4,7 @@ use headroom::assess::FailureOutcome;
 use headroom::capacity::Placement;
 use headroom::chart::hosts::{BarState, HostChart};
 use headroom::cluster::{Cluster, Dimension};
+use headroom::quorum::Majority;
 use headroom::report::failure::{FailureText, failure, left_over_memory};
 use headroom::report::hosts::load;
 use headroom::report::words;
@@ -33,6 +34,13 @@ pub(super) fn fallout(
         );
     };
     let text = failure(cluster, placement, outcome);
+    if outcome.majority == Majority::Lost {
+        // Nothing restarts in a cluster that stops.
+        return view!(
+            "<div class='fallout' aria-live='polite'>{}</div>",
+            sentence(&text, revive)
+        );
+    }
     view!(
         "<div class='fallout' aria-live='polite'>{}{}{}</div>",
         sentence(&text, revive),

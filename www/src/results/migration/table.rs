@@ -62,7 +62,7 @@ fn group_row(props: &ResultsProps, group: usize, times: &VmTimes) -> Html {
     let help = trouble.map(|_| "what would help: Migration in detail");
     let (live_band, quick_band, outage_band) = band::of(&props.plan, vm);
     let outage = match times.unplanned {
-        Some(outage) => view!(
+        Ok(outage) => view!(
             "{}<small>{}</small><small>detect {} + start {} + boot {}</small>",
             duration(outage.total()),
             between(&outage_band),
@@ -70,7 +70,7 @@ fn group_row(props: &ResultsProps, group: usize, times: &VmTimes) -> Html {
             duration(outage.start_up),
             duration(outage.boot),
         ),
-        None => view!("not restarted"),
+        Err(why) => view!("{}", why.word()),
     };
     let how = How::short(&vm.name, format!("vm {group}"), &props.plan);
     view!(
