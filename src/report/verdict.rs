@@ -38,11 +38,17 @@ pub fn verdict(answers: &Answers, levels: &[Level]) -> VerdictText {
         .iter()
         .find(|level| level.verdict != Verdict::Survives);
     let status = status(answers, tolerated, worse);
+    let by_votes = first_by_votes(answers, levels, tolerated);
     VerdictText {
         status,
         headline: headline(answers, tolerated, worse),
-        detail: detail(answers, tolerated, worse),
-        why: worse.and_then(|level| why(answers, level)),
+        detail: match by_votes {
+            Some(level) => sentence(answers, level),
+            None => detail(answers, tolerated, worse),
+        },
+        why: worse
+            .filter(|_| by_votes.is_none())
+            .and_then(|level| why(answers, level)),
         label: Loss::of(&answers.cluster).label(),
         next: next(answers, status, tolerated),
         chips: levels.iter().map(|level| chip(answers, level)).collect(),
@@ -138,6 +144,21 @@ fn headline(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) ->
         ),
         (Some(most), _) => format!("Survives any {} of {of}{end}", count(most.into())),
     }
+}
+
+/// The first number of failures that there is room for, but not votes, where that is what the
+/// headline says.
+fn first_by_votes<'a>(
+    answers: &Answers,
+    levels: &'a [Level],
+    tolerated: Option<u32>,
+) -> Option<&'a Level> {
+    let first = levels
+        .iter()
+        .find(|level| answers.verdict_of(level) != Verdict::Survives);
+    first.filter(|level| {
+        limit(answers, tolerated) != Limit::Nothing && level.verdict == Verdict::Survives
+    })
 }
 
 /// The headline where votes survive less than memory does.

@@ -5,7 +5,7 @@
 use headroom::assess::Answers;
 use headroom::audit::night::{Claim, claims};
 use headroom::migration::schedule::{Doubt, PatchNight, VotesShort, Wave, Way};
-use headroom::model::{HostState, Plan, PlatformId, QuorumRule, Witness};
+use headroom::model::{FailureUnit, HostState, Plan, PlatformId, QuorumRule, VmMemory, Witness};
 
 use crate::plain::plain;
 use crate::{answers, drain, night};
@@ -85,6 +85,24 @@ fn a_device_with_votes_lets_more_hosts_be_out() {
     let mut plan = roomy(PlatformId::Proxmox, 5);
     plan.policy.witness = Some(Witness::QuorumDevice);
     check(&plan, 3, Some(1));
+}
+
+#[test]
+fn room_for_a_failure_is_kept_where_only_the_votes_do_not_survive_it() {
+    // Two sites of three hosts of 64 GiB and VMs of 110 GiB, which need two hosts. Where the
+    // disk stands is not told, so no site may fail. There is room for the loss of a site all the
+    // same as long as no more than one host of the other one is out: two at once, one in each.
+    let vms: Vec<(u64, usize)> = (0..6).map(|host| (18, host)).collect();
+    let mut plan = plain(&[64; 6], &[vec![(1, 0), (1, 1)], vms].concat());
+    plan.policy.failure_unit = Some(FailureUnit::FaultDomain);
+    plan.policy.witness = Some(Witness::Disk);
+    for (host, site) in plan.hosts.iter_mut().zip(["a", "a", "a", "b", "b", "b"]) {
+        host.fault_domain = Some(site.to_owned());
+    }
+    let night = check(&plan, 2, Some(0));
+    assert_eq!(night.waves.len(), 3);
+    plan.policy.witness_place = Some(WitnessPlace::Elsewhere);
+    assert!(check(&plan, 2, Some(1)).is_proved());
 }
 
 #[test]

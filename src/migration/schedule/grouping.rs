@@ -7,7 +7,7 @@
 //!
 //! Waves of as many hosts as the plan says, or else of as many as are proved to be as safe as one
 //! host at a time: so many others may fail as are to be tolerated, or where that is too much
-//! even for single hosts, as many as then. The largest number is found by bisection: hosts in
+//! even for single hosts, as many as then, by room and by votes. The largest number is found by bisection: hosts in
 //! their order in the plan, each in the first wave whose VMs it does not strand. Then hosts of
 //! small waves move into others where that is proved. Of few hosts every way to divide them is
 //! compared, so that no number of waves is smaller, if fewer hosts are never harder.
@@ -18,7 +18,7 @@
 use std::collections::BTreeMap;
 
 use super::Wave;
-use super::wave::Planner;
+use super::wave::{Planner, Target};
 use crate::cluster::{Cluster, HostIndex, HostSet};
 
 /// Every way to divide so many hosts is compared.
@@ -38,8 +38,8 @@ pub(super) struct Grouping<'a> {
     hosts: Vec<HostIndex>,
     /// For each host the sets of hosts that it belongs to and that must not all be out.
     together: Vec<Vec<HostSet>>,
-    /// So many others may fail while a wave is out.
-    target: u32,
+    /// What has to be proved while a wave is out.
+    target: Target,
     /// Waves that were looked at, with their proofs for that.
     known: BTreeMap<Vec<HostIndex>, Option<Wave>>,
 }
@@ -50,7 +50,7 @@ impl<'a> Grouping<'a> {
             planner,
             hosts: planner.cluster.hosts_in_service().collect(),
             together: never_together(planner),
-            target: planner.cluster.failures,
+            target: Target::all(planner.cluster.failures),
             known: BTreeMap::new(),
         }
     }
@@ -80,8 +80,9 @@ impl<'a> Grouping<'a> {
 
     /// Nights with the fewest waves that are all proved to be as safe as one host at a time.
     pub(super) fn safe(&mut self) -> Vec<Vec<Wave>> {
-        let wanted = self.planner.cluster.failures;
-        for target in (0..=wanted).rev() {
+        let numbers = || (0..=self.planner.cluster.failures).rev();
+        let targets = numbers().flat_map(|room| numbers().map(move |votes| Target { room, votes }));
+        for target in targets.collect::<Vec<Target>>() {
             (self.target, self.known) = (target, BTreeMap::new());
             if let Some(found) = self.largest_proved() {
                 let nights = self.fewest_from(found);
@@ -108,7 +109,7 @@ impl<'a> Grouping<'a> {
 
     /// The same night, with what speaks against more failures where fewer than wanted are proved.
     fn doubted(&self, night: Vec<Wave>) -> Vec<Wave> {
-        if self.target == self.planner.cluster.failures {
+        if self.target == Target::all(self.planner.cluster.failures) {
             return night;
         }
         let waves = night.into_iter();

@@ -38,6 +38,25 @@ pub(super) struct Planner<'a> {
     is_sound: bool,
 }
 
+/// How many others may fail while hosts are out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Target {
+    /// So many find room.
+    pub(super) room: u32,
+    /// So many leave the cluster its majority.
+    pub(super) votes: u32,
+}
+
+impl Target {
+    /// The same number for both.
+    pub(super) fn all(failures: u32) -> Target {
+        Target {
+            room: failures,
+            votes: failures,
+        }
+    }
+}
+
 /// One way to place the drained units.
 struct Attempt {
     placement: Placement,
@@ -73,16 +92,21 @@ impl<'a> Planner<'a> {
         self.quorum.has_majority_without(hosts)
     }
 
-    /// What is proved while these hosts are out, if so many others may fail.
-    pub(super) fn proved(&self, hosts: &[HostIndex], failures: u32) -> Option<Wave> {
+    /// The wave of these hosts, if so much is proved while they are out.
+    pub(super) fn proved(&self, hosts: &[HostIndex], target: Target) -> Option<Wave> {
         let (rest, down) = self.without(hosts);
-        self.prove(hosts, &rest, &down, failures)
+        self.prove(hosts, &rest, &down, target)
     }
 
     /// A wave for which fewer failures are proved than are wanted: what is known about these.
     pub(super) fn doubted(&self, wave: Wave) -> Wave {
         let (rest, down) = self.without(&wave.hosts);
-        match self.prove(&wave.hosts, &rest, &down, self.cluster.failures) {
+        match self.prove(
+            &wave.hosts,
+            &rest,
+            &down,
+            Target::all(self.cluster.failures),
+        ) {
             Some(better) => better,
             None => Wave {
                 doubt: Some(self.doubts(&wave.hosts, &rest)),
@@ -109,7 +133,7 @@ impl<'a> Planner<'a> {
     /// What happens while these hosts are out.
     pub(super) fn wave(&self, hosts: &[HostIndex]) -> Wave {
         let (rest, down) = self.without(hosts);
-        match self.prove(hosts, &rest, &down, self.cluster.failures) {
+        match self.prove(hosts, &rest, &down, Target::all(self.cluster.failures)) {
             Some(wave) => wave,
             None => self.unproved(hosts, &rest, &down),
         }
@@ -191,26 +215,26 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// A way after which so many failures are survived.
+    /// A way after which so many failures are survived by room, and so many by votes.
     fn prove(
         &self,
         hosts: &[HostIndex],
         rest: &Cluster,
         down: &[UnitIndex],
-        failures: u32,
+        target: Target,
     ) -> Option<Wave> {
-        if !self.is_sound || self.votes_allow(hosts, rest, failures) != Majority::Kept {
+        if !self.is_sound || self.votes_allow(hosts, rest, target.votes) != Majority::Kept {
             return None;
         }
         let attempts = self.attempts(hosts, rest, down);
         let complete = attempts.into_iter().filter(|one| one.left_over.is_empty());
         for attempt in complete {
-            if self.survives(rest, &attempt.placement, down, failures) {
+            if self.survives(rest, &attempt.placement, down, target.room) {
                 return Some(Wave {
                     hosts: hosts.to_vec(),
                     placement: attempt.placement,
                     down: bound(down),
-                    tolerates: Some(failures),
+                    tolerates: Some(target.room.min(target.votes)),
                     doubt: None,
                     breaks_soft_rules: attempt.breaks_soft_rules,
                 });
