@@ -96,6 +96,9 @@ fn why(cluster: &Cluster, outcome: &FailureOutcome) -> Option<String> {
     if let Some(certificate) = &outcome.reason {
         return Some(reason(cluster, certificate, &outcome.failed));
     }
+    if let Some(problem) = &outcome.withheld {
+        return Some(problem.cause.clone());
+    }
     let lack = outcome.lack.as_ref()?;
     let unit = outcome.left_over.first()?;
     let shortage = lack.shortage?;

@@ -3,9 +3,9 @@
 use super::Loss;
 use super::Status;
 use super::levels::{Chip, broken_already, chip, fails, sentence, tolerated, worst_set};
+use super::placement::without_a_host;
 use super::quorum::{is_lost, limit, number, remedy};
 use super::reason::{blame, reason, refutation};
-use super::words::vms;
 use crate::assess::{Answers, Basis};
 use crate::capacity::{Level, Verdict};
 use crate::placement::Answer;
@@ -170,8 +170,8 @@ fn detail(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) -> S
     };
     match answers.basis {
         Basis::Completed(number) => format!(
-            "{truth} {} without a known host {} placed by Headroom.",
-            vms(number.into()),
+            "{truth} {} {} placed by Headroom.",
+            without_a_host(&answers.cluster, number),
             if number == 1 { "was" } else { "were" },
         ),
         _ => truth,
