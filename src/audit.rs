@@ -7,6 +7,7 @@
 
 mod refutation;
 pub mod schedule;
+mod spares;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -34,6 +35,8 @@ pub enum Violation {
     Moved(UnitIndex),
     /// The unit is apart from others that it must share a host with.
     Apart(UnitIndex),
+    /// No host that is kept empty can stand in for this one.
+    NoStandIn(HostIndex),
 }
 
 impl fmt::Display for Violation {
@@ -50,6 +53,7 @@ impl fmt::Display for Violation {
                 write!(f, "members of {group} share host {}", host.0)
             }
             Violation::Moved(unit) => write!(f, "unit {} is moved without need", unit.0),
+            Violation::NoStandIn(host) => write!(f, "nothing can stand in for host {}", host.0),
             Violation::Apart(unit) => write!(f, "unit {} is apart from its group", unit.0),
         }
     }
@@ -102,7 +106,8 @@ pub fn placement(cluster: &Cluster, placement: &Placement) -> Vec<Violation> {
     violations
 }
 
-/// Everything wrong with a planned placement: as above, and units that must come together do.
+/// Everything wrong with a planned placement: as above, units that must come together do, and
+/// hosts that are kept empty can stand in for the others.
 pub fn planned(cluster: &Cluster, planned: &Planned) -> Vec<Violation> {
     let mut violations = placement(cluster, &planned.placement);
     for group in &cluster.apart {
@@ -113,6 +118,7 @@ pub fn planned(cluster: &Cluster, planned: &Planned) -> Vec<Violation> {
         let apart = units.find(|unit| planned.placement.host_of(**unit) != together);
         violations.extend(apart.map(|unit| Violation::Apart(*unit)));
     }
+    violations.extend(spares::spares(cluster, planned));
     violations
 }
 

@@ -195,6 +195,8 @@ impl FailureOutcome {
             let takes = |host: &HostIndex| rooms.takes(&claim, *host, 1) > 0;
             let host = match hosts[unit.0 as usize] {
                 Some(host) => Some(host).filter(takes),
+                // It shares a host with VMs that stay down.
+                None if self.left_over.contains(&unit) => None,
                 None => rooms.open_hosts().find(takes),
             };
             match host {

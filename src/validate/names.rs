@@ -167,21 +167,25 @@ pub(super) fn check_e1022_maintenance(
         if !counts(policy, group) {
             continue;
         }
-        let drained = group
-            .current_hosts
-            .iter()
-            .find(|name| states.get(name) == Some(HostState::Maintenance));
-        if let Some(name) = drained.filter(|_| !group.host_bound) {
-            problems.push(Problem::warning(
-                1022,
-                Place::Vm(at, "current_hosts"),
-                format!(
-                    "“{}” runs on “{}”, which is in maintenance: it has to move, and counts where Headroom finds room.",
-                    shown(&group.name),
-                    shown(name)
-                ),
-                "Move the VM, or put the host into service.",
-            ));
+        for (state, what) in [
+            (HostState::Maintenance, "it has to move"),
+            (HostState::Offline, "it has to restart"),
+        ] {
+            let mut names = group.current_hosts.iter();
+            let out = names.find(|name| states.get(name) == Some(state));
+            if let Some(name) = out.filter(|_| !group.host_bound) {
+                problems.push(Problem::warning(
+                    1022,
+                    Place::Vm(at, "current_hosts"),
+                    format!(
+                        "“{}” is on “{}”, which is {}: {what}, and counts where Headroom finds room.",
+                        shown(&group.name),
+                        shown(name),
+                        state_word(state)
+                    ),
+                    "Move the VM, or put the host into service.",
+                ));
+            }
         }
     }
 }
@@ -246,6 +250,7 @@ fn state_word(state: HostState) -> &'static str {
     match state {
         HostState::InService => "in service",
         HostState::Maintenance => "in maintenance",
+        HostState::Offline => "offline",
     }
 }
 

@@ -1,7 +1,7 @@
 //! Small random clusters in which every field that bears on placement has any of its values.
 
 use super::case::{Case, Dynamic, OracleVm, Overhead, Random};
-use headroom::model::{DynamicMemoryCount, HostState, Priority};
+use headroom::model::{AfterFailure, DynamicMemoryCount, HostState, Priority};
 
 impl Case {
     /// A case of the plain kind, with some of the other fields: each by itself and together.
@@ -12,6 +12,11 @@ impl Case {
         case.vary_memory(random);
         case.vary_vms(random, placed);
         case.copy_neighbours(random);
+        if !placed && case.some_need_more_to_restart() && case.failures > 1 {
+            // To move everything after each of several failures, for every placement, are too
+            // many ways to try.
+            case.after = AfterFailure::RestartOnly;
+        }
         case.probe = random
             .chance(50)
             .then(|| (1 + random.below(4), 1 + random.below(3)));
@@ -83,11 +88,7 @@ impl Case {
 
     fn vary_vms(&mut self, random: &mut Random, placed: bool) {
         let hosts = self.hosts.len() as u64;
-        let (stopped, wishes, by_hand) = (
-            random.chance(20),
-            random.chance(45),
-            random.chance(20),
-        );
+        let (stopped, wishes, by_hand) = (random.chance(20), random.chance(45), random.chance(20));
         let unknown = placed && random.chance(20);
         self.count_stopped = stopped && random.chance(50);
         for vm in &mut self.vms {

@@ -5,6 +5,7 @@
 mod all_fields;
 mod amounts;
 mod case;
+pub mod fields;
 mod to_plan;
 
 pub use case::{Case, OracleHost, OracleVm, Random};
@@ -111,13 +112,19 @@ impl<'a> Oracle<'a> {
         failed.extend(failing);
         self.ways().iter().any(|moves| {
             let (mut state, down) = self.lose(state, failing, *moves);
-            restart_all(self.case, &failed, &mut state, (&down, &down), &mut |state| {
-                let next = |unit: &Vec<usize>| {
-                    unit.iter().any(|host| failed.contains(host))
-                        || self.answer(state, &failed, unit, left - 1)
-                };
-                left <= 1 || self.units().iter().all(next)
-            })
+            restart_all(
+                self.case,
+                &failed,
+                &mut state,
+                (&down, &down),
+                &mut |state| {
+                    let next = |unit: &Vec<usize>| {
+                        unit.iter().any(|host| failed.contains(host))
+                            || self.answer(state, &failed, unit, left - 1)
+                    };
+                    left <= 1 || self.units().iter().all(next)
+                },
+            )
         })
     }
 
@@ -176,7 +183,8 @@ impl<'a> Oracle<'a> {
     /// Whether VMs without a host find one, while the others stay where they are.
     pub fn can_be_completed(&self) -> bool {
         let state = homes(self.case);
-        let waiting = (0..state.len()).filter(|vm| self.case.vms[*vm].plays && state[*vm].is_none());
+        let waiting =
+            (0..state.len()).filter(|vm| self.case.vms[*vm].plays && state[*vm].is_none());
         let down: Vec<Down> = waiting
             .map(|vm| Down {
                 vm,
@@ -226,7 +234,10 @@ fn place_all(case: &mut Case, at: usize, failures: u32) -> bool {
         return place_all(case, at + 1, failures);
     }
     let before = case.vms[at].home;
-    for host in (0..case.hosts.len()).filter(|host| is_in_service(case, *host)) {
+    for host in 0..case.hosts.len() {
+        if !is_in_service(case, host) {
+            continue;
+        }
         if case.vms[at].bound && before.is_some_and(|home| home != host) {
             continue;
         }

@@ -35,7 +35,8 @@ impl Case {
             vcpus: vcpus as u32,
         });
         for (first, count) in self.runs(&self.hosts, |host| host.clone()) {
-            plan.hosts.push(host_group(&self.hosts[first], first, count));
+            plan.hosts
+                .push(host_group(&self.hosts[first], first, count));
         }
         let names = self.host_names();
         let apart_from_home = |vm: &OracleVm| OracleVm {
