@@ -50,10 +50,7 @@ pub fn read_telling(bytes: &[u8], progress: &mut Progress<'_>) -> Result<Vec<She
             sheets.extend(sheet.filter(|sheet| sheet.row_count() > 0));
         }
         if sheets.iter().any(|sheet| !sheet.is_unread) {
-            sheets.extend(others.iter().map(|name| Sheet {
-                is_unread: true,
-                ..Sheet::new(name)
-            }));
+            sheets.extend(others.iter().map(|name| unread(name)));
             return Ok(sheets);
         }
     }
@@ -191,10 +188,7 @@ impl Filler {
 
     /// Of a sheet that is not read the widest of its first rows: its titles, most likely.
     fn titles_alone(&self) -> Sheet {
-        let mut alone = Sheet {
-            is_unread: true,
-            ..Sheet::new(&self.sheet.name)
-        };
+        let mut alone = unread(&self.sheet.name);
         let mut rows = self.sheet.rows().take(CAPTIONS);
         let first = rows.next();
         let width = |row: &Row<'_>| row.cells().filter(|cell| !cell.is_empty()).count();
@@ -211,6 +205,12 @@ impl Filler {
         }
         alone
     }
+}
+
+fn unread(name: &str) -> Sheet {
+    let mut sheet = Sheet::new(name);
+    sheet.is_unread = true;
+    sheet
 }
 
 /// What a person sees in a cell, at most so much of it that it is seen to be too long.
