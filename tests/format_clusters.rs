@@ -22,7 +22,7 @@ fn labels(shown: &Preview) -> Vec<(String, bool)> {
     let inputs = clusters.map_or(&[][..], |clusters| &clusters.inputs);
     let labels = inputs.iter().map(|input| match &input.choice {
         Choice::Check(_, is_checked) => (input.label.clone(), *is_checked),
-        Choice::One(..) => unreachable!("clusters are checked"),
+        Choice::One(..) | Choice::Text(_) => unreachable!("clusters are checked"),
     });
     labels.collect()
 }

@@ -132,7 +132,12 @@ fn moments(cluster: &Cluster, before: &Placement, schedule: &Schedule, wave: u32
         out.sort();
         Moment { out, runs }
     };
-    instants.into_iter().map(state_at).collect()
+    let is_own = |host: &HostIndex| lanes().any(|lane| lane.host == *host);
+    let moments = instants.into_iter().map(state_at);
+    // At the instant at which the next wave begins its own claim holds.
+    moments
+        .filter(|moment| moment.out.is_empty() || moment.out.iter().any(is_own))
+        .collect()
 }
 
 fn check(cluster: &Cluster, moment: &Moment, claim: &Claim, found: &mut Vec<FalseClaim>) {

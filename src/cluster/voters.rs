@@ -3,8 +3,10 @@
 //! Facts only: [`crate::quorum`] counts them. A host in maintenance is up and votes, although
 //! it runs no VM; on platforms that count only hosts in service it has no vote.
 
-use super::HostIndex;
-use crate::model::{QuorumRule, Witness};
+use super::failure_units::units_of;
+use super::{FailureUnit, HostIndex};
+use crate::demand::PolicyInForce;
+use crate::model::{self, HostState, Plan, QuorumRule, Witness, WitnessPlace};
 
 /// The votes of a cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,4 +66,56 @@ impl Voters {
     pub fn witness_is_a_disk(&self) -> bool {
         self.rule == QuorumRule::DiskOnly || self.witness == Witness::Disk
     }
+}
+
+/// Who votes, and which votes are lost together.
+pub(super) fn voters(plan: &Plan, policy: &PolicyInForce) -> Voters {
+    let only_in_service = plan.platform_facts().only_hosts_in_service_vote.value;
+    let ballot = |state: HostState| match state {
+        HostState::InService => Ballot::Cast,
+        _ if only_in_service => Ballot::None,
+        HostState::Maintenance => Ballot::Cast,
+        HostState::Offline => Ballot::Missing,
+    };
+    let units = units_of(plan, policy, |state| ballot(state) == Ballot::Cast);
+    let of_group =
+        |group: &model::HostGroup| std::iter::repeat_n(ballot(group.state), group.count as usize);
+    Voters {
+        rule: policy.quorum.value,
+        witness: policy.witness.value,
+        place: witness_stands(plan, policy, &units),
+        ballots: plan.hosts.iter().flat_map(of_group).collect(),
+        units: units
+            .into_iter()
+            .map(|unit| VotingUnit {
+                name: unit.name,
+                hosts: unit.hosts,
+            })
+            .collect(),
+    }
+}
+
+/// Which of these takes the witness along when it fails.
+fn witness_stands(plan: &Plan, policy: &PolicyInForce, units: &[FailureUnit]) -> WitnessStands {
+    if units.iter().all(|unit| unit.name.is_none()) {
+        return WitnessStands::Elsewhere;
+    }
+    match &plan.policy.witness_place {
+        Some(WitnessPlace::Elsewhere) => WitnessStands::Elsewhere,
+        Some(WitnessPlace::FaultDomain(name)) if is_fault_domain(plan, name) => {
+            let with = units
+                .iter()
+                .position(|unit| unit.name.as_ref() == Some(name));
+            // A domain whose hosts are all off has failed already.
+            with.map_or(WitnessStands::Elsewhere, WitnessStands::In)
+        }
+        // A cloud is none of the fault domains.
+        _ if policy.witness.value == Witness::Cloud => WitnessStands::Elsewhere,
+        _ => WitnessStands::NotTold,
+    }
+}
+
+fn is_fault_domain(plan: &Plan, name: &str) -> bool {
+    let mut domains = plan.hosts.iter();
+    domains.any(|group| group.fault_domain.as_deref() == Some(name))
 }

@@ -7,19 +7,11 @@
 //! further rule the whole question is asked anew. If there is none, the placement stays, and
 //! [`joined`] names the groups.
 
-use super::{Answer, plan_anywhere};
-use crate::assess::is_legal;
+use super::{Answer, Planned, plan_anywhere};
+use crate::audit;
 use crate::capacity::{self, Effort, Placement, Situation, Verdict};
 use crate::cluster::{Cluster, HostIndex, UnitIndex};
 use crate::order::sort;
-
-/// Looks for a placement of all units that survives every loss of `failures` hosts, and keeps
-/// members of a group in different fault domains that are in different ones now. A placement
-/// spread over all hosts is preferred to one that keeps hosts empty.
-pub fn plan(cluster: &Cluster, failures: u32, effort: Effort) -> Answer {
-    let answer = plan_anywhere(cluster, failures, effort);
-    keep_apart(cluster, failures, effort, answer)
-}
 
 /// The groups whose members run in fewer fault domains then than they do now, as positions in
 /// [`Cluster::exclusion_groups`].
@@ -69,7 +61,12 @@ fn groups(cluster: &Cluster, unit: UnitIndex) -> impl Iterator<Item = u32> + '_ 
 }
 
 /// The answer, or another one that joins fewer groups.
-fn keep_apart(cluster: &Cluster, failures: u32, effort: Effort, answer: Answer) -> Answer {
+pub(super) fn keep_apart(
+    cluster: &Cluster,
+    failures: u32,
+    effort: Effort,
+    answer: Answer,
+) -> Answer {
     let Answer::Placed(planned) = &answer else {
         return answer;
     };
@@ -78,16 +75,10 @@ fn keep_apart(cluster: &Cluster, failures: u32, effort: Effort, answer: Answer) 
         return answer;
     }
     let staying = cluster.staying_in_domains(&members(cluster, &groups));
-    match plan_anywhere(&staying, failures, effort) {
+    match plan_anywhere(&staying, failures, effort).0 {
         Answer::Placed(other)
             if joined(cluster, &other.placement).len() < groups.len()
-                && holds(
-                    cluster,
-                    &other.placement,
-                    other.by_theorem,
-                    failures,
-                    effort,
-                ) =>
+                && holds(cluster, &other, failures, effort) =>
         {
             Answer::Placed(other)
         }
@@ -96,14 +87,8 @@ fn keep_apart(cluster: &Cluster, failures: u32, effort: Effort, answer: Answer) 
 }
 
 /// Whether what was found under a further rule is right without it.
-fn holds(
-    cluster: &Cluster,
-    placement: &Placement,
-    by_theorem: bool,
-    failures: u32,
-    effort: Effort,
-) -> bool {
-    let situation = Situation::new(cluster, placement);
+fn holds(cluster: &Cluster, planned: &Planned, failures: u32, effort: Effort) -> bool {
+    let situation = Situation::new(cluster, &planned.placement);
     let survives = || capacity::survives(&situation, failures, effort) == Verdict::Survives;
-    is_legal(&situation) && (by_theorem || survives())
+    audit::planned(cluster, planned).is_empty() && (planned.by_theorem || survives())
 }

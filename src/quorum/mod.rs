@@ -47,6 +47,8 @@ pub struct Quorum {
     one_after_another: bool,
     /// How many of [`Cluster::failure_units`] there are.
     failing: u32,
+    /// Whether any VM restarts, which a majority is needed for.
+    restarts: bool,
 }
 
 /// Whether a cluster keeps the majority of its votes.
@@ -61,6 +63,15 @@ pub enum Majority {
 }
 
 impl Majority {
+    /// What is certain of two cases of which either may be.
+    pub fn worse(self, other: Majority) -> Majority {
+        match (self, other) {
+            (Majority::Lost, _) | (_, Majority::Lost) => Majority::Lost,
+            (Majority::IfElsewhere, _) | (_, Majority::IfElsewhere) => Majority::IfElsewhere,
+            (Majority::Kept, Majority::Kept) => Majority::Kept,
+        }
+    }
+
     /// What is survived where there is room as this verdict says.
     pub fn and(self, room: Verdict) -> Verdict {
         match (self, room) {
@@ -90,6 +101,9 @@ impl Quorum {
             voters: voters.clone(),
             one_after_another: cluster.failure_order == FailureOrder::OneAfterAnother,
             failing: cluster.failure_units.len() as u32,
+            restarts: cluster
+                .unit_indices()
+                .any(|unit| cluster.kind_of(unit).restarts),
         }
     }
 
@@ -138,6 +152,13 @@ impl Quorum {
             (false, true) => self.in_doubt(),
             (false, false) => Majority::Lost,
         }
+    }
+
+    /// The same where fewer may be left than that: the last of them is not asked about, since
+    /// with it nothing is left that votes would matter for.
+    pub fn survives_beside(&self, out: &[HostIndex], failures: u32) -> Majority {
+        let left = Units::of(&self.voters, out).number() as u32;
+        self.survives(out, failures.min(left.saturating_sub(1)))
     }
 
     /// How many may fail while these hosts are out, whichever they are and in the way that the
@@ -234,10 +255,10 @@ impl Quorum {
         self.voters.witness_is_a_disk()
     }
 
-    /// Whether votes decide about so many failures: where everything fails, nothing restarts
-    /// that a majority would be needed for.
+    /// Whether votes decide about so many failures: where nothing restarts, or everything fails,
+    /// there is nothing that a majority would be needed for.
     fn matters(&self, failures: u32) -> bool {
-        self.counts_votes() && failures < self.failing
+        self.counts_votes() && self.restarts && failures < self.failing
     }
 
     /// A witness whose place is not told may stand in a third place. A disk does not: it stands

@@ -10,7 +10,9 @@ use super::host_names::HostNames;
 use super::inventory::{HostRecord, Inventory, Standing, VmRecord, short_name};
 use super::names::{Counts, Names};
 use super::options::Options;
+use super::present::keeps_hosts;
 use super::report::{Kind, Opened, Problems, listed};
+use super::{said, sizes};
 use crate::format::code;
 use crate::model::{HostGroup, Plan, PlatformId, Power, VmGroup, VmMemory};
 use crate::problem::{Place, Problem};
@@ -31,31 +33,28 @@ pub(super) fn assemble(
         return Err(refusal.clone());
     }
     let mut problems = inventory.problems.clone();
-    if let Some(refusal) = &inventory.refusal {
-        problems.push(Problem::warning(
-            refusal.code.0,
-            refusal.place.clone(),
-            refusal.cause.clone(),
-            &refusal.action,
-        ));
-    }
     let selection = Selection::of(inventory, options);
     if selection.hosts.is_empty() && selection.vms.is_empty() {
         return Err(nothing_chosen());
     }
     selection.say_clusters(inventory, &mut problems);
-    let mut plan = base(inventory, current, &mut problems);
+    let are_present = keeps_hosts(inventory, options, current);
+    let mut plan = base(inventory, current, are_present, &mut problems);
     let is_named = inventory.base.is_some();
-    if !is_named && selection.is_one_cluster() && (current.is_none() || !inventory.hosts.is_empty())
-    {
+    if !is_named && selection.is_one_cluster() && (current.is_none() || !are_present) {
         plan.name = selection.names.concat();
     }
-    let names = put_hosts(&mut plan, inventory, &selection, &mut problems);
-    put_vms(&mut plan, inventory, &selection, options, &mut problems);
-    if !inventory.vms.is_empty() || !inventory.hosts.is_empty() {
-        join(&mut plan, &names, &selection, &mut problems);
+    let names = match are_present {
+        true => HostNames::of(plan.hosts.iter().map(|host| (host, None))),
+        false => put_hosts(&mut plan, &selection, options, &mut problems),
+    };
+    // Ganeti says it of its nodes.
+    if !are_present && inventory.base.is_none() {
+        said::offline(&plan.hosts, &mut problems);
     }
-    let is_part = plan.hosts.len() < inventory.hosts.len();
+    put_vms(&mut plan, inventory, &selection, options, &mut problems);
+    join(&mut plan, &names, &selection, &mut problems);
+    let is_part = !are_present && plan.hosts.len() < inventory.hosts.len();
     if inventory.base.is_none() || is_part {
         forget_owners(&mut plan);
     }
@@ -73,7 +72,8 @@ pub(super) fn assemble(
 }
 
 fn kind(inventory: &Inventory) -> Kind {
-    match (inventory.hosts.is_empty(), inventory.vms.is_empty()) {
+    let no_list_has_hosts = inventory.hosts.iter().all(|host| host.is_only_named);
+    match (no_list_has_hosts, inventory.vms.is_empty()) {
         _ if inventory.base.is_some() => Kind::Ganeti,
         (false, false) => Kind::HostAndVmLists,
         (false, true) => Kind::HostList,
@@ -88,6 +88,7 @@ struct Selection<'a> {
     /// The clusters that they belong to, in the order of their names.
     names: Vec<String>,
     templates: usize,
+    second_copies: usize,
     stopped: usize,
 }
 
@@ -108,6 +109,7 @@ impl<'a> Selection<'a> {
                 .cloned()
                 .collect(),
             templates: 0,
+            second_copies: 0,
             stopped: 0,
         };
         for record in &inventory.vms {
@@ -117,11 +119,19 @@ impl<'a> Selection<'a> {
             let is_stopped = record.vm.power == Power::Stopped;
             match record.standing {
                 Standing::Template if !options.templates => selection.templates += 1,
+                Standing::SecondCopy => selection.second_copies += 1,
                 Standing::Vm if is_stopped && !options.stopped => selection.stopped += 1,
                 _ => selection.vms.push(record),
             }
         }
         selection
+    }
+
+    /// Whether HA protects some VMs: where it protects none, it is off or was never set up, and
+    /// that says nothing about single VMs.
+    fn knows_protection(&self) -> bool {
+        let mut vms = self.vms.iter();
+        vms.any(|record| record.is_protected == Some(true))
     }
 
     fn is_one_cluster(&self) -> bool {
@@ -196,15 +206,19 @@ pub(super) fn cluster_of(record: &VmRecord, of_host: &BTreeMap<String, String>) 
 
 /// The plan that hosts and VMs are put into: the present one, unless they are another
 /// vendor's; without one the platform is what the format says, or assumed.
-fn base(inventory: &Inventory, current: Option<&Plan>, problems: &mut Problems) -> Plan {
+fn base(
+    inventory: &Inventory,
+    current: Option<&Plan>,
+    are_hosts_present: bool,
+    problems: &mut Problems,
+) -> Plan {
     if let Some(base) = &inventory.base {
         return base.clone();
     }
     match (current, inventory.platform) {
         (Some(plan), Some(platform)) if !are_related(plan.platform, platform) => {
             let mut new = Plan::empty("Imported cluster", platform);
-            let keeps = |is_missing: bool| is_missing && !plan.hosts.is_empty();
-            if keeps(inventory.hosts.is_empty()) {
+            if are_hosts_present {
                 new.hosts = plan.hosts.clone();
             }
             if inventory.vms.is_empty() {
@@ -253,13 +267,10 @@ fn are_related(one: PlatformId, other: PlatformId) -> bool {
 /// Puts the hosts into the plan; answers what VMs may call them.
 fn put_hosts(
     plan: &mut Plan,
-    inventory: &Inventory,
     selection: &Selection<'_>,
+    options: &Options,
     problems: &mut Problems,
 ) -> HostNames {
-    if inventory.hosts.is_empty() {
-        return HostNames::of(plan.hosts.iter().map(|host| (host, None)));
-    }
     let mut unique = Names::default();
     plan.hosts = Vec::new();
     for record in &selection.hosts {
@@ -269,6 +280,7 @@ fn put_hosts(
             ..record.host.clone()
         });
     }
+    sizes::enter(&mut plan.hosts, options, problems);
     let assumed = selection.hosts.iter().filter(|host| host.cores_assumed);
     match assumed.count() {
         0 => {}
@@ -312,6 +324,7 @@ fn put_vms(
         }
         // Where the cluster's own list says what it looks after, it looks after nothing else.
         vm.highly_available &= !is_ha_known || record.ha_state == Some(true);
+        vm.highly_available &= !selection.knows_protection() || record.is_protected != Some(false);
         if let (true, Some(used)) = (options.used_memory, vm.memory_in_use) {
             vm.memory = VmMemory::Static(used);
             vm.memory_in_use = None;
@@ -333,6 +346,13 @@ fn say_what_is_left_out(selection: &Selection<'_>, problems: &mut Problems) {
             selection.stopped,
             "VM is stopped and is",
             "VMs are stopped and are",
+        ),
+        (
+            selection.second_copies,
+            "row is the second copy of a fault-tolerant VM, and with the memory that it takes on \
+             another host",
+            "rows are second copies of fault-tolerant VMs, and with the memory that they take on \
+             other hosts",
         ),
     ];
     for (number, one, many) in left_out.into_iter().filter(|(number, ..)| *number > 0) {
@@ -371,6 +391,7 @@ fn say_what_is_assumed(
             "Take provisioned memory for all, or measure while the VMs run.",
         );
     }
+    said::protection(&selection.vms, selection.knows_protection(), problems);
     let is_proxmox = inventory.platform == Some(PlatformId::Proxmox);
     if is_proxmox && !is_ha_known && !selection.vms.is_empty() {
         problems.warn(
@@ -426,7 +447,8 @@ fn join(plan: &mut Plan, names: &HostNames, selection: &Selection<'_>, problems:
                     line => format!(", first in row {line}"),
                 },
             ),
-            "Such VMs stay in the plan, without a current host; add the host to the list.",
+            "Such VMs stay in the plan, without a current host; add the host to the list, or take \
+             it in by name in the preview.",
         );
     }
 }

@@ -16,6 +16,12 @@ pub(super) enum Column {
     Reserve,
     FaultDomain,
     HostState,
+    /// The state of a node as failover clusters number it.
+    NodeState,
+    /// The state of a host as PowerCLI numbers it.
+    ConnectionState,
+    /// Whether a host answers.
+    Live,
     Vcpus,
     CurrentHost,
     Priority,
@@ -48,7 +54,11 @@ pub(super) enum Column {
     PowerCli,
     /// Whether the cluster looks after a VM: a state, empty where it does not.
     HaState,
-    /// A rule of DRS: in force, what it says, about which VMs and hosts.
+    /// Whether vSphere HA protects a VM at this moment.
+    Protected,
+    /// Which of the two copies of a fault-tolerant VM it is.
+    FaultToleranceRole,
+    /// In force: a rule of DRS; what it says, about which VMs and hosts. Or a host that takes VMs.
     Enabled,
     KeepTogether,
     RuleType,
@@ -113,6 +123,7 @@ pub(super) const HOST_COLUMNS: Synonyms = &[
             "memory total",
             "memorytotal",
             "memory size",
+            "maxmem",
         ],
     ),
     (
@@ -135,6 +146,7 @@ pub(super) const HOST_COLUMNS: Synonyms = &[
             "hardware threads",
             "logical processors",
             "logical cpus",
+            "maxcpu",
         ],
     ),
     (
@@ -178,9 +190,17 @@ pub(super) const HOST_COLUMNS: Synonyms = &[
             "in maintenance mode",
             "maintenance mode",
             "maintenance",
+            "connection state",
+            "host state",
+            "node state",
             "state",
             "status",
         ],
+    ),
+    (Column::Enabled, &["enabled", "host enabled"]),
+    (
+        Column::Live,
+        &["live", "alive", "online", "host live", "metrics live"],
     ),
     (Column::Cluster, &["cluster", "cluster name"]),
 ];
@@ -203,6 +223,7 @@ pub(super) const VM_COLUMNS: Synonyms = &[
             "assigned memory",
             "memory assigned",
             "total memory",
+            "maxmem",
         ],
     ),
     (
@@ -229,6 +250,7 @@ pub(super) const VM_COLUMNS: Synonyms = &[
             "cpu count",
             "processors",
             "processor count",
+            "maxcpu",
             "cores",
         ],
     ),
@@ -298,6 +320,8 @@ pub(super) const VM_COLUMNS: Synonyms = &[
         &["host bound", "hostbound", "bound to host"],
     ),
     (Column::Template, &["template", "srm placeholder"]),
+    (Column::Protected, &["das protection"]),
+    (Column::FaultToleranceRole, &["ft role"]),
     (Column::DirtyRate, &["dirty rate"]),
     (Column::Cluster, &["cluster", "cluster name"]),
 ];

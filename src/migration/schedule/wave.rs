@@ -11,9 +11,10 @@
 
 use super::{Doubt, VotesShort, Wave, WhyDown};
 use crate::assess::is_legal;
+use crate::audit;
 use crate::capacity::situation::into_lots;
 use crate::capacity::{self, Effort, Placement, Situation, Verdict};
-use crate::cluster::{Claim, Cluster, HostIndex, Kind, KindIndex, Rooms, Size, UnitIndex};
+use crate::cluster::{Cluster, HostIndex, Kind, KindIndex, Rooms, Size, UnitIndex};
 use crate::outcome::{by_kind, take};
 use crate::placement::packing::{Lot, Need, Order, Packing, Ranks, Rule, Weights, pack};
 use crate::placement::{self, Answer};
@@ -184,7 +185,11 @@ impl<'a> Planner<'a> {
         for (rooms, breaks_soft_rules) in situation.before.each().zip([false, true]) {
             for (rule, order) in ATTEMPTS {
                 let packing = packed(rooms, &weights, &ranks, &lots, rule, order);
-                attempts.push(self.place(rest, &stays, &drained, &packing, breaks_soft_rules));
+                let attempt = self.place(rest, &stays, &drained, &packing, breaks_soft_rules);
+                // What does not pass the independent checker is no way.
+                if audit::completed(rest, &stays, &attempt.placement).is_empty() {
+                    attempts.push(attempt);
+                }
             }
             if attempts.iter().any(|attempt| attempt.left_over.is_empty()) {
                 break;
@@ -223,7 +228,7 @@ impl<'a> Planner<'a> {
         down: &[UnitIndex],
         target: Target,
     ) -> Option<Wave> {
-        if !self.is_sound || self.votes_allow(hosts, rest, target.votes) != Majority::Kept {
+        if !self.is_sound || self.votes_allow(hosts, target.votes) != Majority::Kept {
             return None;
         }
         let attempts = self.attempts(hosts, rest, down);
@@ -283,7 +288,7 @@ impl<'a> Planner<'a> {
         let fewer = (0..=self.cluster.failures).rev();
         let tolerates = fewer.into_iter().find(|failures| {
             attempt.left_over.is_empty()
-                && self.votes_allow(hosts, rest, *failures) == Majority::Kept
+                && self.votes_allow(hosts, *failures) == Majority::Kept
                 && self.survives(rest, &attempt.placement, down, *failures)
         });
         let left_over = attempt.left_over.iter();
@@ -301,27 +306,58 @@ impl<'a> Planner<'a> {
 
     /// What speaks against the failures to tolerate while these hosts are out.
     fn doubts(&self, hosts: &[HostIndex], rest: &Cluster) -> Doubt {
-        match (self.votes_short(hosts, rest), self.is_sound) {
+        match (self.votes_short(hosts), self.is_sound) {
             (Some(short), _) => Doubt::Votes(short),
             (None, true) => self.doubt(rest),
             (None, false) => Doubt::NotSoundBefore,
         }
     }
 
-    /// Whether the votes survive so many further failures while these hosts are out. Where all
-    /// others fail, there is nothing left that votes would matter for.
-    fn votes_allow(&self, hosts: &[HostIndex], rest: &Cluster, failures: u32) -> Majority {
-        let units = rest.failure_units.len() as u32;
-        let failures = if failures < units { failures } else { 0 };
-        match self.quorum.counts_votes() {
-            true => self.quorum.survives(hosts, failures),
-            false => Majority::Kept,
+    /// Whether the votes survive so many further failures at every moment of a wave: while all
+    /// of these hosts are out, and while only some of them are.
+    fn votes_allow(&self, hosts: &[HostIndex], failures: u32) -> Majority {
+        if !self.quorum.counts_votes() {
+            return Majority::Kept;
         }
+        let Some(moments) = self.moments(hosts) else {
+            return Majority::Lost;
+        };
+        let each = moments
+            .iter()
+            .map(|out| self.quorum.survives_beside(out, failures));
+        each.fold(Majority::Kept, Majority::worse)
+    }
+
+    /// The sets of hosts that may be out at the same time while a wave is patched. Votes are
+    /// alike, so of the hosts of one fault domain only the number counts; and where single hosts
+    /// fail, fewer hosts out are never worse. `None`: too many.
+    fn moments(&self, hosts: &[HostIndex]) -> Option<Vec<Vec<HostIndex>>> {
+        const MOST: usize = 1_000;
+        let units = &self.cluster.voters.units;
+        if units.iter().all(|unit| unit.hosts.len() == 1) {
+            return Some(vec![hosts.to_vec()]);
+        }
+        let mut moments: Vec<Vec<HostIndex>> = vec![Vec::new()];
+        for unit in units {
+            let own = hosts.iter().filter(|host| unit.hosts.contains(host));
+            let own: Vec<HostIndex> = own.copied().collect();
+            let with = |before: &Vec<HostIndex>| {
+                let numbers = 0..=own.len();
+                let sets = numbers.map(|number| [&before[..], &own[..number]].concat());
+                sets.collect::<Vec<_>>()
+            };
+            moments = moments.iter().flat_map(with).collect();
+            if moments.len() > MOST {
+                return None;
+            }
+        }
+        moments.retain(|out| !out.is_empty());
+        Some(moments)
     }
 
     /// Why the votes do not allow what has to be tolerated while these hosts are out.
-    fn votes_short(&self, hosts: &[HostIndex], rest: &Cluster) -> Option<VotesShort> {
-        let allowed = |failures: u32| self.votes_allow(hosts, rest, failures);
+    fn votes_short(&self, hosts: &[HostIndex]) -> Option<VotesShort> {
+        let allowed = |failures: u32| self.votes_allow(hosts, failures);
         match (allowed(0), allowed(self.cluster.failures)) {
             (Majority::Lost, _) => Some(VotesShort::Stops),
             (_, Majority::Lost) => Some(VotesShort::NoFurtherFailure),
@@ -359,12 +395,7 @@ fn stop(cluster: &mut Cluster, down: &[UnitIndex]) {
         return;
     }
     let nothing = KindIndex(cluster.kinds.len() as u32);
-    cluster.kinds.push(Kind {
-        running: Claim::default(),
-        restart: Claim::default(),
-        kept: Claim::default(),
-        restarts: false,
-    });
+    cluster.kinds.push(Kind::default());
     for unit in down {
         cluster.units[unit.0 as usize].kind = nothing;
     }
