@@ -40,7 +40,9 @@ fn rearrange(
                 rearranged: true,
                 ..Restarts::default()
             }),
-            Fitted::Refuted(reason) => Restart::Impossible(left.clone(), reason),
+            Fitted::Refuted(reason) => {
+                Restart::Impossible(left.clone().named_after(&reason), reason)
+            }
             Fitted::Open => Restart::Undecided(left.clone()),
         }
     })
@@ -169,7 +171,7 @@ impl Alike {
                     breaks_soft_exclusion,
                     ..Restarts::default()
                 }),
-                Answer::Refuted(reason) => Restart::Impossible(left, reason),
+                Answer::Refuted(reason) => Restart::Impossible(left.named_after(&reason), reason),
                 Answer::Open => Restart::Undecided(left),
             };
         }

@@ -24,6 +24,14 @@ pub struct Refutation {
     pub reason: Reason,
 }
 
+impl Refutation {
+    /// Whether there is no room even while nothing fails. Where every placement was tried, each
+    /// fails after another loss, so that none is named.
+    pub fn is_without_failure(&self) -> bool {
+        self.failed.is_empty() && !matches!(self.reason, Reason::NoPlacement { .. })
+    }
+}
+
 /// Looks for a loss of `failures` hosts that no placement of these lots survives.
 pub fn refute_all_placements(cluster: &Cluster, lots: &[Lot], failures: u32) -> Option<Refutation> {
     let all = Rooms::empty(cluster, cluster.exclusion_is_hard);

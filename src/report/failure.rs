@@ -2,7 +2,10 @@
 
 use super::Status;
 use super::reason::reason;
-use super::words::{amount, are, hosts, list, memory, unit_name, verb, vms, vms_of};
+use super::words::{
+    amount, are, hosts, list, memory, unit_name, unit_of_kind, units_down, verb, vm_name, vms,
+    vms_of,
+};
 use crate::assess::FailureOutcome;
 use crate::capacity::{Placement, Verdict};
 use crate::cluster::{Cluster, Dimension, HostSet, UnitIndex};
@@ -70,7 +73,7 @@ pub fn failure(cluster: &Cluster, placement: &Placement, outcome: &FailureOutcom
     FailureText {
         status,
         sentence,
-        why: why(cluster, outcome),
+        why: why(cluster, placement, outcome),
         room_made: room_made(cluster, outcome),
         not_restarted: not_restarted(cluster, placement, outcome),
     }
@@ -92,16 +95,18 @@ pub fn left_over_memory(cluster: &Cluster, outcome: &FailureOutcome) -> i64 {
         .fold(0, i64::saturating_add)
 }
 
-fn why(cluster: &Cluster, outcome: &FailureOutcome) -> Option<String> {
+fn why(cluster: &Cluster, placement: &Placement, outcome: &FailureOutcome) -> Option<String> {
+    let failed = &outcome.failed;
+    let down = units_down(cluster, placement, failed, &outcome.left_over);
     if let Some(certificate) = &outcome.reason {
-        return Some(reason(cluster, certificate, &outcome.failed));
+        return Some(reason(cluster, certificate, failed, &down));
     }
     let lack = outcome.lack.as_ref()?;
-    let unit = outcome.left_over.first()?;
+    let unit = unit_of_kind(cluster, lack.kind, &down)?;
     let shortage = lack.shortage?;
     Some(format!(
         "In the best attempt {} lacks {} on {}, the nearest fit.",
-        unit_name(cluster, *unit),
+        unit_name(cluster, unit),
         amount(shortage.dimension, shortage.missing),
         cluster.host_name(shortage.host),
     ))
@@ -119,7 +124,11 @@ fn room_made(cluster: &Cluster, outcome: &FailureOutcome) -> Option<String> {
         ));
     }
     if shed > 0 {
-        let names: Vec<String> = outcome.shed.iter().map(|vm| cluster.vm_name(*vm)).collect();
+        let names: Vec<String> = outcome
+            .shed
+            .iter()
+            .map(|vm| vm_name(cluster, *vm))
+            .collect();
         let who = list(&names, 3);
         parts.push(format!(
             "{who} {} down, as the policy permits.",
