@@ -21,6 +21,6 @@ pub use plan::{Plan, ProbeVm};
 pub use platform::{Platform, PlatformId};
 pub use policy::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, QuorumRule,
-    SearchBudget, Shed, VmOverhead, Witness,
+    SearchBudget, Shed, VmOverhead, Witness, WitnessPlace,
 };
 pub use vm::{Power, Priority, VmGroup, VmMemory, Workload, WorkloadProfile, WritePattern};
