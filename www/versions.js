@@ -42,13 +42,12 @@ export function open(versions, openText) {
     const deed = (textContent, onclick) => {
       const button = element('button', { type: 'button', textContent, onclick });
       button.setAttribute('aria-label', `${textContent}: ${name}, ${what}`);
-      return element('td', {}, button);
+      return button;
     };
-    const made = element('tr', {},
-      element('th', { scope: 'row', textContent: name }),
-      element('td', { textContent: what }),
-      deed('Open', () => { shown.close(); openText(text, `the version “${name}”`); }),
-      deed('Save as a file', () => save(name, text)));
+    const deeds = element('td', {},
+      deed('Open', () => { shown.close(); openText([text, `the version “${name}”`]); }), ' ',
+      deed('Save', () => save(name, text)), ' ');
+    const made = element('tr', {}, element('th', { scope: 'row', textContent: name }), element('td', { textContent: what }), deeds);
     const remove = () => {
       if (!confirm(`Delete the version “${name}” for good?`)) return;
       const isDeleted = discardVersion(key);
@@ -56,7 +55,7 @@ export function open(versions, openText) {
       said.textContent = isDeleted ? 'Deleted.' : 'This browser did not delete it.';
       close.focus();
     };
-    made.append(key ? deed('Delete', remove) : element('td'));
+    if (key) deeds.append(deed('Delete', remove));
     return made;
   };
   list.append(...versions.map(row));

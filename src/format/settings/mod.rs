@@ -18,7 +18,7 @@ use crate::entry::Choice;
 use crate::format::code;
 use crate::migration::migration_times;
 use crate::model::{Plan, VmGroup};
-use crate::problem::{Code, Place, Problem, Severity};
+use crate::problem::{Place, Problem, Severity};
 use crate::report::migration::slowest;
 use crate::settings::Origin;
 use crate::units::count;

@@ -13,8 +13,8 @@ extern "C" {
     #[wasm_bindgen(js_name = openTool)]
     fn open_tool(name: &str, plan: &[u8], other: &[u8]);
 
-    /// Loads and opens the list of versions; `open` is called with the text of one and with what
-    /// it is called.
+    /// Loads and opens the list of versions; `open` is called with a list: the text of one, and
+    /// what it is called.
     #[wasm_bindgen(js_name = openVersions)]
     pub fn open_versions(versions: &Array, open: &JsValue);
 }

@@ -301,7 +301,8 @@ impl Model {
         self.answer_afresh();
     }
 
-    fn open_link(&mut self, plan: Rc<Plan>) {
+    /// Shows a link's plan, and sets the user's own aside.
+    pub(super) fn open_link(&mut self, plan: Rc<Plan>) {
         let own = std::mem::replace(&mut self.history, History::of(plan));
         self.aside.get_or_insert((own, self.touched));
         self.touched = false;
@@ -338,7 +339,7 @@ impl Model {
     }
 
     /// What stands there already is not said twice.
-    fn notify(&mut self, notice: Notice) {
+    pub(super) fn notify(&mut self, notice: Notice) {
         if !self.notices.contains(&notice) {
             Rc::make_mut(&mut self.notices).push(notice);
         }

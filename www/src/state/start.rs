@@ -3,11 +3,9 @@
 
 use std::rc::Rc;
 
-use headroom::format::wire::Refusal;
-use yew::Reducible;
-
 use super::open::Read;
-use super::{Action, Model, Notice, Offer, example};
+use super::{Model, Notice, Offer, example};
+use headroom::format::wire::Refusal;
 
 /// What there is to open.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -31,10 +29,12 @@ pub fn start(start: &Start) -> Model {
     // That a plan is resumed need not be said while another one is shown.
     let is_told = start.link.is_none() || model.own_plan().is_none();
     if let Some(notice) = notice.filter(|_| is_told) {
-        model = Rc::unwrap_or_clone(Rc::new(model).reduce(Action::Notify(notice)));
+        model.notify(notice);
     }
-    if let Some(link) = &start.link {
-        model = Rc::unwrap_or_clone(Rc::new(model).reduce(Action::OpenLink(link.clone())));
+    match &start.link {
+        Some(Ok(plan)) => model.open_link(plan.clone()),
+        Some(Err(refusal)) => model.notify(Notice::refused(refusal)),
+        None => {}
     }
     model
 }
@@ -60,8 +60,9 @@ fn unreadable(refusal: &Refusal) -> Notice {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::{Edit, Field};
+    use crate::state::{Action, Edit, Field};
     use headroom::model::{Plan, PlatformId};
+    use yew::Reducible;
 
     fn mine() -> Rc<Plan> {
         Rc::new(Plan::empty("mine", PlatformId::Proxmox))
