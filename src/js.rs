@@ -136,7 +136,7 @@ pub fn export_file(
     if !export::KINDS.iter().any(|(known, _)| *known == kind) {
         return Err(values::unknown_kind(&kind));
     }
-    match export::exported(&plan, &kind, Effort::THOROUGH) {
+    match export::exported(&plan, &kind, Effort::thorough(&plan)) {
         Some(file) => values::object(&file),
         None => Ok(JsValue::NULL),
     }

@@ -10,6 +10,9 @@ pub(super) enum Column {
     Count,
     Memory,
     Cluster,
+    Datacenter,
+    /// The vCenter that a row was read from.
+    Source,
     Cores,
     Threads,
     Clock,
@@ -93,6 +96,27 @@ pub(super) const VM_NAMES: &[&str] = &[
     "guest vm name",
     "instance",
     "instance name",
+];
+
+/// What the cluster of a host or VM is called, and where it is.
+const CLUSTER: &[&str] = &[
+    "cluster",
+    "cluster name",
+    "clustername",
+    "vsphere cluster",
+    "compute cluster",
+    "ha cluster",
+    "failover cluster",
+    "pool",
+    "pool name",
+];
+const DATACENTER: &[&str] = &["datacenter", "data center", "datacentre", "data centre"];
+const SOURCE: &[&str] = &[
+    "vi sdk server",
+    "vcenter",
+    "vcenter server",
+    "vcenter name",
+    "virtual center",
 ];
 
 pub(super) const HOST_COLUMNS: Synonyms = &[
@@ -182,7 +206,9 @@ pub(super) const HOST_COLUMNS: Synonyms = &[
             "status",
         ],
     ),
-    (Column::Cluster, &["cluster", "cluster name"]),
+    (Column::Cluster, CLUSTER),
+    (Column::Datacenter, DATACENTER),
+    (Column::Source, SOURCE),
 ];
 
 pub(super) const VM_COLUMNS: Synonyms = &[
@@ -299,11 +325,13 @@ pub(super) const VM_COLUMNS: Synonyms = &[
     ),
     (Column::Template, &["template", "srm placeholder"]),
     (Column::DirtyRate, &["dirty rate"]),
-    (Column::Cluster, &["cluster", "cluster name"]),
+    (Column::Cluster, CLUSTER),
+    (Column::Datacenter, DATACENTER),
+    (Column::Source, SOURCE),
 ];
 
 /// The columns that a person may choose for a list of hosts or of VMs: key and title.
-pub(super) const CHOICES: [(Column, &str, &str); 25] = [
+pub(super) const CHOICES: [(Column, &str, &str); 27] = [
     (Column::Name, "name", "Name"),
     (Column::Count, "count", "Count"),
     (Column::Memory, "memory", "Memory"),
@@ -323,6 +351,8 @@ pub(super) const CHOICES: [(Column, &str, &str); 25] = [
     (Column::HostState, "host-state", "State of the host"),
     (Column::CurrentHost, "host", "Current host"),
     (Column::Cluster, "cluster", "Cluster"),
+    (Column::Datacenter, "datacenter", "Datacenter"),
+    (Column::Source, "source", "vCenter"),
     (Column::Power, "power", "Power state"),
     (Column::Priority, "priority", "Restart priority"),
     (Column::HighlyAvailable, "ha", "Highly available"),

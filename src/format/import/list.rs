@@ -222,6 +222,11 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// Whether its list has a column of this meaning.
+    pub(super) fn has(&self, column: Column) -> bool {
+        self.list.has(column)
+    }
+
     /// The first column of this meaning with something in it.
     pub(super) fn text(&self, column: Column) -> Option<&'a str> {
         self.cells(column).next().map(|(cell, _)| cell)

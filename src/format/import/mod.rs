@@ -10,15 +10,20 @@
 //! | a header tells which tool wrote a sheet | `formats`, `table` |
 //! | rows become records of hosts, VMs, clusters | `list`, `records`, `inventory` |
 //! | what further tables say, what is listed twice | `facts`, `rules`, `repeated` |
-//! | records and a person's choices become a plan | `assemble`, `grouping`, `options` |
+//! | which clusters there are, and what is in each | `clusters`, `files`, `groups` |
+//! | records and a person's choices become a plan | `selection`, `assemble`, `grouping`, `options` |
+//! | the same for each cluster | `each` |
 //! | what would come of it, before anything changes | `preview`, `beside` |
 
 mod assemble;
 mod beside;
 mod cells;
+mod clusters;
 mod columns;
 pub mod csv;
+mod each;
 mod facts;
+mod files;
 mod formats;
 pub mod ganeti;
 mod grouping;
@@ -36,6 +41,7 @@ mod records;
 mod repeated;
 mod report;
 mod rules;
+mod selection;
 mod sheet;
 mod source;
 mod table;
@@ -44,8 +50,10 @@ mod text;
 use super::code;
 use crate::model::Plan;
 use crate::problem::{Place, Problem};
+pub use clusters::{Cluster, ClusterKind};
+pub use each::{ClusterOpened, Each, open_each};
 use inventory::Inventory;
-pub use options::Options;
+pub use options::{Options, Wanted};
 pub use preview::{Choice, Controls, Input, Preview, preview, preview_telling};
 pub use progress::Progress;
 pub use report::{Kind, Opened};
@@ -53,7 +61,8 @@ pub use sheet::{Row, Sheet};
 pub use source::{Content, File, Gathered, Sources, gather, gather_telling};
 pub use text::{DecodedText, decode_text};
 
-/// Opens the content of a file with the usual choices.
+/// Opens the content of a file with the usual choices. Of several clusters nothing is opened:
+/// [`open_each`] opens each of them.
 ///
 /// A list of only hosts or only VMs replaces that half of `current`.
 pub fn detect_and_open(bytes: &[u8], current: Option<&Plan>) -> Result<Opened, Problem> {

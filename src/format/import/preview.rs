@@ -1,13 +1,11 @@
 //! What would come of an import? Shown before anything changes: what was found, what can be
 //! chosen, what was assumed, and what was left out and why.
 
-use std::collections::BTreeMap;
-
-use super::assemble::{assemble, cluster_of};
+use super::assemble::assemble;
 use super::beside::beside;
 use super::columns::CHOICES;
 use super::inventory::{Asked, Inventory, Standing, TableRecord};
-use super::options::{MOST_CLUSTERS, Options};
+use super::options::{Options, Wanted};
 use super::progress::Progress;
 use super::report::Opened;
 use super::source::Sources;
@@ -54,6 +52,8 @@ pub struct Input {
 pub enum Choice {
     /// Yes or no; its value in the form, and whether it is yes.
     Check(String, bool),
+    /// One of those with the same name, of which one must be chosen; its value, and whether it is.
+    Either(String, bool),
     /// One of several: value and words of each, and the value that is chosen.
     One(Vec<(String, String)>, String),
 }
@@ -64,7 +64,7 @@ impl Preview {
         let mut all = self.controls.clone();
         for input in all.iter_mut().flat_map(|controls| &mut controls.inputs) {
             match &mut input.choice {
-                Choice::Check(_, is_checked) => *is_checked = false,
+                Choice::Check(_, is) | Choice::Either(_, is) => *is = false,
                 Choice::One(_, chosen) => chosen.clear(),
             }
         }
@@ -101,9 +101,11 @@ pub fn preview_telling(
 /// What can be chosen; what makes no difference is not asked.
 fn controls(inventory: &Inventory, options: &Options) -> Vec<Controls> {
     let mut all = Vec::new();
-    let clusters = clusters(inventory, options);
-    if clusters.len() > 1 {
-        all.push(Controls::open("Clusters", clusters));
+    if inventory.clusters.are_several() {
+        all.push(Controls::open(
+            "Cluster",
+            clusters(inventory, &options.cluster),
+        ));
     }
     all.push(Controls::open("What comes along", what(inventory, options)));
     let tables = inventory.tables.iter();
@@ -113,40 +115,24 @@ fn controls(inventory: &Inventory, options: &Options) -> Vec<Controls> {
     all
 }
 
-fn clusters(inventory: &Inventory, options: &Options) -> Vec<Input> {
-    let of_host = inventory.clusters_of_hosts();
-    let mut counts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
-    for host in &inventory.hosts {
-        counts.entry(host.cluster.clone()).or_default().0 += 1;
-    }
-    for record in &inventory.vms {
-        let is_vm = record.standing == Standing::Vm;
-        let count = counts.entry(cluster_of(record, &of_host)).or_default();
-        count.1 += u64::from(is_vm);
-    }
-    let chosen = options.clusters.as_ref();
-    if counts.len() > MOST_CLUSTERS {
-        return Vec::new();
-    }
-    let numbered = counts.into_iter().enumerate();
-    numbered
-        .map(|(number, (name, (hosts, of_vms)))| Input {
-            name: "cluster".to_owned(),
-            label: format!(
-                "{}: {}, {}",
-                match name.as_str() {
-                    "" => "no cluster".to_owned(),
-                    name => shown(name),
-                },
-                counted(hosts, "host", "hosts"),
-                vms(of_vms)
-            ),
-            choice: Choice::Check(
-                number.to_string(),
-                chosen.is_none_or(|chosen| chosen.contains(&number)),
-            ),
+/// Each cluster, and all of them as if they were one.
+fn clusters(inventory: &Inventory, wanted: &Wanted) -> Vec<Input> {
+    let either = |label: String, key: &str, is_chosen: bool| Input {
+        name: "cluster".to_owned(),
+        label,
+        choice: Choice::Either(key.to_owned(), is_chosen),
+    };
+    let clusters = inventory.clusters.all.iter();
+    let mut inputs: Vec<Input> = clusters
+        .map(|one| {
+            let is_chosen = *wanted == Wanted::One(one.key.clone());
+            either(one.sentence(), &one.key, is_chosen)
         })
-        .collect()
+        .collect();
+    let together = "All together, as if they were one cluster";
+    let is_chosen = *wanted == Wanted::Together;
+    inputs.push(either(together.to_owned(), "all", is_chosen));
+    inputs
 }
 
 fn what(inventory: &Inventory, options: &Options) -> Vec<Input> {

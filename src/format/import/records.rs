@@ -1,6 +1,7 @@
 //! What does one row of a list say about a host, a VM or a cluster?
 
 use super::cells;
+use super::clusters::ClusterName;
 use super::columns::Column;
 use super::list::Entry;
 use super::names::checked_name;
@@ -33,11 +34,22 @@ pub(super) fn host(entry: &Entry<'_>) -> Result<HostRecord, Problem> {
         .unwrap_or_default();
     Ok(HostRecord {
         host,
-        cluster: entry.owned(Column::Cluster),
+        cluster: cluster_name(entry),
+        has_cluster_column: entry.has(Column::Cluster),
+        is_of_tool: false,
         id: entry.owned(Column::Id),
         line: entry.line(),
         cores_assumed: counted.is_none(),
     })
+}
+
+/// The cluster that a row names, and where it is.
+pub(super) fn cluster_name(entry: &Entry<'_>) -> ClusterName {
+    ClusterName {
+        name: entry.owned(Column::Cluster),
+        datacenter: entry.owned(Column::Datacenter),
+        source: entry.owned(Column::Source),
+    }
 }
 
 /// The number of cores, or what it follows from.
@@ -93,7 +105,7 @@ pub(super) fn vm(entry: &Entry<'_>) -> Result<VmRecord, Problem> {
     })?;
     Ok(VmRecord {
         vm,
-        cluster: entry.owned(Column::Cluster),
+        cluster: cluster_name(entry),
         id: entry.owned(Column::Id),
         line: entry.line(),
         standing: standing(entry),
@@ -188,7 +200,7 @@ pub(super) fn add_to_vm(record: &mut VmRecord, entry: &Entry<'_>) -> Result<(), 
         record.ha_state = Some(true);
     }
     if let Some(cluster) = entry.text(Column::Cluster) {
-        record.cluster = cluster.to_owned();
+        record.cluster.name = cluster.to_owned();
     }
     Ok(())
 }
@@ -219,7 +231,7 @@ pub(super) fn add_to_host(record: &mut HostRecord, entry: &Entry<'_>) -> Result<
         record.host.state = state;
     }
     if let Some(cluster) = entry.text(Column::Cluster) {
-        record.cluster = cluster.to_owned();
+        record.cluster.name = cluster.to_owned();
     }
     let (domain, are_several) = entry
         .text(Column::FaultDomain)
@@ -263,7 +275,10 @@ pub(super) fn cluster(entry: &Entry<'_>) -> Result<ClusterRecord, Problem> {
         says.push(slots);
     }
     Ok(ClusterRecord {
-        name,
+        cluster: ClusterName {
+            name,
+            ..cluster_name(entry)
+        },
         says: says.join(", "),
         has_slots: total.is_some(),
     })

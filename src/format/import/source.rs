@@ -1,6 +1,7 @@
 //! What do the files hold, before their tables are read? Sheets, or a whole plan.
 
 use super::inventory::is_known;
+use super::names::Names;
 use super::progress::Progress;
 use super::report::{Kind, Opened};
 use super::sheet::Sheet;
@@ -93,7 +94,12 @@ pub fn gather_telling(files: Vec<File>, progress: &mut Progress<'_>) -> Result<G
     }
     let mut sources = Sources::default();
     let mut before = 0;
-    for file in files {
+    let mut names = Names::default();
+    for mut file in files {
+        // Two folders may have files of one name; their clusters go by it.
+        if !file.name.is_empty() {
+            file.name = names.another(file.name);
+        }
         let size = file.content.size();
         let mut tell = |done| progress.at(before + done, all);
         let gathered = match file.content {
