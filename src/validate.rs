@@ -72,6 +72,7 @@ pub fn check(plan: &Plan) -> Checked {
         limits::check_e1033_operations(plan, &mut problems);
         limits::check_e1038_more_than_assigned(plan, &mut problems);
         limits::check_e2001_platform_limits(plan, &policy, &mut problems);
+        limits::check_e1028_witness_place(plan, &mut problems);
         limits::check_e2004_witness(plan, &policy, &mut problems);
     }
     let refused = problems.iter().any(|p| p.severity == Severity::Error);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use headroom::model::PlatformId;
 
 const CODES: &str = include_str!("../src/format/code.rs");
-const FIELDS: &str = include_str!("../src/format/document/v1.rs");
+const FIELDS: &str = include_str!("../src/format/document/fields.rs");
 const LINK_FIELDS: &str = include_str!("../src/format/columns/keys.rs");
 const PROBLEMS: &str = include_str!("../docs/problems.md");
 const DOCUMENT: &str = include_str!("../docs/document.md");

@@ -126,7 +126,7 @@ fn each_kind_of_wrong_text_has_its_own_sentence() {
     check("{}", "E3002", "no field “format”");
     check(r#"{"format":"tool","version":1}"#, "E3002", "“tool”");
     check(r#"{"format":"headroom-plan"}"#, "E3002", "“version”");
-    check(&valid.replace(": 1,", ": 2,"), "E3003", "has version 2");
+    check(&valid.replace(": 1,", ": 3,"), "E3003", "has version 3");
     check(&valid[..valid.len() / 2], "E3001", "EOF");
     check(
         &valid.replace("cores", "kores"),

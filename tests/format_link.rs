@@ -5,7 +5,7 @@
 mod common;
 
 use headroom::format::{document, link};
-use headroom::model::{HostGroup, Plan, PlatformId, VmGroup};
+use headroom::model::{HostGroup, Plan, PlatformId, VmGroup, WitnessPlace};
 use headroom::units::Memory;
 use proptest::prelude::*;
 
@@ -23,7 +23,7 @@ proptest! {
     }
 
     #[test]
-    fn any_payload_ends_in_a_plan_or_a_problem(text in "[12][A-Za-z0-9_-]{0,200}") {
+    fn any_payload_ends_in_a_plan_or_a_problem(text in "[123][A-Za-z0-9_-]{0,200}") {
         let _ = link::decode(&text);
     }
 
@@ -133,7 +133,7 @@ fn each_kind_of_wrong_link_has_its_own_sentence() {
     refused("1", "E3102", "only 1 characters arrived");
     refused(&payload[..payload.len() - 9], "E3102", "9 are missing");
     refused(&format!("{}…", &payload[..60]), "E3102", "incomplete");
-    refused(&payload.replacen('2', "3", 1), "E3104", "has version 3");
+    refused(&payload.replacen('2', "4", 1), "E3104", "has version 4");
     let flipped = if payload.ends_with('A') { "w" } else { "A" };
     let damaged = format!("{}{flipped}{}", &payload[..40], &payload[41..]);
     refused(&damaged, "E3103", "damaged");
@@ -192,10 +192,39 @@ fn published_links_open_for_ever() {
             include_str!("links/v2-short.txt"),
             include_str!("links/v2-short.json"),
         ),
+        (
+            include_str!("links/v3-offline.txt"),
+            include_str!("links/v3-offline.json"),
+        ),
     ];
     for (payload, plan) in golden {
         let expected = document::decode(plan).unwrap();
         assert_eq!(link::decode(payload), Ok(expected));
+    }
+}
+
+/// A plan is written as the oldest document and link that have all its fields, byte for byte.
+#[test]
+fn a_plan_without_newer_fields_is_written_as_ever() {
+    let golden = [
+        include_str!("links/v2-mixed.txt"),
+        include_str!("links/v2-failures.txt"),
+        include_str!("links/v2-short.txt"),
+        include_str!("links/v3-offline.txt"),
+    ];
+    for payload in golden {
+        let plan = link::decode(payload).unwrap();
+        assert_eq!(link::encode(&plan), payload.trim_end());
+        let version = document::to_value(&plan)["version"].clone();
+        assert_eq!(version == 1, payload.starts_with('2'));
+    }
+}
+
+/// The fault domain in which the witness of a plan stands.
+fn witness_domain(plan: &Plan) -> Option<String> {
+    match &plan.policy.witness_place {
+        Some(WitnessPlace::FaultDomain(name)) => Some(name.clone()),
+        Some(WitnessPlace::Elsewhere) | None => None,
     }
 }
 
@@ -218,6 +247,7 @@ fn names(plan: &Plan) -> Vec<String> {
         .chain(domains)
         .chain(rules.flatten())
         .chain(owners)
+        .chain(witness_domain(plan))
         .chain([plan.name.clone()]);
     all.filter(|name| !name.is_empty()).collect()
 }
@@ -228,7 +258,10 @@ proptest! {
         let short = link::without_names(&plan);
         prop_assert_eq!(short.host_count(), plan.host_count());
         prop_assert_eq!(short.vm_count(), plan.vm_count());
-        prop_assert_eq!(short.policy.clone(), plan.policy.clone());
+        let mut policy = plan.policy.clone();
+        policy.witness_place.clone_from(&short.policy.witness_place);
+        prop_assert_eq!(short.policy.clone(), policy);
+        prop_assert_eq!(short.policy.witness_place.is_some(), plan.policy.witness_place.is_some());
         let kept = names(&short);
         for name in names(&plan) {
             let is_number = ["host", "group", "rule", "domain", "missing"].iter().any(|kind| name.starts_with(kind));

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 const DOCUMENTATION: &str = include_str!("../docs/report.md");
 const TYPES: &str = include_str!("../src/js/types.d.ts");
-const DOCUMENT_FIELDS: &str = include_str!("../src/format/document/v1.rs");
+const DOCUMENT_FIELDS: &str = include_str!("../src/format/document/fields.rs");
 const SOURCES: [&str; 15] = [
     include_str!("../src/format/report/advice.rs"),
     include_str!("../src/format/report/mod.rs"),

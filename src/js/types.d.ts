@@ -41,7 +41,7 @@ export interface Host {
   clockMhz?: number;
   reserveMib?: number | null;
   faultDomain?: string | null;
-  state?: 'in-service' | 'maintenance';
+  state?: 'in-service' | 'maintenance' | 'offline';
 }
 
 /** One VM, or several that are alike; either `memoryMib` or `dynamicMemory`. */
@@ -99,6 +99,8 @@ export interface PlanPolicy {
   searchBudget?: SearchBudget | null;
   quorum?: QuorumRule | null;
   witness?: Witness | null;
+  /** Where the witness stands. Left out: not told. */
+  witnessPlace?: 'elsewhere' | { faultDomain: string } | null;
 }
 
 export type DynamicMemoryCount = 'assigned' | 'startup' | 'maximum';

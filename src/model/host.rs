@@ -31,8 +31,11 @@ pub enum HostState {
     /// Takes part in the cluster.
     #[default]
     InService,
-    /// Drained or offline: runs nothing and receives nothing.
+    /// Drained: runs nothing and receives nothing, but is up and votes.
     Maintenance,
+    /// Off, or not reached: runs nothing and receives nothing. Where votes stay what they are,
+    /// its vote is lost, not gone. Its memory and cores may be unknown, which is 0.
+    Offline,
 }
 
 impl HostGroup {

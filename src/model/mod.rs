@@ -19,6 +19,6 @@ pub use plan::{Plan, ProbeVm, member_name};
 pub use platform::{Platform, PlatformId};
 pub use policy::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, QuorumRule,
-    SearchBudget, Shed, VmOverhead, Witness,
+    SearchBudget, Shed, VmOverhead, Witness, WitnessPlace,
 };
 pub use vm::{Power, Priority, VmGroup, VmMemory, Workload, WorkloadProfile, WritePattern};

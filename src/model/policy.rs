@@ -37,6 +37,8 @@ pub struct FailoverPolicy {
     pub quorum: Option<QuorumRule>,
     /// What votes beside the hosts.
     pub witness: Option<Witness>,
+    /// Where the witness stands; `None`: nobody has told.
+    pub witness_place: Option<WitnessPlace>,
 }
 
 /// How the failures to tolerate follow one another.
@@ -123,6 +125,15 @@ pub enum Witness {
     Cloud,
     /// Corosync's arbiter on another machine (QDevice).
     QuorumDevice,
+}
+
+/// Where a witness stands: what fails together with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WitnessPlace {
+    /// In none of the fault domains: a third place.
+    Elsewhere,
+    /// In the fault domain with this name.
+    FaultDomain(String),
 }
 
 /// How much room a VM with dynamic memory needs.

@@ -3,11 +3,11 @@
 use crate::cluster::{Cluster, HostIndex};
 use crate::demand::{PolicyInForce, counts};
 use crate::migration::VmInputs;
-use crate::model::{Plan, Witness};
+use crate::model::{Plan, Witness, WitnessPlace};
 use crate::problem::{Place, Problem};
 use crate::quorum::unit_sizes;
 use crate::report::words::{are, counted};
-use crate::units::{BitRate, ByteRate, count};
+use crate::units::{BitRate, ByteRate, count, shown};
 
 /// Of 365 days.
 const MINUTES_PER_YEAR: u64 = 525_600;
@@ -221,6 +221,25 @@ fn hosts_left(cluster: &Cluster) -> u64 {
     let left = unit_sizes(&cluster.failure_units);
     let left = left.iter().skip(cluster.failures as usize);
     left.map(|hosts| u64::from(*hosts)).sum()
+}
+
+/// A witness in a fault domain that no host is in.
+pub(super) fn check_e1028_witness_place(plan: &Plan, problems: &mut Vec<Problem>) {
+    let Some(WitnessPlace::FaultDomain(name)) = &plan.policy.witness_place else {
+        return;
+    };
+    let domains = plan.hosts.iter().map(|group| group.fault_domain.as_ref());
+    if !domains.flatten().any(|domain| domain == name) {
+        problems.push(Problem::warning(
+            1028,
+            Place::Field("witness_place"),
+            format!(
+                "The witness stands in “{}”, which is no fault domain of the plan; its place counts as not told.",
+                shown(name)
+            ),
+            "Name the fault domain of a host, or write “elsewhere” for a third place.",
+        ));
+    }
 }
 
 /// A witness that the platform does not have.

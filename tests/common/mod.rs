@@ -11,7 +11,7 @@ use headroom::model::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
     HostState, MigrationMethod, MigrationNetwork, Operations, Plan, PlatformId, Power, Priority,
     ProbeVm, QuorumRule, SearchBudget, SharedStorage, Shed, Transport, VmGroup, VmMemory,
-    VmOverhead, Witness, Workload, WorkloadProfile, WritePattern,
+    VmOverhead, Witness, WitnessPlace, Workload, WorkloadProfile, WritePattern,
 };
 use headroom::units::{BitRate, ByteRate, CpuRatio, Megahertz, Memory, Percent};
 use proptest::collection::vec;
@@ -98,7 +98,7 @@ prop_compose! {
         clock in megahertz(),
         reserve in option::of(memories()),
         fault_domain in option::of(names()),
-        state in select(vec![HostState::InService, HostState::Maintenance]),
+        state in select(vec![HostState::InService, HostState::Maintenance, HostState::Offline]),
     ) -> HostGroup {
         HostGroup { name, count, memory, cores, threads, clock, reserve, fault_domain, state }
     }
@@ -200,12 +200,14 @@ prop_compose! {
         (failure_order, after_failure, failure_unit) in
             (option::of(failure_orders()), option::of(after_failures()), option::of(failure_units())),
         (shed, search_budget) in (option::of(sheds()), option::of(search_budgets())),
-        (quorum, witness) in (option::of(quorum_rules()), option::of(witnesses())),
+        (quorum, witness, witness_place) in
+            (option::of(quorum_rules()), option::of(witnesses()), option::of(witness_places())),
     ) -> FailoverPolicy {
         FailoverPolicy {
             tolerate, vcpus_per_core, memory_reserve, memory_overcommit, dynamic_memory,
             vm_overhead, count_stopped, anti_affinity_is_hard, vms_per_host, failure_order,
             after_failure, failure_unit, shed, search_budget, quorum, witness,
+            witness_place,
         }
     }
 }
@@ -252,6 +254,13 @@ fn witnesses() -> impl Strategy<Value = Witness> {
         Witness::Cloud,
         Witness::QuorumDevice,
     ])
+}
+
+fn witness_places() -> impl Strategy<Value = WitnessPlace> {
+    prop_oneof![
+        Just(WitnessPlace::Elsewhere),
+        names().prop_map(WitnessPlace::FaultDomain),
+    ]
 }
 
 fn small() -> impl Strategy<Value = Option<u32>> {

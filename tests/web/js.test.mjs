@@ -105,7 +105,7 @@ test('a plan that cannot be read is refused with a sentence', () => {
     'no field': {},
     'no platform': { format: 'headroom-plan', version: 1 },
     'an unknown platform': plan({ platform: 'abacus' }),
-    'a newer version': plan({ version: 2 }),
+    'a newer version': plan({ version: 3 }),
     'no memory': plan({ hosts: [{ name: 'h', cores: 4 }] }),
     'memory as text': plan({ hosts: [{ ...host, memoryMib: '1024' }] }),
     'no number': plan({ hosts: [{ ...host, memoryMib: NaN }] }),

@@ -43,7 +43,7 @@ test('what npm would publish has a name, the version of the workspace, licences 
   const workspace = /^version = "(.*)"$/m.exec(await readFile(join(repository, 'Cargo.toml'), 'utf8'))[1];
   assert.deepEqual([manifest.name, manifest.version], ['headroom', workspace]);
   const files = await readdir(built);
-  for (const name of ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'headroom.d.ts', 'headroom_bg.wasm', 'node.js', 'plan-v1.schema.json', 'report-v1.schema.json']) {
+  for (const name of ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'headroom.d.ts', 'headroom_bg.wasm', 'node.js', 'plan-v1.schema.json', 'plan-v2.schema.json', 'report-v1.schema.json']) {
     assert.ok(files.includes(name), name);
   }
   const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--offline'], { cwd: built });

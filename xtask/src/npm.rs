@@ -24,9 +24,10 @@ export default async function init() {}
 ";
 
 /// Files that are taken as they are: from the repository, into the package.
-const COPIES: [(&str, &str); 5] = [
+const COPIES: [(&str, &str); 6] = [
     ("src/js/README.md", "README.md"),
     ("docs/schema/plan-v1.schema.json", "plan-v1.schema.json"),
+    ("docs/schema/plan-v2.schema.json", "plan-v2.schema.json"),
     ("docs/schema/report-v1.schema.json", "report-v1.schema.json"),
     ("LICENSE-APACHE", "LICENSE-APACHE"),
     ("LICENSE-MIT", "LICENSE-MIT"),
@@ -82,6 +83,7 @@ fn manifest(version: &str) -> String {
     }},
     "./headroom_bg.wasm": "./headroom_bg.wasm",
     "./plan-v1.schema.json": "./plan-v1.schema.json",
+    "./plan-v2.schema.json": "./plan-v2.schema.json",
     "./report-v1.schema.json": "./report-v1.schema.json",
     "./package.json": "./package.json"
   }},

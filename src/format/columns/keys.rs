@@ -104,4 +104,6 @@ pub const KEYS: &[&str] = &[
     "storageReadMegabytesPerSecond",
     "applicationSeconds",
     "crossSubnet",
+    // Version 2 of the document.
+    "witnessPlace",
 ];

@@ -1,20 +1,26 @@
 //! How does a plan become a document?
 
+use super::fields;
 use super::number::Scaled;
-use super::v1;
 use crate::model::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
     HostState, MigrationMethod, MigrationNetwork, Operations, Plan, Power, Priority, ProbeVm,
     QuorumRule, SearchBudget, SharedStorage, Shed, Transport, VmGroup, VmMemory, VmOverhead,
-    Witness, Workload, WorkloadProfile, WritePattern,
+    Witness, WitnessPlace, Workload, WorkloadProfile, WritePattern,
 };
 use crate::units::{ByteRate, Memory, Percent};
 
-/// The plan as a document of the newest version.
-pub(super) fn document(plan: &Plan) -> v1::Document {
-    v1::Document {
+/// The plan as a document of the oldest version that has all its fields.
+pub(super) fn document(plan: &Plan) -> fields::Document {
+    let mut document = first_version(plan);
+    document.version = document.newest().map_or(1, |(_, version)| version);
+    document
+}
+
+fn first_version(plan: &Plan) -> fields::Document {
+    fields::Document {
         _schema: None,
-        format: v1::FORMAT.to_owned(),
+        format: fields::FORMAT.to_owned(),
         version: 1,
         name: plan.name.clone(),
         platform: plan.platform_facts().key.to_owned(),
@@ -30,8 +36,8 @@ pub(super) fn document(plan: &Plan) -> v1::Document {
     }
 }
 
-fn host(group: &HostGroup) -> v1::Host {
-    v1::Host {
+fn host(group: &HostGroup) -> fields::Host {
+    fields::Host {
         name: group.name.clone(),
         count: group.count,
         memory_mib: mib(group.memory),
@@ -41,15 +47,16 @@ fn host(group: &HostGroup) -> v1::Host {
         reserve_mib: group.reserve.map(mib),
         fault_domain: group.fault_domain.clone(),
         state: match group.state {
-            HostState::InService => v1::State::InService,
-            HostState::Maintenance => v1::State::Maintenance,
+            HostState::InService => fields::State::InService,
+            HostState::Maintenance => fields::State::Maintenance,
+            HostState::Offline => fields::State::Offline,
         },
     }
 }
 
-fn vm(group: &VmGroup) -> v1::Vm {
+fn vm(group: &VmGroup) -> fields::Vm {
     let (memory_mib, dynamic_memory) = memory(group.memory);
-    v1::Vm {
+    fields::Vm {
         name: group.name.clone(),
         count: group.count,
         memory_mib,
@@ -60,8 +67,8 @@ fn vm(group: &VmGroup) -> v1::Vm {
         memory_reservation_mib: mib(group.memory_reservation),
         highly_available: group.highly_available,
         power: match group.power {
-            Power::Running => v1::Power::Running,
-            Power::Stopped => v1::Power::Stopped,
+            Power::Running => fields::Power::Running,
+            Power::Stopped => fields::Power::Stopped,
         },
         priority: priority(group.priority),
         current_hosts: group.current_hosts.clone(),
@@ -74,7 +81,7 @@ fn vm(group: &VmGroup) -> v1::Vm {
     }
 }
 
-fn memory(memory: VmMemory) -> (Option<super::number::Mib>, Option<v1::DynamicMemory>) {
+fn memory(memory: VmMemory) -> (Option<super::number::Mib>, Option<fields::DynamicMemory>) {
     match memory {
         VmMemory::Static(amount) => (Some(mib(amount)), None),
         VmMemory::Dynamic {
@@ -84,7 +91,7 @@ fn memory(memory: VmMemory) -> (Option<super::number::Mib>, Option<v1::DynamicMe
             assigned,
         } => (
             None,
-            Some(v1::DynamicMemory {
+            Some(fields::DynamicMemory {
                 startup_mib: mib(startup),
                 minimum_mib: mib(minimum),
                 maximum_mib: mib(maximum),
@@ -94,38 +101,38 @@ fn memory(memory: VmMemory) -> (Option<super::number::Mib>, Option<v1::DynamicMe
     }
 }
 
-fn priority(priority: Priority) -> v1::Priority {
+fn priority(priority: Priority) -> fields::Priority {
     match priority {
-        Priority::High => v1::Priority::High,
-        Priority::Medium => v1::Priority::Medium,
-        Priority::Low => v1::Priority::Low,
-        Priority::NoAutoStart => v1::Priority::NoAutoStart,
+        Priority::High => fields::Priority::High,
+        Priority::Medium => fields::Priority::Medium,
+        Priority::Low => fields::Priority::Low,
+        Priority::NoAutoStart => fields::Priority::NoAutoStart,
     }
 }
 
-fn workload(workload: &Workload) -> v1::Workload {
-    v1::Workload {
+fn workload(workload: &Workload) -> fields::Workload {
+    fields::Workload {
         profile: match workload.profile {
-            WorkloadProfile::Idle => v1::Profile::Idle,
-            WorkloadProfile::General => v1::Profile::General,
-            WorkloadProfile::FileServer => v1::Profile::FileServer,
-            WorkloadProfile::DatabaseRead => v1::Profile::DatabaseRead,
-            WorkloadProfile::DatabaseWrite => v1::Profile::DatabaseWrite,
-            WorkloadProfile::Cache => v1::Profile::Cache,
+            WorkloadProfile::Idle => fields::Profile::Idle,
+            WorkloadProfile::General => fields::Profile::General,
+            WorkloadProfile::FileServer => fields::Profile::FileServer,
+            WorkloadProfile::DatabaseRead => fields::Profile::DatabaseRead,
+            WorkloadProfile::DatabaseWrite => fields::Profile::DatabaseWrite,
+            WorkloadProfile::Cache => fields::Profile::Cache,
         },
         dirty_rate_megabytes_per_second: workload.dirty_rate.map(megabytes),
         working_set_mib: workload.working_set.map(mib),
         pattern: workload.pattern.map(|pattern| match pattern {
-            WritePattern::Sequential => v1::Pattern::Sequential,
-            WritePattern::Random => v1::Pattern::Random,
-            WritePattern::Skewed => v1::Pattern::Skewed,
+            WritePattern::Sequential => fields::Pattern::Sequential,
+            WritePattern::Random => fields::Pattern::Random,
+            WritePattern::Skewed => fields::Pattern::Skewed,
         }),
         boot_seconds: workload.boot_seconds,
     }
 }
 
-fn policy(policy: &FailoverPolicy) -> v1::Policy {
-    v1::Policy {
+fn policy(policy: &FailoverPolicy) -> fields::Policy {
+    fields::Policy {
         tolerate: policy.tolerate,
         vcpus_per_core: policy
             .vcpus_per_core
@@ -133,12 +140,12 @@ fn policy(policy: &FailoverPolicy) -> v1::Policy {
         memory_reserve_percent: policy.memory_reserve.map(percent),
         memory_overcommit_percent: policy.memory_overcommit.map(percent),
         dynamic_memory: policy.dynamic_memory.map(|count| match count {
-            DynamicMemoryCount::Assigned => v1::DynamicMemoryCount::Assigned,
-            DynamicMemoryCount::Startup => v1::DynamicMemoryCount::Startup,
-            DynamicMemoryCount::Maximum => v1::DynamicMemoryCount::Maximum,
+            DynamicMemoryCount::Assigned => fields::DynamicMemoryCount::Assigned,
+            DynamicMemoryCount::Startup => fields::DynamicMemoryCount::Startup,
+            DynamicMemoryCount::Maximum => fields::DynamicMemoryCount::Maximum,
         }),
         vm_overhead: (policy.vm_overhead == Some(VmOverhead::Formula))
-            .then_some(v1::VmOverheadRule::Formula),
+            .then_some(fields::VmOverheadRule::Formula),
         vm_overhead_mib: match policy.vm_overhead {
             Some(VmOverhead::Fixed(amount)) => Some(mib(amount)),
             Some(VmOverhead::Formula) | None => None,
@@ -147,46 +154,50 @@ fn policy(policy: &FailoverPolicy) -> v1::Policy {
         anti_affinity_is_hard: policy.anti_affinity_is_hard,
         vms_per_host: policy.vms_per_host,
         failure_order: policy.failure_order.map(|order| match order {
-            FailureOrder::AtOnce => v1::FailureOrder::AtOnce,
-            FailureOrder::OneAfterAnother => v1::FailureOrder::OneAfterAnother,
+            FailureOrder::AtOnce => fields::FailureOrder::AtOnce,
+            FailureOrder::OneAfterAnother => fields::FailureOrder::OneAfterAnother,
         }),
         after_failure: policy.after_failure.map(|after| match after {
-            AfterFailure::RestartOnly => v1::AfterFailure::RestartOnly,
-            AfterFailure::Rearrange => v1::AfterFailure::Rearrange,
+            AfterFailure::RestartOnly => fields::AfterFailure::RestartOnly,
+            AfterFailure::Rearrange => fields::AfterFailure::Rearrange,
         }),
         failure_unit: policy.failure_unit.map(|unit| match unit {
-            FailureUnit::Host => v1::FailureUnit::Host,
-            FailureUnit::FaultDomain => v1::FailureUnit::FaultDomain,
+            FailureUnit::Host => fields::FailureUnit::Host,
+            FailureUnit::FaultDomain => fields::FailureUnit::FaultDomain,
         }),
         shed: policy.shed.map(|shed| match shed {
-            Shed::Nothing => v1::Shed::Nothing,
-            Shed::Low => v1::Shed::Low,
-            Shed::LowAndMedium => v1::Shed::LowAndMedium,
+            Shed::Nothing => fields::Shed::Nothing,
+            Shed::Low => fields::Shed::Low,
+            Shed::LowAndMedium => fields::Shed::LowAndMedium,
         }),
         search_budget: policy.search_budget.map(|budget| match budget {
-            SearchBudget::Short => v1::SearchBudget::Short,
-            SearchBudget::Usual => v1::SearchBudget::Usual,
-            SearchBudget::Long => v1::SearchBudget::Long,
+            SearchBudget::Short => fields::SearchBudget::Short,
+            SearchBudget::Usual => fields::SearchBudget::Usual,
+            SearchBudget::Long => fields::SearchBudget::Long,
         }),
         quorum: policy.quorum.map(|rule| match rule {
-            QuorumRule::NotNeeded => v1::QuorumRule::NotNeeded,
-            QuorumRule::Majority => v1::QuorumRule::Majority,
-            QuorumRule::Dynamic => v1::QuorumRule::Dynamic,
-            QuorumRule::DynamicWithPool => v1::QuorumRule::DynamicWithPool,
-            QuorumRule::DiskOnly => v1::QuorumRule::DiskOnly,
+            QuorumRule::NotNeeded => fields::QuorumRule::NotNeeded,
+            QuorumRule::Majority => fields::QuorumRule::Majority,
+            QuorumRule::Dynamic => fields::QuorumRule::Dynamic,
+            QuorumRule::DynamicWithPool => fields::QuorumRule::DynamicWithPool,
+            QuorumRule::DiskOnly => fields::QuorumRule::DiskOnly,
         }),
         witness: policy.witness.map(|witness| match witness {
-            Witness::None => v1::Witness::None,
-            Witness::Disk => v1::Witness::Disk,
-            Witness::FileShare => v1::Witness::FileShare,
-            Witness::Cloud => v1::Witness::Cloud,
-            Witness::QuorumDevice => v1::Witness::QuorumDevice,
+            Witness::None => fields::Witness::None,
+            Witness::Disk => fields::Witness::Disk,
+            Witness::FileShare => fields::Witness::FileShare,
+            Witness::Cloud => fields::Witness::Cloud,
+            Witness::QuorumDevice => fields::Witness::QuorumDevice,
+        }),
+        witness_place: policy.witness_place.as_ref().map(|place| match place {
+            WitnessPlace::Elsewhere => fields::WitnessPlace::Elsewhere,
+            WitnessPlace::FaultDomain(name) => fields::WitnessPlace::FaultDomain(name.clone()),
         }),
     }
 }
 
-fn network(network: &MigrationNetwork) -> v1::Network {
-    v1::Network {
+fn network(network: &MigrationNetwork) -> fields::Network {
+    fields::Network {
         link_gigabits_per_second: network
             .link_speed
             .map(|speed| Scaled(speed.bits_per_second())),
@@ -197,8 +208,8 @@ fn network(network: &MigrationNetwork) -> v1::Network {
         vm_ports: network.vm_ports,
         vlan: network.vlan,
         transport: network.transport.map(|transport| match transport {
-            Transport::Tcp => v1::Transport::Tcp,
-            Transport::Rdma => v1::Transport::Rdma,
+            Transport::Tcp => fields::Transport::Tcp,
+            Transport::Rdma => fields::Transport::Rdma,
         }),
         streams: network.streams,
         stream_limit_gigabits_per_second: network
@@ -209,8 +220,8 @@ fn network(network: &MigrationNetwork) -> v1::Network {
         compression_megabytes_per_second: network.compression_speed.map(megabytes),
         delta_ratio_percent: network.delta_ratio.map(percent),
         method: network.method.map(|method| match method {
-            MigrationMethod::PreCopy => v1::Method::PreCopy,
-            MigrationMethod::PostCopy => v1::Method::PostCopy,
+            MigrationMethod::PreCopy => fields::Method::PreCopy,
+            MigrationMethod::PostCopy => fields::Method::PostCopy,
         }),
         downtime_limit_milliseconds: network
             .downtime_limit
@@ -219,16 +230,16 @@ fn network(network: &MigrationNetwork) -> v1::Network {
     }
 }
 
-fn storage(storage: &SharedStorage) -> v1::Storage {
-    v1::Storage {
+fn storage(storage: &SharedStorage) -> fields::Storage {
+    fields::Storage {
         drive_letter_per_vm: storage.drive_letter_per_vm,
         write_megabytes_per_second: storage.write.map(megabytes),
         read_megabytes_per_second: storage.read.map(megabytes),
     }
 }
 
-fn operations(operations: &Operations) -> v1::Operations {
-    v1::Operations {
+fn operations(operations: &Operations) -> fields::Operations {
+    fields::Operations {
         patches_per_year: operations.patches_per_year,
         patch_minutes: operations.patch_minutes,
         hosts_at_once: operations.hosts_at_once,
@@ -243,8 +254,8 @@ fn operations(operations: &Operations) -> v1::Operations {
     }
 }
 
-fn probe(size: ProbeVm) -> v1::Probe {
-    v1::Probe {
+fn probe(size: ProbeVm) -> fields::Probe {
+    fields::Probe {
         memory_mib: mib(size.memory),
         vcpus: size.vcpus,
     }

@@ -3,8 +3,8 @@
 //! Only what a document cannot express is refused here; whether the values make sense is
 //! decided by the validation of plans, which sees every plan, whatever it came from.
 
+use super::fields;
 use super::number::{Megabytes, Mib, PercentNumber};
-use super::v1;
 use crate::format::code;
 use std::time::Duration;
 
@@ -12,13 +12,13 @@ use crate::model::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
     HostState, MigrationMethod, MigrationNetwork, Operations, Plan, PlatformId, Power, Priority,
     ProbeVm, QuorumRule, SearchBudget, SharedStorage, Shed, Transport, VmGroup, VmMemory,
-    VmOverhead, Witness, Workload, WorkloadProfile, WritePattern,
+    VmOverhead, Witness, WitnessPlace, Workload, WorkloadProfile, WritePattern,
 };
 use crate::problem::{Place, Problem};
 use crate::units::{BitRate, ByteRate, CpuRatio, Megahertz, Memory, Percent, shown};
 
 /// The plan that a document of the newest version describes.
-pub(super) fn plan(document: v1::Document) -> Result<Plan, Problem> {
+pub(super) fn plan(document: fields::Document) -> Result<Plan, Problem> {
     let platform = platform(&document.platform)?;
     let vms = document.vms.into_iter().enumerate();
     Ok(Plan {
@@ -51,7 +51,7 @@ pub fn platform(key: &str) -> Result<PlatformId, Problem> {
     })
 }
 
-fn host(group: v1::Host) -> HostGroup {
+fn host(group: fields::Host) -> HostGroup {
     HostGroup {
         name: group.name,
         count: group.count,
@@ -62,13 +62,14 @@ fn host(group: v1::Host) -> HostGroup {
         reserve: group.reserve_mib.map(memory),
         fault_domain: group.fault_domain,
         state: match group.state {
-            v1::State::InService => HostState::InService,
-            v1::State::Maintenance => HostState::Maintenance,
+            fields::State::InService => HostState::InService,
+            fields::State::Maintenance => HostState::Maintenance,
+            fields::State::Offline => HostState::Offline,
         },
     }
 }
 
-fn vm(index: usize, group: v1::Vm) -> Result<VmGroup, Problem> {
+fn vm(index: usize, group: fields::Vm) -> Result<VmGroup, Problem> {
     Ok(VmGroup {
         memory: vm_memory(index, &group)?,
         name: group.name,
@@ -79,8 +80,8 @@ fn vm(index: usize, group: v1::Vm) -> Result<VmGroup, Problem> {
         memory_reservation: memory(group.memory_reservation_mib),
         highly_available: group.highly_available,
         power: match group.power {
-            v1::Power::Running => Power::Running,
-            v1::Power::Stopped => Power::Stopped,
+            fields::Power::Running => Power::Running,
+            fields::Power::Stopped => Power::Stopped,
         },
         priority: priority(group.priority),
         current_hosts: group.current_hosts,
@@ -93,7 +94,7 @@ fn vm(index: usize, group: v1::Vm) -> Result<VmGroup, Problem> {
     })
 }
 
-fn vm_memory(index: usize, group: &v1::Vm) -> Result<VmMemory, Problem> {
+fn vm_memory(index: usize, group: &fields::Vm) -> Result<VmMemory, Problem> {
     match (group.memory_mib, group.dynamic_memory) {
         (Some(amount), None) => Ok(VmMemory::Static(memory(amount))),
         (None, Some(dynamic)) => Ok(VmMemory::Dynamic {
@@ -115,37 +116,37 @@ fn vm_memory(index: usize, group: &v1::Vm) -> Result<VmMemory, Problem> {
     }
 }
 
-fn priority(priority: v1::Priority) -> Priority {
+fn priority(priority: fields::Priority) -> Priority {
     match priority {
-        v1::Priority::High => Priority::High,
-        v1::Priority::Medium => Priority::Medium,
-        v1::Priority::Low => Priority::Low,
-        v1::Priority::NoAutoStart => Priority::NoAutoStart,
+        fields::Priority::High => Priority::High,
+        fields::Priority::Medium => Priority::Medium,
+        fields::Priority::Low => Priority::Low,
+        fields::Priority::NoAutoStart => Priority::NoAutoStart,
     }
 }
 
-fn workload(workload: v1::Workload) -> Workload {
+fn workload(workload: fields::Workload) -> Workload {
     Workload {
         profile: match workload.profile {
-            v1::Profile::Idle => WorkloadProfile::Idle,
-            v1::Profile::General => WorkloadProfile::General,
-            v1::Profile::FileServer => WorkloadProfile::FileServer,
-            v1::Profile::DatabaseRead => WorkloadProfile::DatabaseRead,
-            v1::Profile::DatabaseWrite => WorkloadProfile::DatabaseWrite,
-            v1::Profile::Cache => WorkloadProfile::Cache,
+            fields::Profile::Idle => WorkloadProfile::Idle,
+            fields::Profile::General => WorkloadProfile::General,
+            fields::Profile::FileServer => WorkloadProfile::FileServer,
+            fields::Profile::DatabaseRead => WorkloadProfile::DatabaseRead,
+            fields::Profile::DatabaseWrite => WorkloadProfile::DatabaseWrite,
+            fields::Profile::Cache => WorkloadProfile::Cache,
         },
         dirty_rate: workload.dirty_rate_megabytes_per_second.map(rate),
         working_set: workload.working_set_mib.map(memory),
         pattern: workload.pattern.map(|pattern| match pattern {
-            v1::Pattern::Sequential => WritePattern::Sequential,
-            v1::Pattern::Random => WritePattern::Random,
-            v1::Pattern::Skewed => WritePattern::Skewed,
+            fields::Pattern::Sequential => WritePattern::Sequential,
+            fields::Pattern::Random => WritePattern::Random,
+            fields::Pattern::Skewed => WritePattern::Skewed,
         }),
         boot_seconds: workload.boot_seconds,
     }
 }
 
-fn policy(policy: v1::Policy) -> Result<FailoverPolicy, Problem> {
+fn policy(policy: fields::Policy) -> Result<FailoverPolicy, Problem> {
     Ok(FailoverPolicy {
         vm_overhead: vm_overhead(&policy)?,
         tolerate: policy.tolerate,
@@ -155,56 +156,60 @@ fn policy(policy: v1::Policy) -> Result<FailoverPolicy, Problem> {
         memory_reserve: policy.memory_reserve_percent.map(percent),
         memory_overcommit: policy.memory_overcommit_percent.map(percent),
         dynamic_memory: policy.dynamic_memory.map(|count| match count {
-            v1::DynamicMemoryCount::Assigned => DynamicMemoryCount::Assigned,
-            v1::DynamicMemoryCount::Startup => DynamicMemoryCount::Startup,
-            v1::DynamicMemoryCount::Maximum => DynamicMemoryCount::Maximum,
+            fields::DynamicMemoryCount::Assigned => DynamicMemoryCount::Assigned,
+            fields::DynamicMemoryCount::Startup => DynamicMemoryCount::Startup,
+            fields::DynamicMemoryCount::Maximum => DynamicMemoryCount::Maximum,
         }),
         count_stopped: policy.count_stopped,
         anti_affinity_is_hard: policy.anti_affinity_is_hard,
         vms_per_host: policy.vms_per_host,
         failure_order: policy.failure_order.map(|order| match order {
-            v1::FailureOrder::AtOnce => FailureOrder::AtOnce,
-            v1::FailureOrder::OneAfterAnother => FailureOrder::OneAfterAnother,
+            fields::FailureOrder::AtOnce => FailureOrder::AtOnce,
+            fields::FailureOrder::OneAfterAnother => FailureOrder::OneAfterAnother,
         }),
         after_failure: policy.after_failure.map(|after| match after {
-            v1::AfterFailure::RestartOnly => AfterFailure::RestartOnly,
-            v1::AfterFailure::Rearrange => AfterFailure::Rearrange,
+            fields::AfterFailure::RestartOnly => AfterFailure::RestartOnly,
+            fields::AfterFailure::Rearrange => AfterFailure::Rearrange,
         }),
         failure_unit: policy.failure_unit.map(|unit| match unit {
-            v1::FailureUnit::Host => FailureUnit::Host,
-            v1::FailureUnit::FaultDomain => FailureUnit::FaultDomain,
+            fields::FailureUnit::Host => FailureUnit::Host,
+            fields::FailureUnit::FaultDomain => FailureUnit::FaultDomain,
         }),
         shed: policy.shed.map(|shed| match shed {
-            v1::Shed::Nothing => Shed::Nothing,
-            v1::Shed::Low => Shed::Low,
-            v1::Shed::LowAndMedium => Shed::LowAndMedium,
+            fields::Shed::Nothing => Shed::Nothing,
+            fields::Shed::Low => Shed::Low,
+            fields::Shed::LowAndMedium => Shed::LowAndMedium,
         }),
         search_budget: policy.search_budget.map(|budget| match budget {
-            v1::SearchBudget::Short => SearchBudget::Short,
-            v1::SearchBudget::Usual => SearchBudget::Usual,
-            v1::SearchBudget::Long => SearchBudget::Long,
+            fields::SearchBudget::Short => SearchBudget::Short,
+            fields::SearchBudget::Usual => SearchBudget::Usual,
+            fields::SearchBudget::Long => SearchBudget::Long,
         }),
         quorum: policy.quorum.map(|rule| match rule {
-            v1::QuorumRule::NotNeeded => QuorumRule::NotNeeded,
-            v1::QuorumRule::Majority => QuorumRule::Majority,
-            v1::QuorumRule::Dynamic => QuorumRule::Dynamic,
-            v1::QuorumRule::DynamicWithPool => QuorumRule::DynamicWithPool,
-            v1::QuorumRule::DiskOnly => QuorumRule::DiskOnly,
+            fields::QuorumRule::NotNeeded => QuorumRule::NotNeeded,
+            fields::QuorumRule::Majority => QuorumRule::Majority,
+            fields::QuorumRule::Dynamic => QuorumRule::Dynamic,
+            fields::QuorumRule::DynamicWithPool => QuorumRule::DynamicWithPool,
+            fields::QuorumRule::DiskOnly => QuorumRule::DiskOnly,
         }),
         witness: policy.witness.map(|witness| match witness {
-            v1::Witness::None => Witness::None,
-            v1::Witness::Disk => Witness::Disk,
-            v1::Witness::FileShare => Witness::FileShare,
-            v1::Witness::Cloud => Witness::Cloud,
-            v1::Witness::QuorumDevice => Witness::QuorumDevice,
+            fields::Witness::None => Witness::None,
+            fields::Witness::Disk => Witness::Disk,
+            fields::Witness::FileShare => Witness::FileShare,
+            fields::Witness::Cloud => Witness::Cloud,
+            fields::Witness::QuorumDevice => Witness::QuorumDevice,
+        }),
+        witness_place: policy.witness_place.map(|place| match place {
+            fields::WitnessPlace::Elsewhere => WitnessPlace::Elsewhere,
+            fields::WitnessPlace::FaultDomain(name) => WitnessPlace::FaultDomain(name),
         }),
     })
 }
 
-fn vm_overhead(policy: &v1::Policy) -> Result<Option<VmOverhead>, Problem> {
+fn vm_overhead(policy: &fields::Policy) -> Result<Option<VmOverhead>, Problem> {
     match (policy.vm_overhead, policy.vm_overhead_mib) {
         (None, None) => Ok(None),
-        (Some(v1::VmOverheadRule::Formula), None) => Ok(Some(VmOverhead::Formula)),
+        (Some(fields::VmOverheadRule::Formula), None) => Ok(Some(VmOverhead::Formula)),
         (None, Some(amount)) => Ok(Some(VmOverhead::Fixed(memory(amount)))),
         (Some(_), Some(_)) => Err(Problem::error(
             code::CONTRADICTING_FIELDS,
@@ -215,7 +220,7 @@ fn vm_overhead(policy: &v1::Policy) -> Result<Option<VmOverhead>, Problem> {
     }
 }
 
-fn network(network: v1::Network) -> MigrationNetwork {
+fn network(network: fields::Network) -> MigrationNetwork {
     MigrationNetwork {
         link_speed: network
             .link_gigabits_per_second
@@ -227,8 +232,8 @@ fn network(network: v1::Network) -> MigrationNetwork {
         vm_ports: network.vm_ports,
         vlan: network.vlan,
         transport: network.transport.map(|transport| match transport {
-            v1::Transport::Tcp => Transport::Tcp,
-            v1::Transport::Rdma => Transport::Rdma,
+            fields::Transport::Tcp => Transport::Tcp,
+            fields::Transport::Rdma => Transport::Rdma,
         }),
         streams: network.streams,
         stream_limit: network
@@ -239,8 +244,8 @@ fn network(network: v1::Network) -> MigrationNetwork {
         compression_speed: network.compression_megabytes_per_second.map(rate),
         delta_ratio: network.delta_ratio_percent.map(percent),
         method: network.method.map(|method| match method {
-            v1::Method::PreCopy => MigrationMethod::PreCopy,
-            v1::Method::PostCopy => MigrationMethod::PostCopy,
+            fields::Method::PreCopy => MigrationMethod::PreCopy,
+            fields::Method::PostCopy => MigrationMethod::PostCopy,
         }),
         downtime_limit: network
             .downtime_limit_milliseconds
@@ -249,7 +254,7 @@ fn network(network: v1::Network) -> MigrationNetwork {
     }
 }
 
-fn storage(storage: v1::Storage) -> SharedStorage {
+fn storage(storage: fields::Storage) -> SharedStorage {
     SharedStorage {
         drive_letter_per_vm: storage.drive_letter_per_vm,
         write: storage.write_megabytes_per_second.map(rate),
@@ -257,7 +262,7 @@ fn storage(storage: v1::Storage) -> SharedStorage {
     }
 }
 
-fn operations(operations: &v1::Operations) -> Operations {
+fn operations(operations: &fields::Operations) -> Operations {
     Operations {
         patches_per_year: operations.patches_per_year,
         patch_minutes: operations.patch_minutes,
@@ -273,7 +278,7 @@ fn operations(operations: &v1::Operations) -> Operations {
     }
 }
 
-fn probe(size: v1::Probe) -> ProbeVm {
+fn probe(size: fields::Probe) -> ProbeVm {
     ProbeVm {
         memory: memory(size.memory_mib),
         vcpus: size.vcpus,

@@ -2,7 +2,7 @@
 //!
 //! As JSON whose first two fields say what it is: `"format": "headroom-plan"` and
 //! `"version": 1`. `docs/document.md` lists every field. Reading goes: recognise the format,
-//! read the version's own types, migrate step by step to the newest, build the plan.
+//! read the fields, refuse those that are newer than the version, build the plan.
 //!
 //! ```
 //! use headroom::format::document;
@@ -15,13 +15,14 @@
 //! assert_eq!(document::decode(&text), Ok(plan));
 //! ```
 
+mod fields;
 mod from_plan;
 mod into_plan;
 mod number;
 #[cfg(feature = "schema")]
 mod schema;
-mod v1;
 
+pub use fields::FORMAT;
 pub use into_plan::platform;
 #[cfg(feature = "schema")]
 pub(super) use schema::bound;
@@ -29,15 +30,14 @@ pub(super) use schema::bound;
 pub use schema::schema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-pub use v1::FORMAT;
 
 use super::{code, limits};
 use crate::model::Plan;
 use crate::problem::{Place, Problem};
 use crate::units::shown;
 
-/// The version that [`encode`] writes.
-pub const VERSION: u32 = 1;
+/// The newest version. [`encode`] writes the oldest one that has all fields of a plan.
+pub const VERSION: u32 = 2;
 
 /// The plan as a document for people and files: indented, fields in a fixed order.
 pub fn encode(plan: &Plan) -> String {
@@ -83,7 +83,7 @@ pub fn decode(text: &str) -> Result<Plan, Problem> {
         ));
     }
     match recognise(text)? {
-        1 => into_plan::plan(read::<v1::Document>(text)?),
+        version @ 1..=VERSION => into_plan::plan(read(text, version)?),
         newer => Err(newer_version(newer)),
     }
 }
@@ -113,15 +113,29 @@ fn recognise(text: &str) -> Result<u32, Problem> {
         Err(error) => return Err(unreadable(&error)),
     };
     match (head.format.as_deref(), head.version) {
-        (Some(v1::FORMAT), Some(version @ 1..)) => Ok(version),
-        (Some(v1::FORMAT), _) => Err(foreign("its “version” is missing or 0")),
+        (Some(fields::FORMAT), Some(version @ 1..)) => Ok(version),
+        (Some(fields::FORMAT), _) => Err(foreign("its “version” is missing or 0")),
         (Some(other), _) => Err(foreign(&format!("its “format” is “{}”", shown(other)))),
         (None, _) => Err(foreign("it has no field “format”")),
     }
 }
 
-fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, Problem> {
-    serde_json::from_str(text).map_err(|error| unreadable(&error))
+/// The fields of a document, none of which is newer than its version.
+fn read(text: &str, version: u32) -> Result<fields::Document, Problem> {
+    let document: fields::Document =
+        serde_json::from_str(text).map_err(|error| unreadable(&error))?;
+    match document.newest() {
+        Some((name, needed)) if needed > version => Err(Problem::error(
+            code::UNREADABLE_DOCUMENT,
+            Place::Text,
+            format!(
+                "The plan document cannot be read: {name} came with version {needed}, and the \
+                 document says that it has version {version}."
+            ),
+            &format!("Write \"version\": {needed}."),
+        )),
+        _ => Ok(document),
+    }
 }
 
 fn unreadable(error: &serde_json::Error) -> Problem {

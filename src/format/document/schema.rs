@@ -1,7 +1,8 @@
 //! What does the published JSON Schema of plan documents say? What their types say, word by word.
 //!
-//! `docs/schema/plan-v1.schema.json` is compared with what is derived here from the types of
-//! version 1, so it is never out of step; only tests have the feature `schema`.
+//! The files in `docs/schema` are compared with what is derived here from the types, so they are
+//! never out of step; only tests have the feature `schema`. What is marked `since2` is not in
+//! the schema of version 1, which is released and never changes.
 //!
 //! A document that is valid by the schema can be read; whether its plan makes sense is what the
 //! validation of plans says, with a number and a remedy.
@@ -9,8 +10,8 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
+use super::fields;
 use super::number::Scaled;
-use super::v1;
 use crate::model::PlatformId;
 
 impl<const UNIT: u64> JsonSchema for Scaled<UNIT> {
@@ -55,13 +56,51 @@ pub(super) fn two_overheads() -> Value {
     })
 }
 
-/// The schema as it is published.
-pub fn schema() -> Value {
-    let mut schema = schemars::schema_for!(v1::Document).to_value();
-    schema["$id"] = "urn:headroom:schema:plan:1".into();
-    schema["title"] = "Headroom plan, version 1".into();
+/// The schema of a version as it is published.
+pub fn schema(version: u32) -> Value {
+    let mut schema = schemars::schema_for!(fields::Document).to_value();
+    schema["$id"] = format!("urn:headroom:schema:plan:{version}").into();
+    schema["title"] = format!("Headroom plan, version {version}").into();
+    schema["properties"]["version"]["const"] = version.into();
     bound(&mut schema);
+    as_of(version, &mut schema);
+    if version == 1 {
+        drop_unused_definitions(&mut schema);
+    }
     schema
+}
+
+/// What marks a field, or the words of a choice, that came with version 2.
+const SINCE_2: &str = "since2";
+
+/// Leaves out what is newer than a version, and the marks.
+fn as_of(version: u32, schema: &mut Value) {
+    match schema {
+        Value::Object(fields) => {
+            let newer_words = fields.remove(SINCE_2);
+            if let (1, Some(Value::Array(newer)), Some(Value::Array(words))) =
+                (version, newer_words, fields.get_mut("enum"))
+            {
+                words.retain(|word| !newer.contains(word));
+            }
+            for part in fields.values_mut() {
+                if let Some(properties) = part.as_object_mut().filter(|_| version == 1) {
+                    properties.retain(|_, property| property.get(SINCE_2) != Some(&json!(true)));
+                }
+                as_of(version, part);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| as_of(version, item)),
+        _ => {}
+    }
+}
+
+/// Leaves out the types to which no field refers.
+fn drop_unused_definitions(schema: &mut Value) {
+    let text = schema.to_string();
+    if let Some(definitions) = schema.get_mut("$defs").and_then(Value::as_object_mut) {
+        definitions.retain(|name, _| text.contains(&format!("\"#/$defs/{name}\"")));
+    }
 }
 
 /// Says in plain limits what schemars says as the name of a type.

@@ -6,7 +6,8 @@
 //! | version | packing |
 //! |---|---|
 //! | `1` | `v1`: base64url of a header and the deflated plan document; only read |
-//! | `2` | `v2`: base64url of a header and the plan document, packed field by field |
+//! | `2` | `v2`: base64url of a header and a plan document of version 1, packed field by field |
+//! | `3` | likewise, with a plan document of version 2 |
 //!
 //! A version, once released, is read for ever: `tests/links` holds a link of each.
 
@@ -41,8 +42,8 @@ pub fn decode(text: &str) -> Result<Plan, Problem> {
     let mut characters = payload.chars();
     match characters.next() {
         Some(v1::VERSION) => v1::decode(characters.as_str()),
-        Some(v2::VERSION) => v2::decode(characters.as_str()),
-        Some(version @ ('3'..='9' | 'A'..='Z')) => Err(newer(version)),
+        Some(v2::VERSION | v2::VERSION_3) => v2::decode(characters.as_str()),
+        Some(version @ ('4'..='9' | 'A'..='Z')) => Err(newer(version)),
         _ => Err(not_a_link()),
     }
 }
@@ -100,7 +101,7 @@ fn newer(version: char) -> Problem {
         Place::Text,
         format!(
             "The link has version {version}; this page reads up to version {}.",
-            v2::VERSION
+            v2::VERSION_3
         ),
         "Reload the page to get the newest Headroom, then open the link again.",
     )

@@ -8,14 +8,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use crate::model::{HostGroup, Plan, VmGroup, member_name};
+use crate::model::{HostGroup, Plan, VmGroup, WitnessPlace, member_name};
 
 /// Hosts of a group whose names are looked up; no cluster has so many.
 const MOST_LOOKED_UP: u32 = 1_000;
 
 /// The plan with groups for whatever is alike, and numbers for names.
 pub fn without_names(plan: &Plan) -> Plan {
-    let (hosts, new_names) = grouped_hosts(&plan.hosts);
+    let (hosts, new_names, mut domains) = grouped_hosts(&plan.hosts);
     let (mut rules, mut missing) = (Names::of("rule"), Names::of("missing"));
     let mut groups = Groups::default();
     for vm in &plan.vms {
@@ -41,9 +41,14 @@ pub fn without_names(plan: &Plan) -> Plan {
         count,
         ..group
     };
+    let mut policy = plan.policy.clone();
+    if let Some(WitnessPlace::FaultDomain(name)) = &mut policy.witness_place {
+        *name = domains.number(std::mem::take(name));
+    }
     Plan {
         name: String::new(),
         hosts,
+        policy,
         vms: groups.members.into_iter().enumerate().map(named).collect(),
         ..plan.clone()
     }
@@ -57,8 +62,9 @@ fn group_name(at: usize, count: u32) -> String {
     }
 }
 
-/// Hosts in groups, `host1` and so on, and the new name of each old one.
-fn grouped_hosts(hosts: &[HostGroup]) -> (Vec<HostGroup>, BTreeMap<String, String>) {
+/// Hosts in groups, `host1` and so on, the new name of each old one, and those of the fault
+/// domains.
+fn grouped_hosts(hosts: &[HostGroup]) -> (Vec<HostGroup>, BTreeMap<String, String>, Names) {
     let mut domains = Names::of("domain");
     let mut groups = Groups::default();
     let mut places = Vec::new();
@@ -91,7 +97,7 @@ fn grouped_hosts(hosts: &[HostGroup]) -> (Vec<HostGroup>, BTreeMap<String, Strin
             new_names.insert(old, new);
         }
     }
-    (named, new_names)
+    (named, new_names, domains)
 }
 
 /// Things that are alike, and how many there are of each kind.

@@ -1,6 +1,8 @@
-//! Link version 2: how is a plan packed into the characters of a link?
+//! Link versions 2 and 3: how is a plan packed into the characters of a link?
 //!
-//! `2` + base64url, without padding, of
+//! Both are packed alike: version 2 holds a document of version 1, and version 3 one of a later
+//! version, which readers of version 2 do not know. `2` or `3` + base64url, without
+//! padding, of
 //!
 //! | bytes | content |
 //! |---|---|
@@ -17,8 +19,10 @@ use crate::format::{columns, document};
 use crate::model::Plan;
 use crate::problem::Problem;
 
-/// First character of a payload of this version.
+/// First character of a payload with a document of version 1.
 pub(super) const VERSION: char = '2';
+/// First character of a payload with a document of a later version.
+pub(super) const VERSION_3: char = '3';
 
 const CHECKSUM_BYTES: usize = 3;
 /// The field of a document that says what a link need not say.
@@ -29,8 +33,12 @@ pub(super) fn encode(plan: &Plan) -> String {
     if let Some(fields) = document.as_object_mut() {
         fields.remove(IMPLIED);
     }
+    let version = match document["version"].as_u64() {
+        Some(1) => VERSION,
+        _ => VERSION_3,
+    };
     let packed = columns::pack(&document);
-    bytes::seal::<CHECKSUM_BYTES>(VERSION, &[packed.len()], &packed)
+    bytes::seal::<CHECKSUM_BYTES>(version, &[packed.len()], &packed)
 }
 
 /// Reads the characters after the version.

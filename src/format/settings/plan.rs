@@ -6,11 +6,13 @@ use std::time::Duration;
 use super::field::{Field, Shown, yes_or_no};
 use crate::entry::{Choice, YES_NO, optional, optional_choice, optional_whole, words, yes_no};
 use crate::migration::NetworkInForce;
-use crate::model::{MigrationMethod, Plan, Transport};
+use crate::model::platform::Fact;
+use crate::model::{MigrationMethod, Plan, Transport, WitnessPlace};
 use crate::outage::OperationsInForce;
+use crate::settings::Setting;
 use crate::units::{
     BitRate, ByteRate, Memory, Percent, parse_bit_rate, parse_byte_rate, parse_memory,
-    parse_percent,
+    parse_percent, shown,
 };
 
 const TRANSPORTS: &[(Transport, Choice)] = &[
@@ -33,12 +35,58 @@ const QUESTION: fn() -> Vec<Choice> = || YES_NO.to_vec();
 pub(super) const BEFORE_VMS: &str = "How it ends";
 
 /// Settings under their title.
-pub(super) const PARTS: [(&str, &[Field<Plan>]); 4] = [
+pub(super) const PARTS: [(&str, &[Field<Plan>]); 5] = [
     ("The path", &PATH),
     ("What is sent", &PAGES),
     (BEFORE_VMS, &END),
     ("Restarts after a failure", &RESTARTS),
+    ("Votes", &VOTES),
 ];
+
+/// What is entered for a witness that stands in none of the fault domains.
+const ELSEWHERE: &str = "elsewhere";
+
+/// The default of a witness's place.
+const NOT_TOLD: Fact<()> = Fact::read((), "nobody has told");
+
+const VOTES: [Field<Plan>; 1] = [Field {
+    name: "policy.witnessPlace",
+    place: "witness_place",
+    label: "Place of the witness",
+    hint: "The fault domain in which it stands, or “elsewhere” for a third place.",
+    choices: TEXT,
+    show: |plan| {
+        let place = plan.policy.witness_place.as_ref();
+        let text = place.map_or("not told", |place| match place {
+            WitnessPlace::Elsewhere => ELSEWHERE,
+            WitnessPlace::FaultDomain(name) => name,
+        });
+        Shown {
+            text: text.to_owned(),
+            origin: Some(Setting::of(place.map(|_| ()), NOT_TOLD).origin),
+        }
+    },
+    write: |plan, text| {
+        plan.policy.witness_place = match text.trim() {
+            "" => None,
+            ELSEWHERE => Some(WitnessPlace::Elsewhere),
+            name => Some(fault_domain(plan, name)?),
+        };
+        Ok(())
+    },
+}];
+
+/// The place of a witness that stands in a fault domain of the plan.
+fn fault_domain(plan: &Plan, name: &str) -> Result<WitnessPlace, String> {
+    let mut domains = plan.hosts.iter().map(|group| group.fault_domain.as_deref());
+    match domains.any(|domain| domain == Some(name)) {
+        true => Ok(WitnessPlace::FaultDomain(name.to_owned())),
+        false => Err(format!(
+            "No host is in a fault domain “{}”. Write the name of one, or “{ELSEWHERE}”.",
+            shown(name)
+        )),
+    }
+}
 
 const PATH: [Field<Plan>; 9] = [
     Field {

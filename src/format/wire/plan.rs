@@ -7,7 +7,7 @@ use crate::model::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, HostGroup,
     HostState, MigrationMethod, MigrationNetwork, Operations, Plan, PlatformId, Power, Priority,
     ProbeVm, QuorumRule, SearchBudget, SharedStorage, Shed, Transport, VmGroup, VmMemory,
-    VmOverhead, Witness, Workload, WorkloadProfile, WritePattern,
+    VmOverhead, Witness, WitnessPlace, Workload, WorkloadProfile, WritePattern,
 };
 use crate::units::{BitRate, ByteRate, CpuRatio, Megahertz, Memory, Percent};
 
@@ -201,6 +201,7 @@ fn read_host(from: &mut Reader) -> Option<HostGroup> {
         state: match from.byte()? {
             0 => HostState::InService,
             1 => HostState::Maintenance,
+            2 => HostState::Offline,
             _ => return None,
         },
     })
@@ -320,6 +321,14 @@ fn write_policy(out: &mut Writer, policy: &FailoverPolicy) {
     out.optional(policy.search_budget.map(|budget| budget as u64));
     out.optional(policy.quorum.map(|rule| rule as u64));
     out.optional(policy.witness.map(|witness| witness as u64));
+    match &policy.witness_place {
+        None => out.byte(0),
+        Some(WitnessPlace::Elsewhere) => out.byte(1),
+        Some(WitnessPlace::FaultDomain(name)) => {
+            out.byte(2);
+            out.text(name);
+        }
+    }
 }
 
 fn read_policy(from: &mut Reader) -> Option<FailoverPolicy> {
@@ -367,6 +376,12 @@ fn read_policy(from: &mut Reader) -> Option<FailoverPolicy> {
         )?,
         quorum: one_of(from.optional()?, &RULES)?,
         witness: one_of(from.optional()?, &WITNESSES)?,
+        witness_place: match from.byte()? {
+            0 => None,
+            1 => Some(WitnessPlace::Elsewhere),
+            2 => Some(WitnessPlace::FaultDomain(from.text()?)),
+            _ => return None,
+        },
     })
 }
 

@@ -35,6 +35,7 @@ pub enum HostField {
 const STATES: &[(HostState, Choice)] = &[
     (HostState::InService, ("in-service", "In service")),
     (HostState::Maintenance, ("maintenance", "In maintenance")),
+    (HostState::Offline, ("offline", "Offline")),
 ];
 
 impl HostField {

@@ -1,15 +1,17 @@
-//! Which words has a document of version 1 for choices? Each type is one choice.
+//! Which words has a document for choices? Each type is one choice.
 
 use serde::{Deserialize, Serialize};
 
 /// Whether VMs may run on a host now.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("since2" = ["offline"])))]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     #[default]
     InService,
     Maintenance,
+    Offline,
 }
 
 /// Whether a VM runs.
@@ -145,6 +147,17 @@ pub enum Witness {
     FileShare,
     Cloud,
     QuorumDevice,
+}
+
+/// Where the witness stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum WitnessPlace {
+    /// In none of the fault domains.
+    Elsewhere,
+    /// In the fault domain with this name.
+    FaultDomain(String),
 }
 
 /// What carries the pages of a migration.

@@ -1,7 +1,11 @@
-//! Version 1 of the plan document: which fields does it have? `docs/document.md` explains them.
+//! Which fields has a plan document? `docs/document.md` explains them.
 //!
-//! A field that is left out has its default. Once released, these types never change: a
-//! later version gets types of its own and a step that turns version 1 into it.
+//! A field that is left out has its default. A version adds fields that may be left out and
+//! words of choices, and changes nothing else, so one set of types reads every version. What
+//! came later than version 1 is marked for the schema (`since2`) and found by
+//! [`Document::newest`]: a document names the oldest version that has all it says, and one that
+//! says more than its version has is refused. The published schema of version 1 shows that
+//! what is released stays as it is.
 
 mod words;
 
@@ -9,6 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use words::{
     AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, Method, Pattern, Power, Priority,
     Profile, QuorumRule, SearchBudget, Shed, State, Transport, VmOverheadRule, Witness,
+    WitnessPlace,
 };
 
 use super::number::{Gigabits, Megabytes, Mhz, Mib, PercentNumber, Ratio};
@@ -28,7 +33,7 @@ pub struct Document {
     #[cfg_attr(feature = "schema", schemars(extend("const" = FORMAT)))]
     pub format: String,
     /// The version of these fields.
-    #[cfg_attr(feature = "schema", schemars(extend("const" = 1)))]
+    #[cfg_attr(feature = "schema", schemars(extend("const" = super::VERSION)))]
     pub version: u32,
     /// What the user calls the plan.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -63,6 +68,20 @@ pub struct Document {
     /// By how much the number of VMs grows in a month, in percent. Left out: no growth is looked at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub growth_percent_per_month: Option<PercentNumber>,
+}
+
+impl Document {
+    /// What the document says that version 1 cannot say, and the version that can; `None`:
+    /// version 1 says it all.
+    pub(super) fn newest(&self) -> Option<(&'static str, u32)> {
+        let offline = self.hosts.iter().any(|host| host.state == State::Offline);
+        let told = [
+            ("the state “offline” of a host", offline),
+            ("policy.witnessPlace", self.policy.witness_place.is_some()),
+        ];
+        let first = told.into_iter().find(|(_, is_told)| *is_told);
+        first.map(|(name, _)| (name, 2))
+    }
 }
 
 /// One host, or several that are alike.
@@ -255,6 +274,10 @@ pub struct Policy {
     /// What votes beside the hosts. Left out: the platform's value.
     #[serde(default, skip_serializing_if = "is_default")]
     pub witness: Option<Witness>,
+    /// Where the witness stands: what fails together with it. Left out: not told.
+    #[cfg_attr(feature = "schema", schemars(extend("since2" = true)))]
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub witness_place: Option<WitnessPlace>,
 }
 
 /// The network that live migrations use.
