@@ -8,9 +8,6 @@ use headroom::problem::Problem;
 use crate::measure::{measure, oversized, unreadable};
 use crate::place::Placed;
 
-/// Most sheets that are looked at.
-const SHEETS: usize = 200;
-
 /// The sheets of a workbook that can be read; all of them if none has a header that is known.
 pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
     read_telling(bytes, &mut Progress::new(&mut |_| {}))
@@ -29,7 +26,10 @@ pub fn read_telling(bytes: &[u8], progress: &mut Progress<'_>) -> Result<Vec<She
     progress.step_until(1.0);
     let (bytes, place) = Placed::new(bytes);
     let mut workbook: Xlsx<_> = Xlsx::new(bytes).map_err(|_| unreadable())?;
-    let names: Vec<String> = workbook.sheet_names().into_iter().take(SHEETS).collect();
+    let names: Vec<String> = workbook.sheet_names();
+    if names.len() > limits::SHEETS {
+        return Err(oversized("it has more than 200 sheets"));
+    }
     let mut left = limits::SHEETS_BYTES;
     for only_known in [true, false] {
         let mut sheets = Vec::new();
@@ -51,6 +51,41 @@ pub fn read_telling(bytes: &[u8], progress: &mut Progress<'_>) -> Result<Vec<She
 struct Line {
     number: u32,
     cells: Vec<String>,
+    bytes: usize,
+    /// Why its sheet cannot be read, if it is one that is wanted.
+    fault: Option<&'static str>,
+}
+
+impl Line {
+    /// Begins the next row.
+    fn begin(&mut self, number: u32) {
+        self.number = number;
+        self.cells.clear();
+        self.bytes = 0;
+        self.fault = None;
+    }
+
+    /// Puts a text into a column, unless that is more than is read: nothing is cut off.
+    fn put(&mut self, column: usize, text: String) {
+        self.bytes += text.len();
+        self.fault = self.fault.or(match () {
+            () if column >= limits::COLUMNS => Some("a sheet of it has more than 4,096 columns"),
+            () if text.len() > limits::CELL_BYTES => {
+                Some("a cell of it has more than 32,767 characters")
+            }
+            () if self.bytes > limits::SHEETS_BYTES => Some("its cells have more than 64 MiB"),
+            () => None,
+        });
+        if self.fault.is_some() {
+            return;
+        }
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, String::new());
+        }
+        if let Some(place) = self.cells.get_mut(column) {
+            *place = text;
+        }
+    }
 }
 
 /// One sheet; nothing if its first row is no header that is known and only such are wanted.
@@ -71,19 +106,13 @@ fn read_sheet(
                 return Ok(None);
             }
             tell();
-            line.cells.clear();
-            line.number = row;
+            line.begin(row);
         }
         let column = column as usize;
-        if column < limits::COLUMNS && filler.reads(column) {
+        if filler.reads(column) {
             let text = text(cell.get_value());
             if !text.is_empty() {
-                if line.cells.len() <= column {
-                    line.cells.resize(column + 1, String::new());
-                }
-                if let Some(place) = line.cells.get_mut(column) {
-                    *place = text;
-                }
+                line.put(column, text);
             }
         }
     }
@@ -119,7 +148,7 @@ impl Filler {
 
     /// Adds a row, unless it is blank; false: the sheet is not one that is wanted.
     fn take(&mut self, line: &Line) -> Result<bool, Problem> {
-        if line.cells.iter().all(String::is_empty) {
+        if line.fault.is_none() && line.cells.iter().all(String::is_empty) {
             return Ok(true);
         }
         for cell in &line.cells {
@@ -131,7 +160,13 @@ impl Filler {
             let known = header.and_then(|header| places_read(&header));
             let is_wanted = known.is_some() || !self.only_known;
             self.places = known.filter(|places| !places.is_empty());
-            return Ok(is_wanted);
+            return match line.fault {
+                Some(fault) if is_wanted => Err(oversized(fault)),
+                _ => Ok(is_wanted),
+            };
+        }
+        if let Some(fault) = line.fault {
+            return Err(oversized(fault));
         }
         if self.sheet.row_count() > limits::ROWS {
             return Err(oversized("a sheet of it has more than 50,000 rows"));
@@ -143,27 +178,19 @@ impl Filler {
     }
 }
 
-/// What a person sees in a cell, at most so much of it that it is seen to be too long.
+/// What a person sees in a cell.
 fn text(value: &DataRef<'_>) -> String {
     match value {
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
-        DataRef::String(text) => short(text),
-        DataRef::SharedString(text) => short(text),
+        DataRef::String(text) => text.trim().to_owned(),
+        DataRef::SharedString(text) => text.trim().to_owned(),
         DataRef::Bool(is_true) => if *is_true { "True" } else { "False" }.to_owned(),
         // A spreadsheet has taken a number or a name for a date, or could not calculate: what is
         // no number is seen to be none.
         DataRef::DateTime(date) => format!("{} as a date", date.as_f64()),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => short(text),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.trim().to_owned(),
         DataRef::Error(error) => error.to_string(),
         _ => String::new(),
     }
-}
-
-fn short(text: &str) -> String {
-    let mut end = text.len().min(limits::CELL_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or_default().trim().to_owned()
 }

@@ -134,10 +134,47 @@ fn formulas_are_not_run_and_far_cells_take_no_room() {
         texts(&sheets[0]),
         ["VM|vCPUs|Memory (GiB)", "a|2|16", "b|1|#REF!"]
     );
+    // Where nothing is known of the columns, a far cell is not dropped.
+    let rows: &[&[&str]] = &[&["VM", "Speicher"], &["<c r=\"XFD2\"><v>1</v></c>"]];
+    refused(&workbook(&[("s", rows)]), "E3502", "4,096 columns");
+}
+
+/// Nothing is cut off, and nothing is left out without a word.
+#[test]
+fn what_is_more_than_is_read_is_refused() {
+    let header: &[&str] = &["VM", "vCPUs", "Memory (GiB)", "Possible owners"];
+    let owners = |letters: usize| ["a", "1", "1", &"n".repeat(letters)].map(str::to_owned);
+    let with_owners = |letters: usize| {
+        let row = owners(letters);
+        let row: Vec<&str> = row.iter().map(String::as_str).collect();
+        workbook(&[("s", &[header, &row])])
+    };
+    let sheets = read(&with_owners(32_767)).unwrap();
+    let longest = sheets[0].rows().last().unwrap().cell(3);
+    assert_eq!(longest.len(), 32_767);
+    refused(&with_owners(4 * 32_767 + 1), "E3502", "32,767 characters");
+    let empty: &[&[&str]] = &[];
+    let names: Vec<String> = (0..200).map(|number| format!("s{number}")).collect();
+    let mut sheets: Vec<(&str, &[&[&str]])> =
+        names.iter().map(|name| (name.as_str(), empty)).collect();
+    sheets[199] = ("vInfo", V_INFO);
+    assert_eq!(read(&workbook(&sheets)).unwrap().len(), 1);
+    sheets.push(("more", empty));
+    refused(&workbook(&sheets), "E3502", "200 sheets");
+    // What is not read may be as long as it likes.
+    let notes = format!(
+        "<c t=\"inlineStr\"><is><t>{}</t></is></c>",
+        "n".repeat(200_000)
+    );
+    let rows: &[&[&str]] = &[
+        V_INFO[0],
+        &["web", "on", "", "", "1", "1", &notes, "C", "h"],
+    ];
+    assert_eq!(read(&workbook(&[("vInfo", rows)])).unwrap().len(), 1);
 }
 
 #[test]
-fn huge_names_end_and_are_left_out_by_the_core() {
+fn huge_names_are_shortened_by_the_core() {
     let name = "n".repeat(5_000);
     let rows: &[&[&str]] = &[
         &["VM", "vCPUs", "Memory (GiB)"],
@@ -145,8 +182,10 @@ fn huge_names_end_and_are_left_out_by_the_core() {
         &["b", "1", "1"],
     ];
     let bytes = workbook(&[("s", rows)]);
-    assert!(texts(&read(&bytes).unwrap()[0])[1].len() < 1_100);
-    assert_eq!(opened(&bytes).plan.vms.len(), 1);
+    assert!(texts(&read(&bytes).unwrap()[0])[1].starts_with(&name));
+    let opened = opened(&bytes);
+    assert_eq!(opened.plan.vms.len(), 2);
+    assert_eq!(opened.plan.vms[0].name.len(), 200);
 }
 
 #[test]

@@ -363,8 +363,8 @@ fn nothing_chosen() -> Problem {
     Problem::error(
         code::NOTHING_CHOSEN,
         Place::Text,
-        "Nothing is left: no cluster was chosen, or all of its VMs are left out.".to_owned(),
-        "Choose at least one cluster.",
+        "Nothing is left: all of its VMs are left out.".to_owned(),
+        "Take stopped VMs or templates in, or choose another cluster.",
     )
 }
 

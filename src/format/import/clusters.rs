@@ -17,6 +17,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::inventory::{HostRecord, Inventory, Standing, VmRecord, short_name};
+use crate::model::Plan;
 use crate::report::words::{counted, vms};
 use crate::units::shown;
 
@@ -110,6 +111,16 @@ impl Cluster {
                 &folded.datacenter,
                 &folded.source,
             ]),
+        }
+    }
+
+    /// The only one, which is a whole plan.
+    pub(super) fn of_plan(plan: &Plan) -> Cluster {
+        Cluster {
+            label: plan.name.clone(),
+            hosts: plan.host_count(),
+            vms: plan.vm_count(),
+            ..Cluster::new(ClusterKind::Named, &ClusterName::new(&plan.name))
         }
     }
 

@@ -6,7 +6,7 @@ use super::inventory::Inventory;
 use super::options::Options;
 use super::progress::Progress;
 use super::report::{Opened, Problems};
-use super::source::Sources;
+use super::source::{Content, File, Gathered, Sources, gather};
 use crate::problem::Problem;
 
 /// Every cluster of an inventory as a plan of its own.
@@ -25,6 +25,24 @@ pub struct ClusterOpened {
     pub cluster: Cluster,
     /// Its plan, with what was assumed or left out of it.
     pub opened: Result<Opened, Problem>,
+}
+
+/// Opens each cluster in the content of a file, with the usual choices. A plan is one.
+pub fn detect_and_open_each(bytes: &[u8]) -> Result<Each, Problem> {
+    let file = File {
+        name: String::new(),
+        content: Content::Bytes(bytes.to_vec()),
+    };
+    match gather(vec![file])? {
+        Gathered::Sources(sources) => open_each(&sources, &Options::default()),
+        Gathered::Plan(opened) => Ok(Each {
+            problems: Vec::new(),
+            clusters: vec![ClusterOpened {
+                cluster: Cluster::of_plan(&opened.plan),
+                opened: Ok(*opened),
+            }],
+        }),
+    }
 }
 
 /// Opens each cluster by itself, with what else a person has chosen.

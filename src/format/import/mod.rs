@@ -51,7 +51,7 @@ use super::code;
 use crate::model::Plan;
 use crate::problem::{Place, Problem};
 pub use clusters::{Cluster, ClusterKind};
-pub use each::{ClusterOpened, Each, open_each};
+pub use each::{ClusterOpened, Each, detect_and_open_each, open_each};
 use inventory::Inventory;
 pub use options::{Options, Wanted};
 pub use preview::{Choice, Controls, Input, Preview, preview, preview_telling};
@@ -171,11 +171,14 @@ fn unknown_kind(what: &str) -> Problem {
     )
 }
 
-fn too_large(bytes: usize, limit: usize) -> Problem {
+fn too_large(limit: usize) -> Problem {
     Problem::error(
         code::TOO_LARGE,
         Place::Text,
-        format!("The text has {bytes} bytes; at most {limit} are read."),
+        format!(
+            "There are more than {limit} bytes ({} MiB), the most that is read.",
+            limit >> 20
+        ),
         "Open one cluster at a time.",
     )
 }

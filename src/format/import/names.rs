@@ -16,6 +16,7 @@ pub(super) struct Names {
 impl Names {
     /// The name itself, or the name with a number if it is taken, which is said.
     pub(super) fn unique(&mut self, name: String, row: usize, problems: &mut Problems) -> String {
+        let name = shortened(name, row, problems);
         let other = self.another(name.clone());
         if other == name {
             return name;
@@ -47,6 +48,33 @@ impl Names {
         self.given.insert(name, number + 1);
         self.given.insert(other.clone(), 2);
         other
+    }
+}
+
+/// A name as long as a plan's may be: a VM counts, whatever it is called.
+fn shortened(name: String, row: usize, problems: &mut Problems) -> String {
+    let length = name.chars().count();
+    if length <= limits::NAME_CHARACTERS {
+        return name;
+    }
+    problems.warn(
+        code::BAD_NAME,
+        Place::Row(row),
+        format!(
+            "The name “{}” has {length} characters; in the plan it has the first {}.",
+            shown(&name),
+            limits::NAME_CHARACTERS
+        ),
+        "Give it a name of usual length.",
+    );
+    name.chars().take(limits::NAME_CHARACTERS).collect()
+}
+
+/// A name that is there.
+pub(super) fn some_name(name: &str, row: usize) -> Result<String, Problem> {
+    match name.trim() {
+        "" => checked_name(name, row),
+        name => Ok(name.to_owned()),
     }
 }
 

@@ -195,7 +195,7 @@ fn what(inventory: &Inventory, options: &Options) -> Vec<Input> {
 
 /// What the columns of a table of no known format hold.
 fn mapping(table: &TableRecord, asked: &Asked) -> Controls {
-    const MOST_COLUMNS: usize = 60;
+    const MOST_COLUMNS: usize = 200;
     let kind = match asked.kind {
         Some(RowKind::Hosts) => "hosts",
         Some(_) => "vms",
@@ -228,10 +228,14 @@ fn mapping(table: &TableRecord, asked: &Asked) -> Controls {
             ),
         });
     }
+    let columns = match asked.columns.len() {
+        all if all > MOST_COLUMNS => format!("the first {MOST_COLUMNS} of {all} columns"),
+        _ => "the columns".to_owned(),
+    };
     Controls {
         legend: match table.place.as_str() {
-            "" => "What the columns hold".to_owned(),
-            place => format!("What the columns of {place} hold"),
+            "" => format!("What {columns} hold"),
+            place => format!("What {columns} of {place} hold"),
         },
         inputs,
         closed: asked.is_clear,
@@ -283,6 +287,7 @@ fn outcome(inventory: &Inventory, opened: Result<Opened, Problem>) -> AdviceText
         remarks(&mut text.blocks, &inventory.problems.clone().into_list());
     }
     text.blocks.push(Block::Table(found(inventory)));
+    text.blocks.extend(not_shown(inventory).map(Block::Note));
     let ignored: Vec<Vec<String>> = inventory
         .tables
         .iter()
@@ -360,6 +365,20 @@ fn remarks(blocks: &mut Vec<Block>, problems: &[Problem]) {
         let summary = format!("{} more remarks", rest.len());
         blocks.push(Block::details(summary, notes));
     }
+}
+
+/// How many tables are neither listed nor asked about, if there are so many.
+fn not_shown(inventory: &Inventory) -> Option<String> {
+    let asked = |table: &&TableRecord| table.asked.is_some();
+    let unlisted = inventory.tables.len().saturating_sub(MOST_TABLES);
+    let unasked = inventory.tables.iter().filter(asked).count();
+    let unasked = unasked.saturating_sub(MOST_ASKED);
+    (unlisted + unasked > 0).then(|| {
+        format!(
+            "Not shown here: {unlisted} more tables, and what the columns of {unasked} tables of no \
+             known format hold. Open fewer at a time to choose for each."
+        )
+    })
 }
 
 /// Every table that was found, and what it was taken for.

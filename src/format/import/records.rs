@@ -4,7 +4,7 @@ use super::cells;
 use super::clusters::ClusterName;
 use super::columns::Column;
 use super::list::Entry;
-use super::names::checked_name;
+use super::names::some_name;
 use crate::format::import::inventory::{ClusterRecord, HostRecord, Standing, VmRecord};
 use crate::model::{HostGroup, Power, VmGroup, VmMemory};
 use crate::problem::Problem;
@@ -12,7 +12,7 @@ use crate::units::{self, Megahertz, Memory};
 
 /// The host of a row.
 pub(super) fn host(entry: &Entry<'_>) -> Result<HostRecord, Problem> {
-    let name = checked_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
+    let name = some_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
     let memory = entry
         .some_memory(Column::Memory)?
         .ok_or_else(|| entry.missing("memory"))?;
@@ -78,7 +78,7 @@ fn clock(entry: &Entry<'_>, cores: u32) -> Result<Option<Megahertz>, Problem> {
 
 /// The VM of a row.
 pub(super) fn vm(entry: &Entry<'_>) -> Result<VmRecord, Problem> {
-    let name = checked_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
+    let name = some_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
     let vcpus = entry.read(Column::Vcpus, cells::count)?;
     let names = |column| entry.text(column).map(cells::names).unwrap_or_default();
     let mut vm = VmGroup::new(&name, Memory::ZERO, vcpus.unwrap_or(1));
@@ -244,7 +244,7 @@ pub(super) fn add_to_host(record: &mut HostRecord, entry: &Entry<'_>) -> Result<
 
 /// What vCenter says about a cluster, in its own figures.
 pub(super) fn cluster(entry: &Entry<'_>) -> Result<ClusterRecord, Problem> {
-    let name = checked_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
+    let name = some_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
     let mut says = Vec::new();
     let is = |column| entry.text(column).and_then(|cell| cells::truth(cell).ok());
     if is(Column::HaEnabled) == Some(false) {

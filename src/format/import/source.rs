@@ -131,7 +131,7 @@ impl Sources {
     fn check_size(&self) -> Result<(), Problem> {
         let size: usize = self.sheets.iter().map(|source| source.sheet.size()).sum();
         match size > limits::SHEETS_BYTES {
-            true => Err(super::too_large(size, limits::SHEETS_BYTES)),
+            true => Err(super::too_large(limits::SHEETS_BYTES)),
             false => Ok(()),
         }
     }
@@ -151,7 +151,7 @@ fn from_workbook(file: &str, sheets: Vec<Sheet>) -> Gathered {
 
 fn gather_one(name: &str, bytes: &[u8], tell: &mut dyn FnMut(u64)) -> Result<Gathered, Problem> {
     if bytes.len() > limits::IMPORT_BYTES {
-        return Err(super::too_large(bytes.len(), limits::IMPORT_BYTES));
+        return Err(super::too_large(limits::IMPORT_BYTES));
     }
     if let Some(what) = super::known_binary(bytes) {
         return Err(super::unknown_kind(what));
@@ -184,7 +184,7 @@ pub(super) fn gather_text(
         ));
     }
     if text.len() > limits::IMPORT_BYTES {
-        return Err(super::too_large(text.len(), limits::IMPORT_BYTES));
+        return Err(super::too_large(limits::IMPORT_BYTES));
     }
     if trimmed.starts_with(['{', '[']) {
         return gather_json(name, text);
@@ -238,7 +238,11 @@ fn gather_json(name: &str, text: &str) -> Result<Gathered, Problem> {
 /// A separated text, or a link within a message.
 fn gather_list(name: &str, text: &str, tell: &mut dyn FnMut(u64)) -> Result<Gathered, Problem> {
     let first = text.lines().find(|line| !line.trim().is_empty());
-    let header = first.and_then(|first| csv::read(first).ok());
+    let header = match first.map(csv::read) {
+        Some(Err(problem)) if problem.code.0 == code::TOO_MANY_ROWS => return Err(problem),
+        Some(Ok(header)) => Some(header),
+        _ => None,
+    };
     let header = header.and_then(|(sheet, _)| Some(Header::new(&sheet.rows().next()?)));
     let is_list = header.as_ref().is_some_and(may_be_list);
     if !is_list && let Ok(found) = link::decode(text) {

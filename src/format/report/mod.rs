@@ -54,7 +54,7 @@ pub use migration::Migration;
 pub use moves::{Moves, MovesProof, Step};
 pub use night::PatchNight;
 pub use number::Number;
-pub use opened::{Opened, opened};
+pub use opened::{Opened, OpenedCluster, OpenedClusters, opened, opened_clusters};
 pub use options::{Effort, Options};
 pub use outage::{Outages, Year};
 pub use outcome::{Live, RoundLimit, StallCause};
