@@ -335,6 +335,12 @@ fn hosts_that_stand_alone_are_clusters_of_one_host() {
     // A tool that has the column and leaves it empty says the same of all.
     let alone = "Host,Cluster,Cores per CPU,# Cores,# Memory\nx,,8,16,65536\ny,,8,16,65536\n";
     assert_eq!(offered(&[("h", alone)]).len(), 2);
+    // The parent of such a host is no cluster, but the folder of all hosts.
+    let folder = r#"[{"Name":"x","NumCpu":16,"MemoryTotalGB":256,"ParentName":"host"},{"Name":"y","NumCpu":16,"MemoryTotalGB":256,"ParentName":"host"}]"#;
+    assert_eq!(
+        offered(&[("h", folder)]),
+        ["host x: 1 host, 0 VMs", "host y: 1 host, 0 VMs"]
+    );
     // In a list kept by hand a column that is never filled in says nothing.
     let by_hand = "Host,Memory (GiB),Cores,Cluster\nx,64,8,\ny,64,8,\n";
     assert_eq!(opened(&[("h", by_hand)], "").plan.hosts.len(), 2);

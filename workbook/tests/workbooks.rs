@@ -5,7 +5,7 @@
 mod support;
 
 use headroom::format::import::{
-    Content, File, Gathered, Opened, Options, Progress, Sheet, gather, open,
+    Content, File, Gathered, Opened, Options, Progress, Sheet, gather, open, open_each,
 };
 use headroom_workbook::{read, read_telling};
 use support::{pack, part, parts, shared, workbook, worksheet};
@@ -111,6 +111,84 @@ fn only_what_a_plan_needs_is_read() {
         (plan.hosts.len(), plan.vms.len(), plan.name.as_str()),
         (1, 2, "C")
     );
+}
+
+/// The columns that tell clusters apart are among those that are read.
+#[test]
+fn clusters_of_a_workbook_are_plans_of_their_own() {
+    let host = |name, datacenter, server| {
+        [
+            name, datacenter, "Prod", "2600", "2", "16", "32", "524288", server,
+        ]
+    };
+    let titles = [
+        "Host",
+        "Datacenter",
+        "Cluster",
+        "Speed",
+        "# CPU",
+        "Cores per CPU",
+        "# Cores",
+        "# Memory",
+        "VI SDK Server",
+    ];
+    let (a, b, c) = (
+        host("esx1", "Bonn", "vc1"),
+        host("esx1", "Kiel", "vc1"),
+        host("esx1", "Kiel", "vc2"),
+    );
+    let vm = |name, datacenter, server| {
+        [
+            name,
+            "poweredOn",
+            "False",
+            "2",
+            "4096",
+            datacenter,
+            "Prod",
+            "esx1",
+            "vm-1",
+            server,
+        ]
+    };
+    let of_vms = [
+        "VM",
+        "Powerstate",
+        "Template",
+        "CPUs",
+        "Memory",
+        "Datacenter",
+        "Cluster",
+        "Host",
+        "VM ID",
+        "VI SDK Server",
+    ];
+    let (x, y, z) = (
+        vm("x", "Bonn", "vc1"),
+        vm("y", "Kiel", "vc1"),
+        vm("y", "Kiel", "vc2"),
+    );
+    let bytes = workbook(&[
+        ("vInfo", &[&of_vms, &x, &y, &z]),
+        ("vHost", &[&titles, &a, &b, &c]),
+    ]);
+    let file = File {
+        name: "all.xlsx".to_owned(),
+        content: Content::Sheets(read(&bytes).unwrap()),
+    };
+    let Ok(Gathered::Sources(sources)) = gather(vec![file]) else {
+        unreachable!("sheets are tables")
+    };
+    let undecided = open(&sources, &Options::default(), None).unwrap_err();
+    assert_eq!(undecided.code.to_string(), "E3410");
+    let each = open_each(&sources, &Options::default()).unwrap().clusters;
+    let found: Vec<(String, usize, usize)> = each
+        .into_iter()
+        .map(|one| (one.cluster.label, one.opened.unwrap().plan))
+        .map(|(label, plan)| (label, plan.hosts.len(), plan.vms.len()))
+        .collect();
+    let expected = ["Bonn/Prod", "vc1/Kiel/Prod", "vc2/Kiel/Prod"];
+    assert_eq!(found, expected.map(|label| (label.to_owned(), 1, 1)));
 }
 
 #[test]
@@ -311,16 +389,23 @@ fn a_real_export_is_read() {
     let sheets = read(&bytes).unwrap();
     let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
     assert_eq!(names, ["vInfo", "vCPU", "vMemory", "vHost"]);
-    let opened = opened(&bytes);
-    assert!(!opened.plan.hosts.is_empty() && !opened.plan.vms.is_empty());
-    assert!(!opened.problems.is_empty());
-    println!(
-        "{} hosts, {} VMs",
-        opened.plan.hosts.len(),
-        opened.plan.vms.len()
-    );
-    for problem in &opened.problems {
+    let file = File {
+        name: "a.xlsx".to_owned(),
+        content: Content::Sheets(sheets),
+    };
+    let Ok(Gathered::Sources(sources)) = gather(vec![file]) else {
+        unreachable!("sheets are tables")
+    };
+    let each = open_each(&sources, &Options::default()).unwrap();
+    assert!(each.clusters.len() > 1);
+    for problem in &each.problems {
         println!("{problem}");
+    }
+    for one in each.clusters {
+        println!("{}", one.cluster.sentence());
+        for problem in one.opened.unwrap().problems {
+            println!("  {problem}");
+        }
     }
 }
 

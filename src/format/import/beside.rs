@@ -19,9 +19,10 @@ pub(super) fn beside(inventory: &Inventory, plan: &Plan) -> Vec<Block> {
     let said: Vec<_> = said.collect();
     let cluster = match said.as_slice() {
         [only] if !inventory.clusters.are_several() => Some(*only),
+        // A plan has its cluster's name, perhaps with its datacenter in front.
         several => several
             .iter()
-            .find(|one| one.cluster.name == plan.name)
+            .find(|one| plan.name.rsplit('/').next() == Some(one.cluster.name.as_str()))
             .copied(),
     };
     let Some(cluster) = cluster.filter(|_| !plan.hosts.is_empty()) else {

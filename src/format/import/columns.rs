@@ -10,6 +10,8 @@ pub(super) enum Column {
     Count,
     Memory,
     Cluster,
+    /// What a host is in: its cluster, or a folder.
+    Parent,
     Datacenter,
     /// The vCenter that a row was read from.
     Source,

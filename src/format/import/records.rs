@@ -35,7 +35,7 @@ pub(super) fn host(entry: &Entry<'_>) -> Result<HostRecord, Problem> {
     Ok(HostRecord {
         host,
         cluster: cluster_name(entry),
-        has_cluster_column: entry.has(Column::Cluster),
+        has_cluster_column: entry.has(Column::Cluster) || entry.has(Column::Parent),
         is_of_tool: false,
         id: entry.owned(Column::Id),
         line: entry.line(),
@@ -45,8 +45,12 @@ pub(super) fn host(entry: &Entry<'_>) -> Result<HostRecord, Problem> {
 
 /// The cluster that a row names, and where it is.
 pub(super) fn cluster_name(entry: &Entry<'_>) -> ClusterName {
+    // Hosts that stand alone are in this folder of their datacenter, whatever its language.
+    const FOLDER: &str = "host";
+    let parent = entry.text(Column::Parent).filter(|name| *name != FOLDER);
+    let name = entry.text(Column::Cluster).or(parent);
     ClusterName {
-        name: entry.owned(Column::Cluster),
+        name: name.unwrap_or_default().to_owned(),
         datacenter: entry.owned(Column::Datacenter),
         source: entry.owned(Column::Source),
     }

@@ -219,10 +219,8 @@ pub(super) const FORMATS: &[Format] = &[
             (Column::Cores, &["numcpu"]),
             (Column::TotalClock, &["cputotal"]),
             (Column::HostState, &["connectionstate"]),
-            (
-                Column::Cluster,
-                &["parent", "parentname", "cluster", "clustername"],
-            ),
+            (Column::Cluster, &["cluster", "clustername"]),
+            (Column::Parent, &["parent", "parentname"]),
             (Column::Datacenter, &["datacenter", "datacentername"]),
             (Column::Source, SOURCE),
         ],
