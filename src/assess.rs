@@ -3,6 +3,7 @@
 //! [`assess`] is the only entry that the page, the command line and the JavaScript module
 //! use. It is a pure function: the same plan and effort give the same assessment everywhere.
 
+use crate::audit::{self, Violation};
 use crate::blame::{self, Blame};
 use crate::capacity::{self, Effort, Level, Placement, Situation, Verdict};
 use crate::cluster::{Cluster, HostIndex, Rooms, UnitIndex};
@@ -69,19 +70,31 @@ pub enum Basis {
 
 /// Answers every question about a plan, as far as the effort allows.
 pub fn assess(plan: &Plan, effort: Effort) -> Assessment {
-    let checked = validate::check(plan);
+    let mut checked = validate::check(plan);
+    let problems = &mut checked.problems;
+    let answers = checked
+        .cluster
+        .map(|cluster| answer(plan, &checked.policy, cluster, effort, problems));
     Assessment {
         problems: checked.problems,
         policy: checked.policy,
-        answers: checked
-            .cluster
-            .map(|cluster| answer(plan, &checked.policy, cluster, effort)),
+        answers,
     }
 }
 
-fn answer(plan: &Plan, policy: &PolicyInForce, cluster: Cluster, effort: Effort) -> Answers {
-    let mut planned = placement::plan(&cluster, cluster.failures, effort);
-    let (basis, placement, homeless_reason) = tested_placement(&cluster, &planned);
+fn answer(
+    plan: &Plan,
+    policy: &PolicyInForce,
+    cluster: Cluster,
+    effort: Effort,
+    problems: &mut Vec<Problem>,
+) -> Answers {
+    let (mut planned, wrong) = placement::plan_checked(&cluster, cluster.failures, effort);
+    problems.extend(wrong.map(|wrong| audit::withheld("A placement", &wrong)));
+    let tested = tested_placement(&cluster, &planned);
+    let wrong = tested.withheld;
+    problems.extend(wrong.map(|wrong| audit::withheld("A completed placement", &wrong)));
+    let (basis, placement, homeless_reason) = (tested.basis, tested.placement, tested.reason);
     let mut situation = Situation::new(&cluster, &placement);
     situation.homeless_reason = homeless_reason.clone();
     let levels = capacity::levels(&situation, effort);
@@ -134,33 +147,56 @@ pub(crate) fn is_legal(situation: &Situation) -> bool {
     cluster.unit_indices().all(&mut finds_room)
 }
 
+/// The placement that is tested.
+pub(crate) struct Tested {
+    pub(crate) basis: Basis,
+    pub(crate) placement: Placement,
+    /// Why units without a host certainly find none.
+    reason: Option<Reason>,
+    /// What was wrong with the hosts that were found for VMs without one, and are withheld.
+    withheld: Option<Violation>,
+}
+
 /// The user's placement, completed where it is silent; or the planned one.
-pub(crate) fn tested_placement(
-    cluster: &Cluster,
-    planned: &Answer,
-) -> (Basis, Placement, Option<Reason>) {
+pub(crate) fn tested_placement(cluster: &Cluster, planned: &Answer) -> Tested {
     let given = Placement::given(cluster);
     let silent = given.0.iter().filter(|home| home.is_none()).count();
+    let as_it_is = |basis: Basis, placement: Placement| Tested {
+        basis,
+        placement,
+        reason: None,
+        withheld: None,
+    };
     if silent == 0 && !given.0.is_empty() {
-        return (Basis::Given, given, None);
+        return as_it_is(Basis::Given, given);
     }
+    // Of VMs that leave a host in maintenance it is known where they run.
+    let nothing_known = cluster.units.iter().all(|unit| unit.leaves.is_none());
+    let basis = match silent == given.0.len() && nothing_known {
+        true => Basis::Planned,
+        false => Basis::Completed(silent as u32),
+    };
     if silent == given.0.len()
         && let Answer::Placed(planned) = planned
     {
-        return (Basis::Planned, planned.placement.clone(), None);
+        return as_it_is(basis, planned.placement.clone());
     }
-    let basis = if silent == given.0.len() {
-        Basis::Planned
-    } else {
-        Basis::Completed(silent as u32)
-    };
     let (placement, reason) = complete(cluster, &given);
+    if let Some(violation) = audit::completed(cluster, &given, &placement).pop() {
+        return Tested {
+            withheld: Some(violation),
+            ..as_it_is(basis, given)
+        };
+    }
     let homeless = placement.0.iter().any(Option::is_none);
     let without_a_failure = match planned {
         Answer::Impossible(why) if homeless && why.failed.is_empty() => Some(why.reason.clone()),
         _ => None,
     };
-    (basis, placement, reason.or(without_a_failure))
+    Tested {
+        reason: reason.or(without_a_failure),
+        ..as_it_is(basis, placement)
+    }
 }
 
 /// Places what has no host into the rooms that are left, nothing else being moved.

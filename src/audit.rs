@@ -1,19 +1,24 @@
 //! Is this answer right? Checks placements and restart plans from first principles.
 //!
 //! Shares no code with the solvers: it adds up the demands of single VMs in wide integers
-//! and looks at each rule by itself. Whatever a solver returns goes through it in tests.
+//! and looks at each rule by itself. Whatever placement a solver returns goes through it before
+//! it is shown: what does not pass is withheld, and the answer is "undecided". Each check looks
+//! at every VM once, so it costs little beside the answer.
 
 mod refutation;
 pub mod schedule;
+mod spares;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::capacity::Placement;
+use crate::capacity::{Placement, Verdict};
 pub use refutation::{Check, refutation};
 
 use crate::assess::FailureOutcome;
-use crate::cluster::{AfterFailure, Cluster, Dimension, HostIndex, UnitIndex, VmIndex};
+use crate::cluster::{AfterFailure, Cluster, Dimension, HostIndex, Size, UnitIndex, VmIndex};
+use crate::placement::Planned;
+use crate::problem::{Place, Problem};
 
 /// What is wrong with an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +33,10 @@ pub enum Violation {
     Together(HostIndex, String),
     /// The plan moves a unit that did not have to move, or does not know.
     Moved(UnitIndex),
+    /// The unit is apart from others that it must share a host with.
+    Apart(UnitIndex),
+    /// No host that is kept empty can stand in for this one.
+    NoStandIn(HostIndex),
 }
 
 impl fmt::Display for Violation {
@@ -44,8 +53,40 @@ impl fmt::Display for Violation {
                 write!(f, "members of {group} share host {}", host.0)
             }
             Violation::Moved(unit) => write!(f, "unit {} is moved without need", unit.0),
+            Violation::NoStandIn(host) => write!(f, "nothing can stand in for host {}", host.0),
+            Violation::Apart(unit) => write!(f, "unit {} is apart from its group", unit.0),
         }
     }
+}
+
+/// What the user is told where an answer did not pass.
+pub fn withheld(what: &str, violation: &Violation) -> Problem {
+    Problem::warning(
+        2090,
+        Place::Plan,
+        format!("{what} did not pass Headroom's own check ({violation}); it is withheld."),
+        "Take the answer as undecided, and report the plan as an error of Headroom.",
+    )
+}
+
+/// A VM that runs somewhere.
+struct Running {
+    unit: UnitIndex,
+    vm: VmIndex,
+    host: HostIndex,
+    /// What it needs there.
+    demand: Size,
+    /// Whether it comes there, rather than running there already.
+    arrives: bool,
+}
+
+/// What is looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// Everything.
+    All,
+    /// Only what arrives, and where it does: the user's own placement may break rules.
+    Arriving,
 }
 
 /// Everything wrong with a placement of all units; empty: nothing.
@@ -53,16 +94,68 @@ pub fn placement(cluster: &Cluster, placement: &Placement) -> Vec<Violation> {
     let mut violations = Vec::new();
     let mut running = Vec::new();
     for unit in cluster.unit_indices() {
-        let Some(host) = placement.host_of(unit) else {
-            violations.push(Violation::NotPlaced(unit));
-            continue;
-        };
-        let entry = &cluster.units[unit.0 as usize];
-        let starts = entry.home != Some(host);
-        running.extend(entry.vms.iter().map(|vm| (unit, *vm, host, starts)));
+        match placement.host_of(unit) {
+            Some(host) => {
+                let arrives = cluster.units[unit.0 as usize].home != Some(host);
+                push_running(cluster, &mut running, unit, host, arrives);
+            }
+            None => violations.push(Violation::NotPlaced(unit)),
+        }
     }
-    check_state(cluster, &[], &running, &mut violations);
+    check_state(cluster, &[], &running, Scope::All, &mut violations);
     violations
+}
+
+/// Everything wrong with a planned placement: as above, units that must come together do, and
+/// hosts that are kept empty can stand in for the others.
+pub fn planned(cluster: &Cluster, planned: &Planned) -> Vec<Violation> {
+    let mut violations = placement(cluster, &planned.placement);
+    for group in &cluster.apart {
+        let mut units = group.units.iter();
+        let together = units
+            .next()
+            .and_then(|unit| planned.placement.host_of(*unit));
+        let apart = units.find(|unit| planned.placement.host_of(**unit) != together);
+        violations.extend(apart.map(|unit| Violation::Apart(*unit)));
+    }
+    violations.extend(spares::spares(cluster, planned));
+    violations
+}
+
+/// Everything wrong with what a placement adds to another one in which some units have no host,
+/// or with what it changes in it without need.
+pub fn completed(cluster: &Cluster, before: &Placement, after: &Placement) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    let mut running = Vec::new();
+    for unit in cluster.unit_indices() {
+        let (had, has) = (before.host_of(unit), after.host_of(unit));
+        if had.is_some() && had != has {
+            violations.push(Violation::Moved(unit));
+        }
+        if let Some(host) = has {
+            push_running(cluster, &mut running, unit, host, had.is_none());
+        }
+    }
+    check_state(cluster, &[], &running, Scope::Arriving, &mut violations);
+    violations
+}
+
+fn push_running(
+    cluster: &Cluster,
+    running: &mut Vec<Running>,
+    unit: UnitIndex,
+    host: HostIndex,
+    arrives: bool,
+) {
+    for vm in &cluster.units[unit.0 as usize].vms {
+        running.push(Running {
+            unit,
+            vm: *vm,
+            host,
+            demand: cluster.vms[vm.0 as usize].claim.demand,
+            arrives,
+        });
+    }
 }
 
 /// Everything wrong with what is said to happen after a failure; empty: nothing.
@@ -75,9 +168,48 @@ pub fn outcome(
     outcome: &FailureOutcome,
 ) -> Vec<Violation> {
     let mut violations = Vec::new();
-    let mut places: BTreeMap<UnitIndex, HostIndex> = BTreeMap::new();
+    let running = running_after(cluster, placement, outcome, &mut violations);
+    check_state(
+        cluster,
+        &outcome.failed,
+        &running,
+        Scope::All,
+        &mut violations,
+    );
+    violations
+}
+
+/// The same of what restarts and moves alone: what was wrong before may stay so. What stays
+/// down is wrong only where everything is said to restart.
+pub fn restarts(
+    cluster: &Cluster,
+    placement: &Placement,
+    outcome: &FailureOutcome,
+) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    let running = running_after(cluster, placement, outcome, &mut violations);
+    if outcome.verdict != Verdict::Survives {
+        violations.retain(|violation| !matches!(violation, Violation::NotPlaced(_)));
+    }
+    check_state(
+        cluster,
+        &outcome.failed,
+        &running,
+        Scope::Arriving,
+        &mut violations,
+    );
+    violations
+}
+
+fn running_after(
+    cluster: &Cluster,
+    placement: &Placement,
+    outcome: &FailureOutcome,
+    violations: &mut Vec<Violation>,
+) -> Vec<Running> {
+    let mut places: Vec<Option<HostIndex>> = vec![None; cluster.units.len()];
     for (unit, host) in outcome.restarts.iter().chain(&outcome.moves) {
-        if places.insert(*unit, *host).is_some() {
+        if places[unit.0 as usize].replace(*host).is_some() {
             violations.push(Violation::Moved(*unit));
         }
     }
@@ -88,40 +220,78 @@ pub fn outcome(
             continue;
         };
         let lost = outcome.failed.contains(&home);
-        let vms = &cluster.units[unit.0 as usize].vms;
-        let place = places.get(&unit).copied();
-        if !lost && place.is_some() && !may_move(cluster, vms) {
-            violations.push(Violation::Moved(unit));
-        }
-        for index in vms {
-            let vm = &cluster.vms[index.0 as usize];
-            let is_shed = shed.contains(index);
-            if is_shed && !vm.sheddable {
-                violations.push(Violation::NotPlaced(unit));
-            }
-            let host = match (lost, place) {
-                _ if is_shed => None,
-                (true, Some(host)) if vm.restarts || vm.restarts_if_room => Some((host, true)),
-                (true, None) if vm.restarts => {
-                    violations.push(Violation::NotPlaced(unit));
-                    None
-                }
-                (true, _) => None,
-                (false, Some(host)) => Some((host, true)),
-                (false, None) => Some((home, false)),
+        let place = places[unit.0 as usize];
+        check_change(cluster, unit, lost, place, violations);
+        for vm in &cluster.units[unit.0 as usize].vms {
+            let after = match shed.contains(vm) {
+                true => None,
+                false => after_failure(cluster, *vm, home, lost, place),
             };
-            running.extend(host.map(|(host, starts)| (unit, *index, host, starts)));
-        }
-        let nothing_restarts = vms.iter().all(|vm| {
-            let vm = &cluster.vms[vm.0 as usize];
-            !vm.restarts && !vm.restarts_if_room
-        });
-        if lost && place.is_some() && nothing_restarts {
-            violations.push(Violation::Moved(unit));
+            let entry = &cluster.vms[vm.0 as usize];
+            let (host, arrives, demand) = match after {
+                Some(known) => known,
+                None => {
+                    let may_stay_down = match shed.contains(vm) {
+                        true => entry.sheddable,
+                        false => !entry.restarts,
+                    };
+                    if !may_stay_down {
+                        violations.push(Violation::NotPlaced(unit));
+                    }
+                    continue;
+                }
+            };
+            running.push(Running {
+                unit,
+                vm: *vm,
+                host,
+                demand,
+                arrives,
+            });
         }
     }
-    check_state(cluster, &outcome.failed, &running, &mut violations);
-    violations
+    running
+}
+
+/// Where a VM runs after a failure, whether it comes there, and what it needs; `None`: it stays
+/// down.
+fn after_failure(
+    cluster: &Cluster,
+    vm: VmIndex,
+    home: HostIndex,
+    lost: bool,
+    place: Option<HostIndex>,
+) -> Option<(HostIndex, bool, Size)> {
+    let vm = &cluster.vms[vm.0 as usize];
+    match (lost, place) {
+        (true, place) => place
+            .filter(|_| vm.restarts || vm.restarts_if_room)
+            .map(|host| (host, true, vm.to_restart)),
+        (false, Some(host)) => Some((host, true, vm.claim.demand)),
+        (false, None) => Some((home, false, vm.claim.demand)),
+    }
+}
+
+/// Whether a unit is moved that may not be, or restarted although nothing of it restarts.
+fn check_change(
+    cluster: &Cluster,
+    unit: UnitIndex,
+    lost: bool,
+    place: Option<HostIndex>,
+    violations: &mut Vec<Violation>,
+) {
+    let vms = &cluster.units[unit.0 as usize].vms;
+    let restarts = vms.iter().any(|vm| {
+        let vm = &cluster.vms[vm.0 as usize];
+        vm.restarts || vm.restarts_if_room
+    });
+    let wrong = match lost {
+        true => !restarts,
+        false => !may_move(cluster, vms),
+    };
+    if place.is_some() && wrong {
+        violations.push(Violation::Moved(unit));
+    }
 }
 
 /// Whether survivors that must share a host may be moved: that is permitted, and each of them
@@ -134,52 +304,138 @@ fn may_move(cluster: &Cluster, vms: &[VmIndex]) -> bool {
     cluster.after_failure == AfterFailure::Rearrange && !vms.iter().any(stays)
 }
 
-/// Looks at what runs where: the unit, the VM, its host, and whether it starts there.
-fn check_state(
+/// Everything wrong with live migrations, one after another, from where the units run: each
+/// needs a host that may run the unit, has room for it then, and carries nobody that a hard rule
+/// keeps it from.
+pub fn moves(
     cluster: &Cluster,
-    failed: &[HostIndex],
-    running: &[(UnitIndex, VmIndex, HostIndex, bool)],
-    violations: &mut Vec<Violation>,
-) {
-    let mut used: BTreeMap<HostIndex, [i128; Dimension::COUNT]> = BTreeMap::new();
-    let mut groups: BTreeSet<(HostIndex, u32)> = BTreeSet::new();
-    // Hosts on which something starts: there the platform keeps some memory free.
-    let mut started: BTreeSet<HostIndex> = BTreeSet::new();
-    for (unit, vm, host, starts) in running {
-        let vm = &cluster.vms[vm.0 as usize];
-        let alive = cluster.hosts[host.0 as usize].in_service && !failed.contains(host);
-        if *starts || cluster.units[unit.0 as usize].home != Some(*host) {
-            started.insert(*host);
+    from: &[HostIndex],
+    steps: impl IntoIterator<Item = (UnitIndex, HostIndex)>,
+) -> Vec<Violation> {
+    let mut at = from.to_vec();
+    let mut used = vec![[0i128; Dimension::COUNT]; cluster.hosts.len()];
+    let mut members: BTreeMap<(HostIndex, u32), u32> = BTreeMap::new();
+    for (unit, host) in cluster.unit_indices().zip(from) {
+        count_unit(cluster, unit, *host, 1, &mut used, &mut members);
+    }
+    let mut violations = Vec::new();
+    for (unit, to) in steps {
+        let from = std::mem::replace(&mut at[unit.0 as usize], to);
+        count_unit(cluster, unit, from, -1, &mut used, &mut members);
+        count_unit(cluster, unit, to, 1, &mut used, &mut members);
+        let capacity = &cluster.hosts[to.0 as usize].capacity;
+        for dimension in Dimension::ALL {
+            let d = dimension as usize;
+            if used[to.0 as usize][d] > i128::from(capacity.0[d]) {
+                violations.push(Violation::Overfull(to, dimension));
+            }
         }
-        let allowed = vm
-            .claim
-            .allowed
-            .is_none_or(|set| cluster.allowed_sets[set].iter().any(|other| other == *host));
-        if !allowed || !alive {
-            violations.push(Violation::Forbidden(*unit, *host));
-        }
-        let sums = used.entry(*host).or_default();
-        for (sum, need) in sums.iter_mut().zip(vm.claim.demand.0) {
-            *sum += i128::from(need);
-        }
-        for group in &vm.claim.exclusions {
-            if !groups.insert((*host, *group)) && cluster.exclusion_is_hard {
-                let name = cluster.exclusion_groups[*group as usize].clone();
-                violations.push(Violation::Together(*host, name));
+        for vm in &cluster.units[unit.0 as usize].vms {
+            let claim = &cluster.vms[vm.0 as usize].claim;
+            if !may_run(cluster, *vm, to) {
+                violations.push(Violation::Forbidden(unit, to));
+            }
+            for group in &claim.exclusions {
+                let alone = members.get(&(to, *group)).is_none_or(|count| *count < 2);
+                if cluster.exclusion_is_hard && !alone {
+                    let name = cluster.exclusion_groups[*group as usize].clone();
+                    violations.push(Violation::Together(to, name));
+                }
             }
         }
     }
-    for (host, sums) in used {
-        let entry = &cluster.hosts[host.0 as usize];
+    violations
+}
+
+/// Counts a unit on a host, or once less.
+fn count_unit(
+    cluster: &Cluster,
+    unit: UnitIndex,
+    host: HostIndex,
+    sign: i128,
+    used: &mut [[i128; Dimension::COUNT]],
+    members: &mut BTreeMap<(HostIndex, u32), u32>,
+) {
+    for vm in &cluster.units[unit.0 as usize].vms {
+        let claim = &cluster.vms[vm.0 as usize].claim;
+        for (sum, need) in used[host.0 as usize].iter_mut().zip(claim.demand.0) {
+            *sum += sign * i128::from(need);
+        }
+        for group in &claim.exclusions {
+            let count = members.entry((host, *group)).or_default();
+            *count = count.saturating_add_signed(sign as i32);
+        }
+    }
+}
+
+fn may_run(cluster: &Cluster, vm: VmIndex, host: HostIndex) -> bool {
+    let allowed = cluster.vms[vm.0 as usize].claim.allowed;
+    cluster.hosts[host.0 as usize].in_service
+        && allowed.is_none_or(|set| cluster.allowed_sets[set].contains(host))
+}
+
+/// Looks at what runs where.
+fn check_state(
+    cluster: &Cluster,
+    failed: &[HostIndex],
+    running: &[Running],
+    scope: Scope,
+    violations: &mut Vec<Violation>,
+) {
+    let mut used = vec![[0i128; Dimension::COUNT]; cluster.hosts.len()];
+    // Hosts that something comes to, and those on which something starts or has been moved to:
+    // there the platform keeps some memory free.
+    let mut arrived = vec![false; cluster.hosts.len()];
+    let mut started = vec![false; cluster.hosts.len()];
+    let mut members: Vec<(HostIndex, u32, bool)> = Vec::new();
+    for one in running {
+        let at = one.host.0 as usize;
+        let is_checked = one.arrives || scope == Scope::All;
+        arrived[at] |= one.arrives;
+        started[at] |= one.arrives || cluster.units[one.unit.0 as usize].home != Some(one.host);
+        if is_checked && (failed.contains(&one.host) || !may_run(cluster, one.vm, one.host)) {
+            violations.push(Violation::Forbidden(one.unit, one.host));
+        }
+        for (sum, need) in used[at].iter_mut().zip(one.demand.0) {
+            *sum += i128::from(need);
+        }
+        let groups = &cluster.vms[one.vm.0 as usize].claim.exclusions;
+        members.extend(groups.iter().map(|group| (one.host, *group, one.arrives)));
+    }
+    if cluster.exclusion_is_hard {
+        check_groups(cluster, members, scope, violations);
+    }
+    for (at, sums) in used.iter().enumerate() {
+        if scope == Scope::Arriving && !arrived[at] {
+            continue;
+        }
+        let entry = &cluster.hosts[at];
         for dimension in Dimension::ALL {
             let d = dimension as usize;
             let mut room = i128::from(entry.capacity.0[d]);
-            if dimension == Dimension::Memory && !started.contains(&host) {
+            if dimension == Dimension::Memory && !started[at] {
                 room += i128::from(entry.kept_free_at_start);
             }
             if sums[d] > room {
-                violations.push(Violation::Overfull(host, dimension));
+                violations.push(Violation::Overfull(HostIndex(at as u32), dimension));
             }
+        }
+    }
+}
+
+/// Looks at the members of anti-affinity groups on each host.
+fn check_groups(
+    cluster: &Cluster,
+    mut members: Vec<(HostIndex, u32, bool)>,
+    scope: Scope,
+    violations: &mut Vec<Violation>,
+) {
+    members.sort_unstable();
+    for same in members.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
+        let counts = scope == Scope::All || same.iter().any(|(_, _, arrives)| *arrives);
+        if same.len() > 1 && counts {
+            let name = cluster.exclusion_groups[same[0].1 as usize].clone();
+            violations.push(Violation::Together(same[0].0, name));
         }
     }
 }

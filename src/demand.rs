@@ -1,7 +1,11 @@
 //! How much room does a VM need, and how much does a host offer?
 //!
 //! room of a host = (installed − host reserve) × overcommit − share kept free − least free
-//! need of a VM   = assigned memory (dynamic memory as the policy counts it) + overhead
+//! need of a VM   = memory (dynamic memory as the policy counts it) + overhead
+//!
+//! A VM with dynamic memory runs with what is assigned to it now. To restart it needs at least
+//! what it starts with, even if it gives some of that back later: VMs that restart together
+//! hold it at the same time, and nobody knows for how long.
 //!
 //! Sources: the platform's facts ([`crate::model::platform`]), each overridden by the plan.
 
@@ -161,8 +165,8 @@ pub fn host_capacity(plan: &Plan, policy: &PolicyInForce, host: &HostGroup) -> S
     ])
 }
 
-/// The memory that a VM's guest is counted with, without overhead.
-pub fn counted_memory(policy: &PolicyInForce, vm: &VmGroup) -> Memory {
+/// The memory that a VM's guest runs with, without overhead.
+pub fn running_memory(policy: &PolicyInForce, vm: &VmGroup) -> Memory {
     match vm.memory {
         VmMemory::Static(memory) => memory,
         VmMemory::Dynamic {
@@ -173,26 +177,46 @@ pub fn counted_memory(policy: &PolicyInForce, vm: &VmGroup) -> Memory {
         } => match policy.dynamic_memory.value {
             DynamicMemoryCount::Startup => startup,
             DynamicMemoryCount::Maximum => maximum,
-            DynamicMemoryCount::Assigned => assigned.unwrap_or(startup).max(startup),
+            DynamicMemoryCount::Assigned => assigned.unwrap_or(startup),
         },
     }
 }
 
-/// The memory that the hypervisor needs for a VM.
-pub fn vm_overhead(plan: &Plan, policy: &PolicyInForce, vm: &VmGroup) -> Memory {
-    match policy.vm_overhead.value {
-        VmOverhead::Fixed(amount) => amount,
-        VmOverhead::Formula => plan
-            .platform_facts()
-            .vm_overhead
-            .value
-            .of(counted_memory(policy, vm), vm.vcpus),
+/// The memory that a VM's guest restarts with, without overhead: what it runs with, but at
+/// least what it needs to start.
+pub fn restart_memory(policy: &PolicyInForce, vm: &VmGroup) -> Memory {
+    let running = running_memory(policy, vm);
+    match vm.memory {
+        VmMemory::Static(_) => running,
+        VmMemory::Dynamic { startup, .. } => running.max(startup),
     }
 }
 
-/// What a VM needs in every dimension.
+/// The memory that the hypervisor needs for a VM when it restarts.
+pub fn vm_overhead(plan: &Plan, policy: &PolicyInForce, vm: &VmGroup) -> Memory {
+    overhead_of(plan, policy, restart_memory(policy, vm), vm.vcpus)
+}
+
+/// The memory that the hypervisor needs for a VM whose guest has so much.
+fn overhead_of(plan: &Plan, policy: &PolicyInForce, memory: Memory, vcpus: u32) -> Memory {
+    match policy.vm_overhead.value {
+        VmOverhead::Fixed(amount) => amount,
+        VmOverhead::Formula => plan.platform_facts().vm_overhead.value.of(memory, vcpus),
+    }
+}
+
+/// What a VM needs in every dimension while it runs.
 pub fn vm_demand(plan: &Plan, policy: &PolicyInForce, vm: &VmGroup) -> Size {
-    let memory = counted_memory(policy, vm).plus(vm_overhead(plan, policy, vm));
+    demand_with(plan, policy, vm, running_memory(policy, vm))
+}
+
+/// What a VM needs in every dimension when it restarts: never less than while it runs.
+pub fn restart_demand(plan: &Plan, policy: &PolicyInForce, vm: &VmGroup) -> Size {
+    demand_with(plan, policy, vm, restart_memory(policy, vm))
+}
+
+fn demand_with(plan: &Plan, policy: &PolicyInForce, vm: &VmGroup, memory: Memory) -> Size {
+    let memory = memory.plus(overhead_of(plan, policy, memory, vm.vcpus));
     Size([
         as_amount(memory.kib()),
         i64::from(vm.vcpus) * 1000,
@@ -246,25 +270,32 @@ pub fn explain_host_room(plan: &Plan, policy: &PolicyInForce, host: &HostGroup) 
 
 /// How a VM's need is calculated.
 pub fn explain_vm_demand(plan: &Plan, policy: &PolicyInForce, vm: &VmGroup) -> Explanation {
-    let counted = counted_memory(policy, vm);
-    let overhead = vm_overhead(plan, policy, vm);
+    let counted = running_memory(policy, vm);
+    let overhead = overhead_of(plan, policy, counted, vm.vcpus);
+    let mut inputs = vec![
+        Input::new(
+            "memory counted",
+            counted,
+            match vm.memory {
+                VmMemory::Static(_) => "entered in the plan".to_owned(),
+                VmMemory::Dynamic { .. } => {
+                    format!("dynamic memory, {}", policy.dynamic_memory.origin)
+                }
+            },
+        ),
+        Input::new("hypervisor overhead", overhead, policy.vm_overhead.origin),
+    ];
+    let to_restart = restart_memory(policy, vm);
+    if to_restart != counted {
+        let needed = to_restart.plus(vm_overhead(plan, policy, vm));
+        let why = "what it needs to start, overhead included";
+        inputs.push(Input::new("to restart", needed, why));
+    }
     Explanation {
         title: format!("Memory that {} needs", vm.name),
         result: counted.plus(overhead).to_string(),
         formula: "memory counted + hypervisor overhead".to_owned(),
-        inputs: vec![
-            Input::new(
-                "memory counted",
-                counted,
-                match vm.memory {
-                    VmMemory::Static(_) => "entered in the plan".to_owned(),
-                    VmMemory::Dynamic { .. } => {
-                        format!("dynamic memory, {}", policy.dynamic_memory.origin)
-                    }
-                },
-            ),
-            Input::new("hypervisor overhead", overhead, policy.vm_overhead.origin),
-        ],
+        inputs,
         source: plan.platform_facts().vm_overhead.source.to_owned(),
     }
 }

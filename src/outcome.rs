@@ -2,13 +2,15 @@
 
 use std::collections::VecDeque;
 
-use crate::capacity::restart::Restart;
+use crate::audit;
+use crate::capacity::restart::{Restart, Restarts};
 use crate::capacity::{self, Effort, LeftOver, Placement, Situation, Verdict};
-use crate::cluster::{Cluster, HostIndex, Rooms, UnitIndex, VmIndex};
+use crate::cluster::{Claim, Cluster, HostIndex, Rooms, UnitIndex, VmIndex};
 use crate::order::{sort, sort_by_key};
 use crate::placement::assign_units;
 use crate::placement::bounds::Reason;
 use crate::placement::packing::Put;
+use crate::problem::Problem;
 
 /// What happens when a user fails some hosts.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +31,8 @@ pub struct FailureOutcome {
     pub lack: Option<LeftOver>,
     /// Why no arrangement exists, if that is proved.
     pub reason: Option<Reason>,
+    /// That restarts were found which did not pass the independent checker, and are withheld.
+    pub withheld: Option<Problem>,
 }
 
 impl FailureOutcome {
@@ -49,13 +53,14 @@ impl FailureOutcome {
             left_over: Vec::new(),
             lack: None,
             reason: None,
+            withheld: None,
         };
         let mut breaks_soft_exclusion = false;
         match capacity::test(&situation, failed, effort) {
             Restart::Complete(restarts) => {
                 breaks_soft_exclusion = restarts.breaks_soft_exclusion;
                 match restarts.rearranged {
-                    true => outcome.name_rearranged(cluster, placement, &restarts.puts),
+                    true => outcome.name_rearranged(cluster, placement, &restarts),
                     false => outcome.name_restarts(cluster, placement, &restarts.puts),
                 }
             }
@@ -70,7 +75,27 @@ impl FailureOutcome {
             }
         }
         outcome.shed(cluster, placement, breaks_soft_exclusion);
+        outcome.pass(cluster, placement);
         outcome
+    }
+
+    /// Withholds what the independent checker finds something wrong with.
+    fn pass(&mut self, cluster: &Cluster, placement: &Placement) {
+        let Some(violation) = audit::restarts(cluster, placement, self).into_iter().next() else {
+            return;
+        };
+        self.withheld = Some(audit::withheld("What restarts", &violation));
+        if self.verdict == Verdict::Survives {
+            self.verdict = Verdict::Undecided;
+        }
+        self.restarts.clear();
+        self.moves.clear();
+        self.shed.clear();
+        self.lack = None;
+        let restarting = cluster.unit_indices();
+        let lost = restarting
+            .filter(|unit| cluster.kind_of(*unit).restarts && self.is_lost(placement, *unit));
+        self.left_over = lost.collect();
     }
 
     /// Names the best attempt and what it leaves over.
@@ -100,7 +125,7 @@ impl FailureOutcome {
     }
 
     /// The same where survivors may be moved: as many as possible stay.
-    fn name_rearranged(&mut self, cluster: &Cluster, placement: &Placement, puts: &[Put]) {
+    fn name_rearranged(&mut self, cluster: &Cluster, placement: &Placement, restarts: &Restarts) {
         let units: Vec<UnitIndex> = cluster
             .unit_indices()
             .filter(|unit| match self.is_lost(placement, *unit) {
@@ -109,7 +134,14 @@ impl FailureOutcome {
             })
             .collect();
         let home = |unit| placement.host_of(unit);
-        let arranged = assign_units(cluster, puts, units.clone(), home);
+        let kind = |unit: UnitIndex| {
+            let kind = cluster.unit(unit).kind;
+            match self.is_lost(placement, unit) || restarts.moved_as_restarted {
+                true => kind,
+                false => cluster.moved_as(kind),
+            }
+        };
+        let arranged = assign_units(cluster, &restarts.puts, units.clone(), kind, home);
         for unit in units {
             match arranged.host_of(unit) {
                 Some(host) if self.is_lost(placement, unit) => self.restarts.push((unit, host)),
@@ -156,14 +188,20 @@ impl FailureOutcome {
             if (lost && !vm.restarts_if_room) || placement.host_of(unit).is_none() {
                 continue;
             }
-            let takes = |host: &HostIndex| rooms.takes(&vm.claim, *host, 1) > 0;
+            let claim = Claim {
+                demand: if lost { vm.to_restart } else { vm.claim.demand },
+                ..vm.claim.clone()
+            };
+            let takes = |host: &HostIndex| rooms.takes(&claim, *host, 1) > 0;
             let host = match hosts[unit.0 as usize] {
                 Some(host) => Some(host).filter(takes),
+                // It shares a host with VMs that stay down.
+                None if self.left_over.contains(&unit) => None,
                 None => rooms.open_hosts().find(takes),
             };
             match host {
                 Some(host) => {
-                    rooms.put(&vm.claim, host, 1);
+                    rooms.put(&claim, host, 1);
                     if lost && hosts[unit.0 as usize].is_none() {
                         self.restarts.push((unit, host));
                         hosts[unit.0 as usize] = Some(host);

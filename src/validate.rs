@@ -66,6 +66,7 @@ pub fn check(plan: &Plan) -> Checked {
         numbers::check_e1020_reserve(plan, &policy, &mut problems);
         numbers::check_e1021_percentages(&policy, &mut problems);
         names::check_e1022_maintenance(plan, &states, &policy, &mut problems);
+        names::check_e1041_stays_down(plan, &states, &policy, &mut problems);
         numbers::check_e1024_probe(plan, &mut problems);
         numbers::check_e1027_growth(plan, &mut problems);
         limits::check_e1030_network(plan, &mut problems);
@@ -80,6 +81,7 @@ pub fn check(plan: &Plan) -> Checked {
     if let Some(cluster) = &cluster {
         rules::check_e1017_larger_than_every_host(plan, &policy, cluster, &mut problems);
         names::check_e1023_forbidden_home(cluster, &mut problems);
+        names::check_e1042_together(cluster, &mut problems);
         rules::check_e1025_bound_without_host(plan, cluster, &mut problems);
         rules::check_e1026_no_fault_domain(&policy, cluster, &mut problems);
         limits::check_e2003_vms_after_failures(&policy, cluster, &mut problems);

@@ -126,7 +126,8 @@ fn a_preview_says_what_would_be_imported_and_why_not_all() {
         .iter()
         .map(|group| group.legend.as_str())
         .collect();
-    assert_eq!(legends, ["Cluster", "What comes along"]);
+    // A VM runs on a host that no list has: it is offered by name.
+    assert_eq!(legends, ["Cluster", "What comes along", "Hosts"]);
     let clusters = shown.controls.first().unwrap();
     let labels: Vec<&str> = clusters
         .inputs
@@ -183,7 +184,7 @@ fn rows_that_are_all_different_take_no_longer() {
     }
     let shown = preview(&sources(&files).unwrap(), &Options::default(), None);
     // The choice has an input for each cluster of a host or VM, and one for all.
-    assert_eq!(shown.controls.len(), 4);
+    assert_eq!(shown.controls.len(), 5);
     assert_eq!(shown.controls[0].inputs.len(), 20_001);
 }
 

@@ -103,7 +103,14 @@ fn a_list_of_vms_opens() {
          \"db, old\",2,1.5,esx2,Low,no,,powered off,3,\n",
     );
     assert_eq!(opened.kind, Kind::VmList);
-    assert_eq!(codes(&opened), ["E3404"]);
+    assert_eq!(codes(&opened), ["E3404", "E3423"]);
+    let hosts: Vec<&str> = opened
+        .plan
+        .hosts
+        .iter()
+        .map(|host| host.name.as_str())
+        .collect();
+    assert_eq!(hosts, ["esx1", "esx2"]);
     let [web, db] = opened.plan.vms.as_slice() else {
         unreachable!("two VMs")
     };
@@ -281,7 +288,7 @@ fn the_csv_of_rvtools_opens() {
     assert_eq!(a.memory, VmMemory::Static(Memory::from_mib(4096)));
     assert_eq!(a.memory_in_use, None);
     assert_eq!((b.power, b.highly_available), (Power::Stopped, false));
-    assert_eq!(codes(&opened), ["E3409", "E3406"]);
+    assert_eq!(codes(&opened), ["E3423", "E3409", "E3406"]);
 
     let hosts = open(
         "Host,Datacenter,Cluster,Config status,in Maintenance Mode,CPU Model,Speed,# CPU,\
@@ -304,7 +311,7 @@ fn each_wrong_text_has_its_own_sentence() {
     refused("{\"name\": 1}", "E3002", "“format”");
     refused("Name,Memory,CPUs\na,1,1", "E3402", "hosts or VMs");
     refused("VM,vCPUs\na,1", "E3403", "“Memory (GiB)”");
-    refused("Host,Memory\na,1", "E3403", "“Cores”");
+    refused("Host,Cluster\na,1", "E3403", "“Cores”");
     refused("VM,Memory (GB)\n,\n", "E3411", "VMs");
     refused("VM,Memory (GB)\nv,\"4\nw,5\n", "E3401", "on line 2");
     refused(

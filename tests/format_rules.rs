@@ -25,10 +25,13 @@ fn nodes_are_in_the_smallest_fault_domain_that_has_a_name() {
     let nodes = r#"[{"Name":"HV1","State":0,"NodeWeight":1,"FaultDomain":["Site:Bonn","Rack:R1","Chassis:"]},
         {"Name":"HV2","State":0,"NodeWeight":1,"FaultDomain":["Site:Bonn","Rack:","Chassis:"]},
         {"Name":"HV3","State":0,"NodeWeight":1,"FaultDomain":["Site:","Rack:","Chassis:"]},
-        {"Name":"HV4","State":1,"NodeWeight":1,"FaultDomain":[]}]"#;
+        {"Name":"HV4","State":0,"NodeWeight":1,"FaultDomain":[]},
+        {"Name":"HV5","State":1,"NodeWeight":1,"FaultDomain":["Rack:R2"]}]"#;
     let found = opened(&[("h", HYPER_V_HOSTS), ("n", nodes)], "");
-    assert_eq!(domains(&found.plan), [Some("R1"), Some("Bonn"), None]);
-    assert_eq!(codes(&found), ["E3419", "E3420"]);
+    // A node that is down is there, whatever its size: it keeps its vote.
+    let expect = [Some("R1"), Some("Bonn"), None, Some("R2")];
+    assert_eq!(domains(&found.plan), expect);
+    assert_eq!(codes(&found), ["E3419", "E3420", "E3426"]);
     assert_eq!(
         found.problems[0].cause,
         "Nodes of the cluster whose memory no table says: HV4. They are left out."

@@ -191,7 +191,7 @@ fn stopped_instances_are_stopped_vms() {
 }
 
 #[test]
-fn a_node_that_cannot_be_reached_is_in_maintenance() {
+fn a_node_that_cannot_be_reached_is_offline() {
     let opened = open(&cluster(
         &[
             "a|?|?|?|?|?|?|N|uuid-1|1",
@@ -203,11 +203,7 @@ fn a_node_that_cannot_be_reached_is_in_maintenance() {
     let states: Vec<HostState> = opened.plan.hosts.iter().map(|host| host.state).collect();
     assert_eq!(
         states,
-        [
-            HostState::Maintenance,
-            HostState::Maintenance,
-            HostState::InService
-        ]
+        [HostState::Offline, HostState::Offline, HostState::InService]
     );
     assert_eq!(codes(&opened.problems), ["E3307", "E3307", "E3307"]);
 }

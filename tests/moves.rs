@@ -184,7 +184,7 @@ fn the_sentences_say_what_is_proved() {
     silent.vms[1].current_hosts.clear();
     assert_eq!(
         text(&silent).headline,
-        "The plan does not say where 1 of its 3 VMs runs now, so no moves can be planned."
+        "The plan names no host that is up for 1 of its 3 VMs, so no moves can be planned."
     );
 }
 
@@ -248,7 +248,7 @@ fn is_overfull(case: &Case, homes: &Homes, host: usize) -> bool {
     let (memory, vcpus, number) = load(case, homes, host);
     let size = &case.hosts[host];
     let most = case.most_vms.unwrap_or(u64::MAX);
-    memory > size.memory || vcpus > size.vcpus || number > most
+    memory > size.memory || vcpus > size.cores || number > most
 }
 
 fn is_permitted(case: &Case, vm: usize, host: usize) -> bool {

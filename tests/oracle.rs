@@ -7,12 +7,13 @@
 
 mod oracle_support;
 
-use headroom::assess::{Answers, Basis, assess};
+use headroom::assess::{Answers, Assessment, Basis, assess};
 use headroom::audit;
 use headroom::capacity::{Effort, Level, Verdict};
 use headroom::model::{AfterFailure, FailureOrder, Plan};
 use headroom::placement::Answer;
 use headroom::placement::bounds::Reason;
+use headroom::problem::Code;
 use oracle_support::{Case, Oracle, Random};
 
 fn cases(ordinary: u64) -> u64 {
@@ -23,24 +24,37 @@ fn cases(ordinary: u64) -> u64 {
 }
 
 #[test]
-fn given_placements_agree_with_the_oracle() {
+fn placements_of_today_agree_with_the_oracle() {
     let mut undecided = 0u64;
     let mut tested = 0u64;
+    let mut completed = 0u64;
     let total = cases(12_000);
     for seed in 0..total {
-        let case = Case::random(&mut Random::new(seed), true);
-        let plan = case.plan();
-        let answers = assess(&plan, Effort::THOROUGH).answers.unwrap();
+        let mut random = Random::new(seed);
+        let written = match seed % 4 {
+            0 => Case::random(&mut random, true),
+            _ => Case::with_all_fields(&mut random, true),
+        };
+        let plan = written.plan();
+        let assessment = assess(&plan, Effort::THOROUGH);
+        assert!(!is_withheld(&assessment), "seed {seed}: {assessment:?}");
+        let answers = assessment.answers.unwrap();
+        let today = written.in_force().as_it_runs();
+        let case = today.with_homes(&answers.cluster, &answers.placement);
         if answers.basis != Basis::Given {
+            completed += 1;
+            check_completed(seed, &today, &case, &answers);
+        }
+        if case.vms.iter().any(|vm| vm.plays && vm.home.is_none()) {
             continue;
         }
-        let case = case.as_it_runs();
         let oracle = Oracle::of(&case);
         for level in &answers.levels {
             tested += 1;
             undecided += u64::from(level.verdict == Verdict::Undecided);
             compare_level(seed, &plan, level, &oracle);
             if moves_one_after_another(&case)
+                && !case.some_need_more_to_restart()
                 && audit::placement(&answers.cluster, &answers.placement).is_empty()
             {
                 // The order of failures makes no difference where survivors may be moved.
@@ -54,26 +68,53 @@ fn given_placements_agree_with_the_oracle() {
             }
         }
         check_blame(seed, &case, &answers);
-        for failed in 0..case.hosts.len() as u32 {
-            let failed = [headroom::cluster::HostIndex(failed)];
-            let outcome = answers.fail(&failed, Effort::THOROUGH);
-            if outcome.verdict == Verdict::Survives {
-                let cluster = &answers.cluster;
-                let wrong = audit::outcome(cluster, &answers.placement, &outcome);
-                assert!(
-                    wrong
-                        .iter()
-                        .all(|violation| !caused_by_restart(violation, &outcome, &answers)),
-                    "seed {seed}: {wrong:?}"
-                );
-            }
-        }
+        check_outcomes(seed, &case, &answers);
     }
     assert!(
-        undecided * 200 <= tested,
+        undecided * 100 <= tested,
         "{undecided} of {tested} levels are undecided"
     );
-    println!("{total} clusters, {tested} levels, {undecided} undecided");
+    assert!(completed * 20 >= total, "{completed}");
+    println!("{total} clusters, {completed} completed, {tested} levels, {undecided} undecided");
+}
+
+/// Whether some answer did not pass the product's own check: none ever should.
+fn is_withheld(assessment: &Assessment) -> bool {
+    assessment.problems.iter().any(|one| one.code == Code(2090))
+}
+
+/// Who had no host has a good one, or there is none where that is said.
+fn check_completed(seed: u64, today: &Case, case: &Case, answers: &Answers) {
+    let arrived = |vm: &usize| today.vms[*vm].home.is_none() && case.vms[*vm].home.is_some();
+    let arrivals: Vec<usize> = (0..case.vms.len()).filter(arrived).collect();
+    assert!(
+        answers.basis == Basis::Planned || Oracle::of(case).arrive_well(&arrivals),
+        "seed {seed}: {case:?}"
+    );
+    if answers.homeless_reason.is_some() {
+        assert!(
+            !Oracle::of(today).can_be_completed(),
+            "seed {seed}: {today:?}"
+        );
+    }
+}
+
+/// What is said to restart passes the checker.
+fn check_outcomes(seed: u64, case: &Case, answers: &Answers) {
+    for host in answers.cluster.hosts_in_service() {
+        let outcome = answers.fail(&[host], Effort::THOROUGH);
+        assert_eq!(outcome.withheld, None, "seed {seed}: {outcome:?} {case:?}");
+        if outcome.verdict == Verdict::Survives {
+            let cluster = &answers.cluster;
+            let wrong = audit::outcome(cluster, &answers.placement, &outcome);
+            assert!(
+                wrong
+                    .iter()
+                    .all(|violation| !caused_by_restart(violation, &outcome, answers)),
+                "seed {seed}: {wrong:?}"
+            );
+        }
+    }
 }
 
 /// Without the rules that are blamed, the loss that was blamed on them is survived.
@@ -141,8 +182,8 @@ fn compare_level(seed: u64, plan: &Plan, level: &Level, oracle: &Oracle) {
         level.failures,
     );
     match level.verdict {
-        Verdict::Survives => assert_eq!(survivors as u64, sets, "seed {seed}"),
-        Verdict::Fails => assert!((survivors as u64) < sets, "seed {seed}"),
+        Verdict::Survives => assert!(oracle.all_survive(level.failures), "seed {seed}: {plan:?}"),
+        Verdict::Fails => assert!(!oracle.all_survive(level.failures), "seed {seed}: {plan:?}"),
         Verdict::Undecided => {}
     }
 }
@@ -152,20 +193,23 @@ fn planned_placements_agree_with_the_oracle() {
     let mut undecided = 0u64;
     let total = cases(8_000);
     for seed in 0..total {
-        let case = Case::random(&mut Random::new(seed ^ 0x5eed), false);
-        let plan = case.plan();
-        let answers = assess(&plan, Effort::THOROUGH).answers.unwrap();
+        let mut random = Random::new(seed ^ 0x5eed);
+        let written = match seed % 4 {
+            0 => Case::random(&mut random, false),
+            _ => Case::with_all_fields(&mut random, false),
+        };
+        let plan = written.plan();
+        let assessment = assess(&plan, Effort::THOROUGH);
+        assert!(!is_withheld(&assessment), "seed {seed}: {assessment:?}");
+        let answers = assessment.answers.unwrap();
+        let case = written.in_force();
         let possible = Oracle::a_placement_exists(&case, case.failures);
         match &answers.planned {
             Answer::Placed(planned) => {
                 assert!(possible, "seed {seed}: placed, but impossible: {plan:?}");
                 let placed = case.with_homes(&answers.cluster, &planned.placement);
-                let oracle = Oracle::of(&placed);
                 assert!(
-                    oracle
-                        .survived(case.failures)
-                        .iter()
-                        .all(|survived| *survived),
+                    Oracle::of(&placed).all_survive(case.failures),
                     "seed {seed}: the placement does not survive: {plan:?} {planned:?}"
                 );
                 assert_eq!(audit::placement(&answers.cluster, &planned.placement), []);
@@ -183,6 +227,7 @@ fn planned_placements_agree_with_the_oracle() {
             }
             Answer::Undecided => undecided += 1,
         }
+        if started.elapsed().as_millis() > 1500 {}
         let headroom = &answers.headroom;
         if let Some(limit) = &headroom.limit {
             // Where the VMs that are there do not fit, their refutation is the limit.
@@ -198,14 +243,14 @@ fn planned_placements_agree_with_the_oracle() {
         }
         assert!(headroom.at_least <= headroom.at_most, "seed {seed}");
         if headroom.base_fits && headroom.at_least < 4 {
-            let enough = case.with_more(&plan, headroom.at_least);
+            let enough = case.with_more(headroom.at_least);
             assert!(
                 Oracle::a_placement_exists(&enough, case.failures),
-                "seed {seed}"
+                "seed {seed}: {headroom:?} {plan:?}"
             );
         }
         if headroom.at_most < 3 {
-            let too_many = case.with_more(&plan, headroom.at_most + 1);
+            let too_many = case.with_more(headroom.at_most + 1);
             assert!(
                 !Oracle::a_placement_exists(&too_many, case.failures),
                 "seed {seed}: {headroom:?} {plan:?}"

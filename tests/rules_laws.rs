@@ -43,7 +43,7 @@ fn fair(seed: u64) -> Plan {
     let all_restart = random.chance(50);
     for vm in &mut case.vms {
         (vm.group, vm.together, vm.allowed, vm.bound) = (None, None, None, false);
-        vm.restarts |= all_restart;
+        vm.highly_available |= all_restart;
     }
     let mut plan = all_reserved(&case.plan());
     plan.policy.vcpus_per_core = None;

@@ -123,7 +123,7 @@ fn failover_capacity(answers: &Answers) -> Vec<String> {
         lines.extend([verdict.headline, verdict.detail]);
         lines.extend(verdict.why.into_iter().chain(verdict.next));
     }
-    lines.push(placement::basis(answers.basis));
+    lines.push(placement::basis(&answers.cluster, answers.basis));
     for level in &answers.levels {
         let sentence = levels::sentence(answers, level);
         lines.push(format!("k = {}: {sentence}", level.failures));

@@ -62,7 +62,7 @@ impl Tried {
 
 /// The placement of today, completed where it is silent, if that is good enough.
 fn as_it_is(cluster: &Cluster, effort: Effort) -> Option<Planned> {
-    let (_, placement, _) = tested_placement(cluster, &Answer::Undecided);
+    let placement = tested_placement(cluster, &Answer::Undecided).placement;
     let situation = Situation::new(cluster, &placement);
     let survives = capacity::survives(&situation, cluster.failures, effort);
     let is_proved = survives == Verdict::Survives && is_legal(&situation);

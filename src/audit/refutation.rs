@@ -59,12 +59,13 @@ impl Checker<'_> {
         .collect()
     }
 
-    /// What one unit of a kind claims: all of it, or after a failure what restarts.
+    /// What one unit of a kind claims: all of it, or after a failure what restarts of it, at
+    /// least: whether it was lost is not known.
     fn size(&self, kind: KindIndex) -> Size {
         let kind = &self.cluster.kinds[kind.0 as usize];
         match self.failed {
             [] => kind.running.demand,
-            _ => kind.restart.demand,
+            _ => kind.least.demand,
         }
     }
 
@@ -72,7 +73,7 @@ impl Checker<'_> {
         let kind = &self.cluster.kinds[kind.0 as usize];
         let claim = match self.failed {
             [] => &kind.running,
-            _ => &kind.restart,
+            _ => &kind.least,
         };
         claim
             .allowed
@@ -84,7 +85,7 @@ impl Checker<'_> {
         match self.failed {
             _ if !self.cluster.exclusion_is_hard => &[],
             [] => &kind.running.exclusions,
-            _ => &kind.restart.exclusions,
+            _ => &kind.least.exclusions,
         }
     }
 

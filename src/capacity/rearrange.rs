@@ -5,13 +5,19 @@
 //! stay where they are. Because those never move, it makes no difference whether the hosts
 //! fail at once or one after another: after each failure the arrangement for the hosts lost
 //! so far is taken, and nothing of it binds the next one.
+//!
+//! What is moved claims as much as it runs with, what restarts may need more. So where that is
+//! so, it does make a difference which units a second failure hits: one that was moved before
+//! may be lost then. An arrangement in which all claim what they restart with is good
+//! whichever they are; and what cannot be survived at once cannot be survived one after
+//! another. What lies between is left undecided.
 
 use super::restart::{
     LeftOver, Restart, Restarts, merged, restarting_lots, test as restart_only, under_rules_first,
 };
 use super::situation::Places;
 use super::{Effort, Sets, Situation};
-use crate::cluster::{AfterFailure, Cluster, HostIndex, Rooms, Size};
+use crate::cluster::{AfterFailure, Cluster, FailureOrder, FailureUnit, HostIndex, Rooms, Size};
 use crate::order::{Numbered, sort};
 use crate::placement::bounds::Reason;
 use crate::placement::fitting::{Fitted, fit};
@@ -24,20 +30,23 @@ pub fn test(situation: &Situation, failed: &[HostIndex], effort: Effort) -> Rest
     Alike::of(situation.cluster).test(situation, failed, effort)
 }
 
+/// Looks for an arrangement of all that restarts and all that may be moved, which claims as much
+/// as it runs with or, `as_restarted`, as if it restarted.
 fn rearrange(
     situation: &Situation,
     fixed: &Places,
     failed: &[HostIndex],
-    left: &LeftOver,
-    effort: Effort,
+    as_restarted: bool,
+    (left, effort): (&LeftOver, Effort),
 ) -> Restart {
-    let lots = lots_to_place(situation, failed);
+    let lots = lots_to_place(situation, failed, as_restarted);
     let portfolio = Portfolio::of(situation.cluster, Need::Restart);
     under_rules_first(fixed, |rooms| {
         match fit(&rooms.without(failed), &lots, &portfolio, effort) {
             Fitted::Packed(packing) => Restart::Complete(Restarts {
                 puts: packing.puts,
                 rearranged: true,
+                moved_as_restarted: as_restarted,
                 ..Restarts::default()
             }),
             Fitted::Refuted(reason) => Restart::Impossible(left.clone(), reason),
@@ -54,7 +63,10 @@ pub(crate) fn refute_lots(
     failures: u32,
     effort: Effort,
 ) -> Option<(Vec<HostIndex>, Reason)> {
-    if !lots.iter().all(|lot| cluster.is_movable(lot.kind)) {
+    // Which of them restart and which are moved is not known, so it must make no difference.
+    let is_movable =
+        |lot: &Lot| cluster.is_movable(lot.kind) && cluster.moved_as(lot.kind) == lot.kind;
+    if !lots.iter().all(is_movable) {
         return None;
     }
     let rooms = Rooms::empty(cluster, cluster.exclusion_is_hard);
@@ -77,13 +89,30 @@ pub(crate) fn refute_lots(
 }
 
 /// What must find a place: all that restarts, and all that may be moved.
-fn lots_to_place(situation: &Situation, failed: &[HostIndex]) -> Vec<Lot> {
+fn lots_to_place(situation: &Situation, failed: &[HostIndex], as_restarted: bool) -> Vec<Lot> {
+    let cluster = situation.cluster;
     let mut lots = restarting_lots(situation, failed);
     for host in situation.after.obeyed.without(failed).open_hosts() {
         let carried = situation.restarting[host.0 as usize].iter();
-        lots.extend(carried.filter(|lot| situation.cluster.is_movable(lot.kind)));
+        let movable = carried.filter(|lot| cluster.is_movable(lot.kind));
+        lots.extend(movable.map(|lot| Lot {
+            kind: match as_restarted {
+                true => lot.kind,
+                false => cluster.moved_as(lot.kind),
+            },
+            count: lot.count,
+        }));
     }
     merged(lots)
+}
+
+/// Whether these hosts fail one after another, and it makes a difference which units each
+/// failure hits.
+fn needs_order(cluster: &Cluster, failed: &[HostIndex]) -> bool {
+    let hit = |unit: &&FailureUnit| unit.hosts.iter().any(|host| failed.contains(host));
+    cluster.failure_order == FailureOrder::OneAfterAnother
+        && cluster.some_need_more_to_restart()
+        && cluster.failure_units.iter().filter(hit).count() > 1
 }
 
 /// Failure sets that are alike, where survivors may be moved and nothing is fixed: what is
@@ -108,6 +137,7 @@ enum Answer {
 impl Alike {
     pub(super) fn of(cluster: &Cluster) -> Alike {
         let comparable = cluster.after_failure == AfterFailure::Rearrange
+            && !cluster.some_need_more_to_restart()
             && cluster
                 .units
                 .iter()
@@ -152,12 +182,29 @@ impl Alike {
             self.tested += 1;
             return alone;
         };
-        let (Restart::Impossible(left, _) | Restart::Undecided(left)) = alone else {
-            return alone;
+        let in_order = needs_order(situation.cluster, failed);
+        let survives_at_once = matches!(alone, Restart::Complete(_));
+        let left = match alone {
+            Restart::Complete(restarts) if in_order => LeftOver::none(restarts.puts),
+            Restart::Complete(_) => return alone,
+            Restart::Impossible(left, _) | Restart::Undecided(left) => left,
         };
         if !self.compares() {
             self.tested += 1;
-            return rearrange(situation, fixed, failed, &left, effort);
+            let arrange = |as_restarted: bool| {
+                rearrange(situation, fixed, failed, as_restarted, (&left, effort))
+            };
+            return match in_order {
+                false => arrange(false),
+                true => match (arrange(true), survives_at_once) {
+                    (Restart::Complete(restarts), _) => Restart::Complete(restarts),
+                    (_, true) => Restart::Undecided(left),
+                    (_, false) => match arrange(false) {
+                        Restart::Impossible(left, reason) => Restart::Impossible(left, reason),
+                        Restart::Complete(_) | Restart::Undecided(_) => Restart::Undecided(left),
+                    },
+                },
+            };
         }
         let (number, is_new) = self.known.number(self.key(failed));
         if !is_new {
@@ -174,7 +221,7 @@ impl Alike {
             };
         }
         self.tested += 1;
-        let restart = rearrange(situation, fixed, failed, &left, effort);
+        let restart = rearrange(situation, fixed, failed, false, (&left, effort));
         self.answers.push(match &restart {
             Restart::Complete(restarts) => Answer::Fits {
                 breaks_soft_exclusion: restarts.breaks_soft_exclusion,

@@ -30,6 +30,8 @@ pub struct Restarts {
     pub puts: Vec<Put>,
     /// Whether units on surviving hosts are moved to make room.
     pub rearranged: bool,
+    /// Whether those that are moved claim as much as if they restarted; else as they run.
+    pub moved_as_restarted: bool,
     /// Whether a soft anti-affinity rule had to be ignored for it.
     pub breaks_soft_exclusion: bool,
 }
@@ -46,6 +48,18 @@ pub struct LeftOver {
     pub shortage: Option<Shortage>,
     /// What was restarted all the same.
     pub puts: Vec<Put>,
+}
+
+impl LeftOver {
+    /// Nothing: all of these restarted.
+    pub(super) fn none(puts: Vec<Put>) -> LeftOver {
+        LeftOver {
+            lots: Vec::new(),
+            kind: KindIndex(0),
+            shortage: None,
+            puts,
+        }
+    }
 }
 
 /// Tests one failure set. `most_steps` limits the exhaustive search.

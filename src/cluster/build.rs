@@ -1,14 +1,14 @@
 //! From a plan whose values are in range to a [`Cluster`].
 
+use super::failure_units;
+use super::probe::probe_vm;
 use super::{
-    Apart, Claim, Cluster, Dimension, FailureUnit, Host, HostIndex, HostSet, Kind, KindIndex, Size,
-    Unit, UnitIndex, Vm, VmIndex,
+    Apart, Claim, Cluster, Dimension, Host, HostIndex, HostSet, Kind, KindIndex, Size, Unit,
+    UnitIndex, Vm, VmIndex,
 };
-use crate::demand::{PolicyInForce, UNLIMITED, counted_memory, counts, host_capacity, vm_demand};
-use crate::model::{self, HostState, Plan, Priority, ProbeVm, Shed, VmGroup, member_name};
+use crate::demand::{PolicyInForce, UNLIMITED, counts, host_capacity, restart_demand, vm_demand};
+use crate::model::{HostState, Plan, Priority, Shed, VmGroup, member_name};
 use crate::order::{Numbered, sort};
-use crate::units::Memory;
-use crate::validate::{MOST_CPUS, MOST_VM_MEMORY};
 
 /// Every host's name, numbered by its position. The first of two equal names wins;
 /// validation has already refused such plans.
@@ -46,6 +46,7 @@ impl Cluster {
                 probe: KindIndex(0),
                 apart: Vec::new(),
                 nothing: KindIndex(0),
+                moved_as: Vec::new(),
                 host_groups: plan
                     .hosts
                     .iter()
@@ -60,6 +61,7 @@ impl Cluster {
         builder.add_vms();
         builder.add_probe();
         builder.add_nothing();
+        builder.add_moved();
         let mut cluster = builder.cluster;
         cluster.kinds = builder.kinds.things;
         cluster.allowed_sets = builder.allowed.things;
@@ -88,41 +90,6 @@ fn expand_hosts(plan: &Plan, policy: &PolicyInForce) -> Vec<Host> {
         }));
     }
     hosts
-}
-
-/// What fails as one, in the order of the plan: a fault domain stands where its first host does.
-pub(crate) fn failure_units(plan: &Plan, policy: &PolicyInForce) -> Vec<FailureUnit> {
-    let together = policy.failure_unit.value == model::FailureUnit::FaultDomain;
-    let mut units: Vec<FailureUnit> = Vec::new();
-    let mut domains: Numbered<String> = Numbered::new();
-    let mut unit_of_domain: Vec<usize> = Vec::new();
-    let mut next = 0;
-    for group in &plan.hosts {
-        let hosts = (next..next + group.count).map(HostIndex);
-        next += group.count;
-        if group.state != HostState::InService {
-            continue;
-        }
-        let domain = group.fault_domain.as_ref().filter(|_| together);
-        let Some(domain) = domain else {
-            units.extend(hosts.map(|host| FailureUnit {
-                name: None,
-                hosts: vec![host],
-            }));
-            continue;
-        };
-        let (number, is_new) = domains.number(domain.clone());
-        if is_new {
-            unit_of_domain.push(units.len());
-            units.push(FailureUnit {
-                name: Some(domain.clone()),
-                hosts: Vec::new(),
-            });
-        }
-        units[unit_of_domain[number as usize]].hosts.extend(hosts);
-    }
-    units.retain(|unit| !unit.hosts.is_empty());
-    units
 }
 
 /// Those dimensions in which some host has a limit and some VM a need.
@@ -177,8 +144,14 @@ impl Builder<'_> {
             let unbound = self.kind_of(vm);
             let unbound_index =
                 (counted && !vm.host_bound).then(|| self.kind_index(unbound.clone()));
+            let to_restart = restart_demand(self.plan, self.policy, vm);
             for member in 0..vm.count {
                 let home = self.home(vm, member);
+                let leaves = match home {
+                    Some(_) => None,
+                    None => self.leaves(vm, member),
+                };
+                let counted = counted && !self.stays_down(vm, member);
                 let bound = (vm.host_bound && counted).then(|| self.bound(&unbound, home));
                 let kind_index = match &bound {
                     Some(kind) => Some(self.kind_index(kind.clone())),
@@ -187,17 +160,19 @@ impl Builder<'_> {
                 let kind = bound.as_ref().unwrap_or(&unbound);
                 let index = VmIndex(self.cluster.vms.len() as u32);
                 let affinity = vm.affinity.as_deref().and_then(|name| together.whole(name));
+                let at = (home, leaves);
                 let is_apart = kind_index.is_some() && affinity.is_none();
                 let unit = match (kind_index, affinity) {
                     (None, _) => None,
                     (Some(kind_index), None) => {
-                        Some(self.new_unit(kind_index, index, home, self.preferred(vm)))
+                        Some(self.new_unit(kind_index, index, at, self.preferred(vm)))
                     }
                     (Some(kind_index), Some((number, home))) => Some(match joined[number] {
                         Some(unit) => self.join(unit, kind, index),
                         None => {
                             let preferred = self.preferred(vm);
-                            let unit = self.new_unit(kind_index, index, home, preferred);
+                            let at = (home, leaves);
+                            let unit = self.new_unit(kind_index, index, at, preferred);
                             joined[number] = Some(unit);
                             unit
                         }
@@ -212,7 +187,9 @@ impl Builder<'_> {
                     group,
                     member,
                     claim: kind.running.clone(),
+                    to_restart,
                     home,
+                    leaves,
                     restarts: kind.restarts,
                     sheddable: is_shed(self.policy, vm),
                     restarts_if_room: vm.restarts() && !kind.restarts,
@@ -234,13 +211,30 @@ impl Builder<'_> {
     /// The kind of units that another one stands for.
     fn add_nothing(&mut self) {
         if !self.cluster.apart.is_empty() {
-            let nothing = Claim::default();
-            self.cluster.nothing = self.kind_index(Kind {
-                running: nothing.clone(),
-                restart: nothing.clone(),
-                kept: nothing,
-                restarts: false,
+            self.cluster.nothing = self.kind_index(Kind::default());
+        }
+    }
+
+    /// The kinds of units that are moved as they run, where these need more to restart.
+    fn add_moved(&mut self) {
+        for index in 0..self.kinds.things.len() {
+            let kind = &self.kinds.things[index];
+            let least = (kind.least != kind.restart).then(|| kind.least.clone());
+            let moved_as = least.map(|least| {
+                self.kind_index(Kind {
+                    running: least.clone(),
+                    restart: least.clone(),
+                    kept: least.clone(),
+                    most: least.clone(),
+                    least,
+                    restarts: true,
+                })
             });
+            let itself = KindIndex(index as u32);
+            self.cluster.moved_as.push(moved_as.unwrap_or(itself));
+        }
+        for added in self.cluster.moved_as.len()..self.kinds.things.len() {
+            self.cluster.moved_as.push(KindIndex(added as u32));
         }
     }
 
@@ -278,7 +272,7 @@ impl Builder<'_> {
             if !counts(self.policy, vm) {
                 continue;
             }
-            for member in 0..vm.count {
+            for member in (0..vm.count).filter(|member| !self.stays_down(vm, *member)) {
                 let home = self.home(vm, member);
                 let (number, is_new) = groups.names.number(name.to_owned());
                 if is_new {
@@ -300,6 +294,25 @@ impl Builder<'_> {
         self.cluster.host(host).in_service.then_some(host)
     }
 
+    /// The host that a member runs on now and its state, if the plan names one that it has.
+    fn named_host(&self, vm: &VmGroup, member: u32) -> Option<(HostIndex, HostState)> {
+        let host = self.position(vm.current_host(member)?)?;
+        let group = self.cluster.host(host).group;
+        Some((host, self.plan.hosts[group].state))
+    }
+
+    /// The host in maintenance that a member runs on still.
+    fn leaves(&self, vm: &VmGroup, member: u32) -> Option<HostIndex> {
+        let (host, state) = self.named_host(vm, member)?;
+        (state == HostState::Maintenance).then_some(host)
+    }
+
+    /// Whether a member is bound to a host that is out of service: it can run nowhere else.
+    fn stays_down(&self, vm: &VmGroup, member: u32) -> bool {
+        let is_out = |(_, state)| state != HostState::InService;
+        vm.host_bound && self.named_host(vm, member).is_some_and(is_out)
+    }
+
     fn kind_of(&mut self, vm: &VmGroup) -> Kind {
         let running = Claim {
             demand: vm_demand(self.plan, self.policy, vm),
@@ -310,15 +323,25 @@ impl Builder<'_> {
                 .map(|name| self.exclusion(name))
                 .collect(),
         };
+        let restarting = Claim {
+            demand: restart_demand(self.plan, self.policy, vm),
+            ..running.clone()
+        };
         let sheddable = is_shed(self.policy, vm);
         let restarts = vm.restarts() && !sheddable;
-        let claim_if = |yes: bool| match yes {
-            true => running.clone(),
+        let claim_if = |yes: bool, claim: &Claim| match yes {
+            true => claim.clone(),
             false => Claim::default(),
         };
         Kind {
-            restart: claim_if(restarts),
-            kept: claim_if(!sheddable),
+            restart: claim_if(restarts, &restarting),
+            kept: claim_if(!sheddable, &running),
+            least: claim_if(restarts, &running),
+            most: if restarts {
+                restarting
+            } else {
+                running.clone()
+            },
             running,
             restarts,
         }
@@ -332,6 +355,7 @@ impl Builder<'_> {
         let here = Some(self.intern(HostSet::of(self.cluster.hosts.len(), [home])));
         let mut kind = kind.clone();
         kind.running.allowed = here;
+        kind.most.allowed = here;
         if kind.kept != Claim::default() {
             kind.kept.allowed = here;
         }
@@ -372,7 +396,7 @@ impl Builder<'_> {
         &mut self,
         kind: KindIndex,
         vm: VmIndex,
-        home: Option<HostIndex>,
+        (home, leaves): (Option<HostIndex>, Option<HostIndex>),
         preferred: Vec<HostIndex>,
     ) -> UnitIndex {
         let index = UnitIndex(self.cluster.units.len() as u32);
@@ -380,6 +404,7 @@ impl Builder<'_> {
             kind,
             vms: vec![vm],
             home,
+            leaves,
             preferred,
         });
         index
@@ -402,6 +427,8 @@ impl Builder<'_> {
             running: self.both(&one.running, &other.running),
             restart: self.both(&one.restart, &other.restart),
             kept: self.both(&one.kept, &other.kept),
+            least: self.both(&one.least, &other.least),
+            most: self.both(&one.most, &other.most),
             restarts: one.restarts || other.restarts,
         }
     }
@@ -440,53 +467,4 @@ fn is_shed(policy: &PolicyInForce, vm: &VmGroup) -> bool {
         Shed::Low => vm.priority >= Priority::Low,
         Shed::LowAndMedium => vm.priority >= Priority::Medium,
     }
-}
-
-/// The size of VM that headroom is counted in: the plan's, or else its most frequent one.
-pub(crate) fn probe_vm(plan: &Plan, policy: &PolicyInForce) -> ProbeVm {
-    let usual = ProbeVm {
-        memory: Memory::from_gib(8),
-        vcpus: 2,
-    };
-    plan.probe
-        .or_else(|| most_frequent_size(plan, policy, None))
-        .unwrap_or(usual)
-}
-
-/// The size of VM to be added together with the first: the plan's, or else its most frequent
-/// one that is not the first, or else twice the first.
-pub(crate) fn second_probe_vm(plan: &Plan, policy: &PolicyInForce) -> ProbeVm {
-    let first = probe_vm(plan, policy);
-    let twice = ProbeVm {
-        memory: Memory::from_kib(first.memory.kib().saturating_mul(2)).min(MOST_VM_MEMORY),
-        vcpus: first.vcpus.saturating_mul(2).min(MOST_CPUS),
-    };
-    plan.second_probe
-        .or_else(|| most_frequent_size(plan, policy, Some(first)))
-        .unwrap_or(twice)
-}
-
-/// The most frequent size of the VMs that count, but not this one; of equally frequent ones
-/// the largest.
-fn most_frequent_size(
-    plan: &Plan,
-    policy: &PolicyInForce,
-    but: Option<ProbeVm>,
-) -> Option<ProbeVm> {
-    let mut sizes: Numbered<(Memory, u32)> = Numbered::new();
-    let mut frequency: Vec<u64> = Vec::new();
-    for vm in plan.vms.iter().filter(|vm| counts(policy, vm)) {
-        let (number, is_new) = sizes.number((counted_memory(policy, vm), vm.vcpus));
-        if is_new {
-            frequency.push(0);
-        }
-        frequency[number as usize] += u64::from(vm.count);
-    }
-    let all = frequency.iter().zip(&sizes.things);
-    let others = all.filter(|(_, size)| but.is_none_or(|but| **size != (but.memory, but.vcpus)));
-    let (_, (memory, vcpus)) = others.max()?;
-    Some(ProbeVm {
-        memory: *memory,
-        vcpus: *vcpus,
-    })
 }

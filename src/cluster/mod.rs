@@ -9,12 +9,15 @@
 use std::borrow::Cow;
 
 pub(crate) mod build;
+mod failure_units;
 mod host_set;
+mod probe;
 mod rooms;
 mod size;
 
-pub(crate) use build::{failure_units, probe_vm, second_probe_vm};
+pub(crate) use failure_units::failure_units;
 pub use host_set::HostSet;
+pub(crate) use probe::{probe_vm, second_probe_vm};
 pub use rooms::Rooms;
 pub use size::{Dimension, Size};
 
@@ -71,6 +74,9 @@ pub struct Cluster {
     pub apart: Vec<Apart>,
     /// The kind of a unit that needs nothing.
     pub nothing: KindIndex,
+    /// For each kind, the one that its units count as while they are moved as they run: another
+    /// one where they need more to restart.
+    pub(crate) moved_as: Vec<KindIndex>,
     host_groups: Vec<(String, u32)>,
     vm_groups: Vec<(String, u32)>,
 }
@@ -116,10 +122,14 @@ pub struct Vm {
     pub group: usize,
     /// Position in that group.
     pub member: u32,
-    /// What it claims of its host, overhead included.
+    /// What it claims of its host while it runs, overhead included.
     pub claim: Claim,
+    /// What it needs to restart: never less than while it runs.
+    pub to_restart: Size,
     /// Where it runs now, if known and in service.
     pub home: Option<HostIndex>,
+    /// The host in maintenance that it runs on still, and has to leave.
+    pub leaves: Option<HostIndex>,
     /// Whether it must be restarted when its host fails.
     pub restarts: bool,
     /// Whether it may stay down after a failure, or be shut down to make room.
@@ -128,7 +138,8 @@ pub struct Vm {
     pub restarts_if_room: bool,
     /// Which are restarted first.
     pub priority: Priority,
-    /// The unit that it belongs to; `None`: stopped and not counted.
+    /// The unit that it belongs to; `None`: stopped and not counted, or it is bound to a host
+    /// that is out of service and stays down.
     pub unit: Option<UnitIndex>,
 }
 
@@ -141,12 +152,17 @@ pub struct Unit {
     pub vms: Vec<VmIndex>,
     /// Where it runs now, if known and in service.
     pub home: Option<HostIndex>,
+    /// The host in maintenance that it runs on still, and has to leave.
+    pub leaves: Option<HostIndex>,
     /// Hosts to be preferred, best first.
     pub preferred: Vec<HostIndex>,
 }
 
 /// What equal units have in common.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+///
+/// While they run, VMs may need less than to restart (dynamic memory), never more. So for what
+/// restarts of a unit: `least` ≤ `restart` ≤ `most`, and `running` ≤ `most`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Kind {
     /// What the unit claims of a host while all of it runs.
     pub running: Claim,
@@ -155,6 +171,12 @@ pub struct Kind {
     /// What the part of it claims that keeps running when another host fails: less than all
     /// of it where VMs of low priority may be shut down.
     pub kept: Claim,
+    /// What the part of it that restarts claims after a failure at least, whether it was lost
+    /// or not: as much as while it runs.
+    pub least: Claim,
+    /// What is enough both to run and to restart all of it at once: an empty host can stand in
+    /// for one whose units have so much.
+    pub most: Claim,
     /// Whether any of it must be restarted after a failure.
     pub restarts: bool,
 }
@@ -169,6 +191,13 @@ pub struct Claim {
     /// That no other member of these groups is there: positions in
     /// [`Cluster::exclusion_groups`], ascending.
     pub exclusions: Vec<u32>,
+}
+
+impl Vm {
+    /// Where it runs now, in service or not, if that is known.
+    pub fn now(&self) -> Option<HostIndex> {
+        self.home.or(self.leaves)
+    }
 }
 
 impl Cluster {
@@ -279,8 +308,14 @@ impl Cluster {
             let preferred = unit.preferred.iter().copied().filter(allowed);
             let set = HostSet::of(self.hosts.len(), preferred);
             if !set.is_empty() {
+                let before = unit.kind;
                 kind.running.allowed = Some(position_of(&mut cluster.allowed_sets, set));
+                kind.most.allowed = kind.running.allowed;
                 unit.kind = KindIndex(position_of(&mut cluster.kinds, kind) as u32);
+                if unit.kind.0 as usize == cluster.moved_as.len() {
+                    let moved_as = Some(self.moved_as(before)).filter(|kind| *kind != before);
+                    cluster.moved_as.push(moved_as.unwrap_or(unit.kind));
+                }
             }
         }
         Some(cluster)
@@ -299,7 +334,18 @@ impl Cluster {
     /// running would also restart.
     pub fn is_movable(&self, kind: KindIndex) -> bool {
         let kind = self.kind(kind);
-        kind.restarts && kind.kept == kind.restart
+        kind.restarts && kind.kept == kind.least
+    }
+
+    /// The kind that units of this kind count as while they are moved as they run.
+    pub(crate) fn moved_as(&self, kind: KindIndex) -> KindIndex {
+        self.moved_as.get(kind.0 as usize).copied().unwrap_or(kind)
+    }
+
+    /// Whether some units need more to restart than to go on running.
+    pub(crate) fn some_need_more_to_restart(&self) -> bool {
+        let kinds = (0..self.moved_as.len() as u32).map(KindIndex);
+        kinds.into_iter().any(|kind| self.moved_as(kind) != kind)
     }
 
     /// Whether VMs may be shut down after a failure.

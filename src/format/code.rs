@@ -74,7 +74,7 @@ pub const GANETI_FORTHCOMING: u16 = 3314;
 pub const OPEN_QUOTE: u16 = 3401;
 /// `E3402`: a list whose rows may be hosts or VMs.
 pub const AMBIGUOUS_TABLE: u16 = 3402;
-/// `E3403`: a list without a column that is needed.
+/// `E3403`: a list without a column that is needed, or, of hosts, without one of two.
 pub const MISSING_COLUMN: u16 = 3403;
 /// `E3404`: columns that are not read.
 pub const IGNORED_COLUMNS: u16 = 3404;
@@ -86,7 +86,7 @@ pub const EMPTY_CELL: u16 = 3406;
 pub const ASSUMED_UNIT: u16 = 3407;
 /// `E3408`: a number with a separator that may mean two things.
 pub const AMBIGUOUS_NUMBER: u16 = 3408;
-/// `E3409`: rows that are not VMs of the cluster: templates, placeholders.
+/// `E3409`: rows that are no hosts and no VMs of the cluster: templates, totals, remarks.
 pub const LEFT_OUT_ROWS: u16 = 3409;
 /// `E3410`: several clusters, of which none is chosen, or which are planned as one.
 pub const SEVERAL_CLUSTERS: u16 = 3410;
@@ -112,6 +112,16 @@ pub const UNLISTED_NODE: u16 = 3419;
 pub const SEVERAL_DOMAINS: u16 = 3420;
 /// `E3421`: rows have more cells than their list has titles.
 pub const LONGER_ROWS: u16 = 3421;
+/// `E3422`: a list or a sheet that names neither hosts nor VMs with their memory.
+pub const UNREAD_LIST: u16 = 3422;
+/// `E3423`: how large hosts are that something names is not known.
+pub const UNKNOWN_SIZE: u16 = 3423;
+/// `E3424`: a row whose name says totals and whose figures do not.
+pub const DOUBTFUL_TOTAL: u16 = 3424;
+/// `E3425`: what a column says that a plan has no place for.
+pub const LOST_MEANING: u16 = 3425;
+/// `E3426`: hosts that are offline.
+pub const OFFLINE_HOSTS: u16 = 3426;
 
 /// `E3501`: a workbook cannot be read.
 pub const UNREADABLE_WORKBOOK: u16 = 3501;

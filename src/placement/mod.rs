@@ -11,7 +11,9 @@
 //! another, each failure costs at most one empty spare, so the same holds. VMs that do not
 //! restart only make this easier. The other way round, if everything restarts, a placement
 //! that survives the loss of S shows that everything fits on the other hosts, even if
-//! survivors may be moved.
+//! survivors may be moved. What needs more to restart than to run counts with that from the
+//! beginning: only then does a spare take all VMs of a failed host. So the other way round
+//! holds only where nothing does.
 //!
 //! Variants: where fault domains fail, a spare domain has a host of its own for each host of
 //! any other domain. VMs that are bound to a host stay there on spares too; a spare counts as
@@ -20,9 +22,11 @@
 //! spares of one group, and a failure costs at most one spare of one group. That is enough,
 //! though not necessary.
 
+mod assign;
 mod bin_centric;
 pub mod bounds;
 mod collect;
+mod decide;
 mod eject;
 pub mod exact;
 pub mod fitting;
@@ -35,6 +39,7 @@ mod most;
 pub mod packing;
 mod patterns;
 pub mod portfolio;
+mod preferred;
 pub mod prices;
 mod refutation;
 mod relaxation;
@@ -44,20 +49,18 @@ mod simplex;
 mod spares;
 mod split;
 
+pub use assign::assign;
+pub(crate) use assign::assign_units;
 pub use headroom::{Headroom, headroom};
 pub use refutation::{Refutation, first_refuted, refute_all_placements};
 
-use crate::capacity::rearrange::refute_lots;
+use crate::audit::{self, Violation};
 use crate::capacity::situation::into_lots;
 use crate::capacity::{self, Effort, Placement, Situation, Verdict};
-use crate::cluster::{AfterFailure, Cluster, HostIndex, KindIndex, Rooms, UnitIndex};
-use bounds::Reason;
-use fitting::{Fitted, fit_by_patterns};
-use joint::Joint;
+use crate::cluster::{Cluster, HostIndex, KindIndex, Rooms};
 use packing::{Lot, Need, Packing, Put};
-use patterns::Limits;
 use portfolio::Portfolio;
-use refutation::{largest_loss, refute_by_patterns};
+use refutation::largest_loss;
 pub(crate) use spares::spare_choices;
 use spares::{covering_spares, dominating_spares};
 use split::pack_divided;
@@ -87,7 +90,18 @@ pub struct Planned {
 
 /// Looks for a placement of all units that survives every loss of `failures` hosts. A
 /// placement spread over all hosts is preferred to one that keeps hosts empty.
+///
+/// What is placed has passed the independent checker.
 pub fn plan(cluster: &Cluster, failures: u32, effort: Effort) -> Answer {
+    plan_checked(cluster, failures, effort).0
+}
+
+/// The same, and what the checker found wrong where it withheld a placement.
+pub(crate) fn plan_checked(
+    cluster: &Cluster,
+    failures: u32,
+    effort: Effort,
+) -> (Answer, Option<Violation>) {
     let mut answer = plan_together(&cluster.together(), failures, effort);
     if let Answer::Placed(planned) = &mut answer {
         for group in &cluster.apart {
@@ -100,7 +114,19 @@ pub fn plan(cluster: &Cluster, failures: u32, effort: Effort) -> Answer {
             }
         }
     }
-    answer
+    pass(cluster, answer)
+}
+
+/// Lets a placement pass that the independent checker finds nothing wrong with.
+fn pass(cluster: &Cluster, answer: Answer) -> (Answer, Option<Violation>) {
+    let violation = match &answer {
+        Answer::Placed(planned) => audit::planned(cluster, planned).into_iter().next(),
+        Answer::Impossible(_) | Answer::Undecided => None,
+    };
+    match violation {
+        Some(violation) => (Answer::Undecided, Some(violation)),
+        None => (answer, None),
+    }
 }
 
 fn plan_together(cluster: &Cluster, failures: u32, effort: Effort) -> Answer {
@@ -110,13 +136,10 @@ fn plan_together(cluster: &Cluster, failures: u32, effort: Effort) -> Answer {
         return Answer::Impossible(refutation);
     }
     let placed = |arrangement: Arrangement| {
-        Answer::Placed(Planned {
-            placement: assign(cluster, &arrangement.packing.puts),
-            spares: arrangement.spares,
-            by_theorem: arrangement.by_theorem,
-        })
+        let planned = arrangement.planned(cluster);
+        Answer::Placed(preferred::improve(cluster, planned, failures, effort))
     };
-    if let Some(planned) = plan_as_preferred(cluster, failures, effort) {
+    if let Some(planned) = preferred::plan(cluster, failures, effort) {
         return Answer::Placed(planned);
     }
     if let Some(arrangement) = planner.spread(&lots).or_else(|| planner.exists(&lots)) {
@@ -127,19 +150,6 @@ fn plan_together(cluster: &Cluster, failures: u32, effort: Effort) -> Answer {
         Decided::No(refutation) => Answer::Impossible(refutation),
         Decided::Open => Answer::Undecided,
     }
-}
-
-/// A placement on preferred owners only, where there are any.
-fn plan_as_preferred(cluster: &Cluster, failures: u32, effort: Effort) -> Option<Planned> {
-    let preferring = cluster.with_preferences()?;
-    let planner = Planner::of(&preferring, failures, effort);
-    let lots = all_lots(&preferring);
-    let arrangement = planner.spread(&lots).or_else(|| planner.exists(&lots))?;
-    Some(Planned {
-        placement: assign(&preferring, &arrangement.packing.puts),
-        spares: arrangement.spares,
-        by_theorem: arrangement.by_theorem,
-    })
 }
 
 /// Every unit, a lot a kind.
@@ -156,6 +166,17 @@ pub(crate) struct Arrangement {
     by_theorem: bool,
 }
 
+impl Arrangement {
+    /// Its units by name.
+    fn planned(self, cluster: &Cluster) -> Planned {
+        Planned {
+            placement: assign(cluster, &self.packing.puts),
+            spares: self.spares,
+            by_theorem: self.by_theorem,
+        }
+    }
+}
+
 /// What patterns have decided.
 pub(crate) enum Decided {
     Yes(Arrangement),
@@ -169,6 +190,9 @@ pub(crate) struct Planner<'a> {
     failures: u32,
     effort: Effort,
     portfolio: Portfolio,
+    /// The same for hosts that a spare can stand in for; `None`: nothing needs more to restart
+    /// than to run, so it is no other.
+    to_stand_in: Option<Portfolio>,
     /// Spares that dominate all others: keeping them empty costs nothing.
     spares: Option<Vec<HostIndex>>,
     /// Spares that suffice, where none dominate all others.
@@ -187,14 +211,22 @@ impl<'a> Planner<'a> {
             failures,
             effort,
             portfolio: Portfolio::of(cluster, Need::Running),
+            to_stand_in: cluster
+                .some_need_more_to_restart()
+                .then(|| Portfolio::of(cluster, Need::Most)),
             spares,
             cover,
         }
     }
 
+    /// What packs units such that an empty spare can stand in for each of their hosts.
+    fn for_spares(&self) -> &Portfolio {
+        self.to_stand_in.as_ref().unwrap_or(&self.portfolio)
+    }
+
     /// Spreads the lots over all hosts, or over all but the spares; only if that survives.
     fn spread(&self, lots: &[Lot]) -> Option<Arrangement> {
-        let (rooms, bound, lots) = self.bound_first(lots, true);
+        let (rooms, bound, lots) = self.bound_first(lots, true)?;
         let with_bound = |mut packing: Packing| {
             packing.puts.extend(&bound);
             packing
@@ -210,7 +242,7 @@ impl<'a> Planner<'a> {
         let spares = self.spares.clone()?;
         Some(Arrangement {
             packing: self
-                .portfolio
+                .for_spares()
                 .spread(&rooms.without(&spares), &lots)
                 .map(with_bound)?,
             spares,
@@ -227,7 +259,7 @@ impl<'a> Planner<'a> {
         };
         found.or_else(|| {
             // Nearly everything fits: the rest may find room once that is collected.
-            let size = |lot: &Lot| self.cluster.kind(lot.kind).running.demand;
+            let size = |lot: &Lot| self.cluster.kind(lot.kind).most.demand;
             let most_frequent = lots.iter().max_by_key(|lot| (lot.count, size(lot)))?;
             let most = self.most(lots, most_frequent.kind)?;
             (most.missing == 0).then_some(most.arrangement)
@@ -235,25 +267,29 @@ impl<'a> Planner<'a> {
     }
 
     /// The rooms beside the units that are bound to their hosts, where these are, and the
-    /// other lots.
-    fn bound_first(&self, lots: &[Lot], obey_exclusions: bool) -> (Rooms<'a>, Vec<Put>, Vec<Lot>) {
+    /// other lots; `None`: their hosts have no room for them, or they must not meet there.
+    fn bound_first(
+        &self,
+        lots: &[Lot],
+        obey_exclusions: bool,
+    ) -> Option<(Rooms<'a>, Vec<Put>, Vec<Lot>)> {
         let mut rooms = Rooms::empty(self.cluster, obey_exclusions);
         let mut bound = Vec::new();
-        let mut others = lots.to_vec();
-        others.retain(|lot| {
-            let host = self.cluster.bound_to(lot.kind);
-            if let Some(host) = host {
-                let claim = &self.cluster.kind(lot.kind).running;
-                rooms.put(claim, host, lot.count);
-                bound.push(Put {
-                    kind: lot.kind,
-                    host,
-                    count: lot.count,
-                });
+        let mut others = Vec::new();
+        for lot in lots {
+            let Lot { kind, count } = *lot;
+            let Some(host) = self.cluster.bound_to(kind) else {
+                others.push(*lot);
+                continue;
+            };
+            let claim = &self.cluster.kind(kind).running;
+            if rooms.takes(claim, host, count) < count {
+                return None;
             }
-            host.is_none()
-        });
-        (rooms, bound, others)
+            rooms.put(claim, host, count);
+            bound.push(Put { kind, host, count });
+        }
+        Some((rooms, bound, others))
     }
 
     /// How many more units of a kind an arrangement has room for, where that follows from
@@ -264,9 +300,9 @@ impl<'a> Planner<'a> {
         }
         let mut rooms = Rooms::empty(self.cluster, false);
         for put in &arrangement.packing.puts {
-            rooms.put(&self.cluster.kind(put.kind).running, put.host, put.count);
+            rooms.put(&self.cluster.kind(put.kind).most, put.host, put.count);
         }
-        let claim = &self.cluster.kind(kind).running;
+        let claim = &self.cluster.kind(kind).most;
         rooms
             .without(&arrangement.spares)
             .open_hosts()
@@ -275,7 +311,7 @@ impl<'a> Planner<'a> {
     }
 
     fn exists_under(&self, lots: &[Lot], obey_exclusions: bool) -> Option<Arrangement> {
-        let (rooms, bound, lots) = self.bound_first(lots, obey_exclusions);
+        let (rooms, bound, lots) = self.bound_first(lots, obey_exclusions)?;
         let lots = &lots[..];
         let with_bound = |mut packing: Packing| {
             packing.puts.extend(&bound);
@@ -284,11 +320,11 @@ impl<'a> Planner<'a> {
         if let Some(spares) = &self.spares {
             // The theorem: what fits on the other hosts survives. No test is needed.
             let rooms = rooms.without(spares);
-            let packing = self
-                .portfolio
+            let portfolio = self.for_spares();
+            let packing = portfolio
                 .pack(&rooms, lots)
-                .or_else(|| pack_divided(&self.portfolio, &rooms, lots, false))
-                .or_else(|| pack_divided(&self.portfolio, &rooms, lots, true));
+                .or_else(|| pack_divided(portfolio, &rooms, lots, false))
+                .or_else(|| pack_divided(portfolio, &rooms, lots, true));
             if let Some(packing) = packing {
                 return Some(Arrangement {
                     packing: with_bound(packing),
@@ -307,8 +343,8 @@ impl<'a> Planner<'a> {
         }
         if let Some(cover) = &self.cover {
             let rooms = rooms.without(cover);
-            let packing = pack_divided(&self.portfolio, &rooms, lots, true)
-                .or_else(|| self.portfolio.pack(&rooms, lots));
+            let packing = pack_divided(self.for_spares(), &rooms, lots, true)
+                .or_else(|| self.for_spares().pack(&rooms, lots));
             if let Some(packing) = packing {
                 return Some(Arrangement {
                     packing: with_bound(packing),
@@ -354,81 +390,12 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// What is decided where rules and bounds have not: by patterns in the end.
-    fn decide(&self, lots: &[Lot]) -> Decided {
-        match self.decide_small(lots) {
-            Decided::Open => self.decide_by_patterns(lots),
-            decided => decided,
-        }
-    }
-
-    /// What trying every placement decides in small clusters, and rearranging after failures.
-    pub(crate) fn decide_small(&self, lots: &[Lot]) -> Decided {
-        if let Some(refutation) = self.refute_rearranged(lots) {
-            return Decided::No(refutation);
-        }
-        match joint::search(self.cluster, lots, self.failures, self.effort) {
-            Joint::Placement(puts) => Decided::Yes(Arrangement {
-                packing: Packing {
-                    puts,
-                    left_over: Vec::new(),
-                },
-                spares: Vec::new(),
-                by_theorem: false,
-            }),
-            Joint::Nothing { steps } => Decided::No(Refutation {
-                failed: Vec::new(),
-                reason: Reason::NoPlacement { steps },
-            }),
-            Joint::Limit => Decided::Open,
-        }
-    }
-
-    fn decide_by_patterns(&self, lots: &[Lot]) -> Decided {
-        if !cfg!(feature = "patterns") || self.effort.rounds == 0 {
-            return Decided::Open;
-        }
-        let limits = Limits::of(self.effort);
-        if let Some(refutation) = refute_by_patterns(self.cluster, lots, self.failures, limits) {
-            return Decided::No(refutation);
-        }
-        let (rooms, bound, lots) = self.bound_first(lots, true);
-        let keep_empty = match &self.spares {
-            Some(spares) => vec![spares.clone()],
-            None => self.promising_spares(),
-        };
-        for spares in keep_empty {
-            let rooms = rooms.without(&spares);
-            let Fitted::Packed(mut packing) =
-                fit_by_patterns(&rooms, &lots, &self.portfolio, self.effort)
-            else {
-                continue;
-            };
-            packing.puts.extend(&bound);
-            if self.spares.is_some() || self.survives(&packing) {
-                return Decided::Yes(Arrangement {
-                    packing,
-                    spares,
-                    by_theorem: self.spares.is_some(),
-                });
-            }
-        }
-        Decided::Open
-    }
-
-    /// A loss that no placement survives although survivors may be moved.
-    fn refute_rearranged(&self, lots: &[Lot]) -> Option<Refutation> {
-        if self.cluster.after_failure != AfterFailure::Rearrange || self.effort.rounds == 0 {
-            return None;
-        }
-        let (failed, reason) = refute_lots(self.cluster, lots, self.failures, self.effort)?;
-        Some(Refutation { failed, reason })
-    }
-
     fn all_restart(&self, lots: &[Lot]) -> bool {
         let running = |lot: &Lot| self.cluster.kind(lot.kind).running.demand;
-        let restarting = |lot: &Lot| self.cluster.kind(lot.kind).restart.demand;
-        lots.iter().all(|lot| running(lot) == restarting(lot))
+        let least = |lot: &Lot| self.cluster.kind(lot.kind).least.demand;
+        let most = |lot: &Lot| self.cluster.kind(lot.kind).most.demand;
+        lots.iter()
+            .all(|lot| running(lot) == least(lot) && least(lot) == most(lot))
     }
 
     fn survives(&self, packing: &Packing) -> bool {
@@ -449,46 +416,27 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// Gives each unit a host, such that the counts are kept and as many units as possible stay
-/// where they run now, or go where they are preferred.
-pub fn assign(cluster: &Cluster, puts: &[Put]) -> Placement {
-    let units: Vec<UnitIndex> = cluster.unit_indices().collect();
-    assign_units(cluster, puts, units, |unit| cluster.unit(unit).home)
-}
+#[cfg(test)]
+mod tests {
+    use super::sample::cluster;
+    use super::{Answer, Placement, Planned, pass};
+    use crate::cluster::HostIndex;
 
-/// The same for these units, which run at home until now.
-pub(crate) fn assign_units(
-    cluster: &Cluster,
-    puts: &[Put],
-    mut rest: Vec<UnitIndex>,
-    home: impl Fn(UnitIndex) -> Option<HostIndex>,
-) -> Placement {
-    let mut places: Vec<Vec<(HostIndex, u32)>> = vec![Vec::new(); cluster.kinds.len()];
-    for put in puts {
-        places[put.kind.0 as usize].push((put.host, put.count));
+    /// Two VMs of 6 GiB on one host of 10: no such placement is shown as one that survives.
+    #[test]
+    fn what_does_not_pass_the_check_is_withheld() {
+        let cluster = cluster(&[(2, 10, 8)], &[(2, 6, 1)], (1, 1));
+        let placed = |hosts: [u32; 2]| {
+            Answer::Placed(Planned {
+                placement: Placement(hosts.map(|host| Some(HostIndex(host))).to_vec()),
+                spares: Vec::new(),
+                by_theorem: false,
+            })
+        };
+        let (apart, nothing) = pass(&cluster, placed([0, 1]));
+        assert_eq!((apart, nothing), (placed([0, 1]), None));
+        let (withheld, violation) = pass(&cluster, placed([1, 1]));
+        assert_eq!(withheld, Answer::Undecided);
+        assert!(violation.is_some());
     }
-    let mut placement = Placement(vec![None; cluster.units.len()]);
-    let mut take = |unit: UnitIndex, wanted: Option<HostIndex>| {
-        let places = &mut places[cluster.unit(unit).kind.0 as usize];
-        let place = places
-            .iter_mut()
-            .find(|(host, left)| *left > 0 && wanted.is_none_or(|wanted| wanted == *host));
-        if let Some((host, left)) = place {
-            *left -= 1;
-            placement.0[unit.0 as usize] = Some(*host);
-        }
-        placement.0[unit.0 as usize].is_some()
-    };
-    rest.retain(|unit| match home(*unit) {
-        Some(home) => !take(*unit, Some(home)),
-        None => true,
-    });
-    rest.retain(|unit| {
-        let preferred = &cluster.unit(*unit).preferred;
-        !preferred.iter().any(|host| take(*unit, Some(*host)))
-    });
-    for unit in rest {
-        take(unit, None);
-    }
-    placement
 }

@@ -48,7 +48,7 @@ impl Planner<'_> {
 
     fn most_under(&self, lots: &[Lot], kind: KindIndex, obey_exclusions: bool) -> Option<Most> {
         let spares = self.spares.as_ref().or(self.cover.as_ref())?;
-        let (rooms, bound, lots) = self.bound_first(lots, obey_exclusions);
+        let (rooms, bound, lots) = self.bound_first(lots, obey_exclusions)?;
         let mut beside = self.pack_most(&rooms.without(spares), &lots, kind)?;
         beside.collect(kind, &mut self.effort.exchanges.clone());
         if self.spares.is_none() && beside.missing > 0 {
@@ -75,7 +75,7 @@ impl Planner<'_> {
         lots: &[Lot],
         kind: KindIndex,
     ) -> Option<Beside<'b>> {
-        let portfolio = &self.portfolio;
+        let portfolio = self.for_spares();
         let shares = divide_most(rooms, lots, portfolio.need, kind);
         let shares = shares.filter(|shares| shares.len() > 1);
         let divided = [false, true].into_iter().filter_map(|spread| {
@@ -118,7 +118,7 @@ impl Planner<'_> {
         bound: &[Put],
         kind: KindIndex,
     ) -> Beside<'b> {
-        let need = self.portfolio.need;
+        let need = self.for_spares().need;
         let empty = Beside {
             loads: Loads::of(rooms, &packing(beside, &[]), need),
             missing: beside.missing,

@@ -31,13 +31,18 @@ pub struct Put {
     pub count: u32,
 }
 
-/// Which of a unit's two claims counts.
+/// Which of a unit's claims counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
     /// All of it: the unit is placed.
     Running,
     /// The part that restarts after a failure.
     Restart,
+    /// The part that restarts, as much as it claims after a failure at least: what refutes
+    /// without knowing which units were lost.
+    Least,
+    /// What is enough to run and to restart all at once: what the spare-host theorem needs.
+    Most,
 }
 
 impl Need {
@@ -46,6 +51,8 @@ impl Need {
         match self {
             Need::Running => &kind.running,
             Need::Restart => &kind.restart,
+            Need::Least => &kind.least,
+            Need::Most => &kind.most,
         }
     }
 }

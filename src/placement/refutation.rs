@@ -3,7 +3,8 @@
 //! After the loss of F every VM that restarts runs on the other hosts, whatever the
 //! placement was, beside the VMs that are bound to them. So if those do not fit there, no
 //! placement survives F, whether F is lost at once or one after another, and whether or not
-//! survivors are moved. Only sets F that hurt most are looked at: the largest hosts (or fault
+//! survivors are moved. Which of them were on F is not known, so each counts with what it
+//! claims at least: a VM that was not lost needs no more than before. Only sets F that hurt most are looked at: the largest hosts (or fault
 //! domains) in each dimension, overall and among the hosts that some VMs are confined to, and
 //! the few that can run a VM at all.
 
@@ -24,6 +25,16 @@ pub struct Refutation {
     pub reason: Reason,
 }
 
+impl Refutation {
+    /// Which of the units' claims have no room.
+    pub fn need(&self) -> Need {
+        match self.failed.as_slice() {
+            [] => Need::Running,
+            _ => Need::Least,
+        }
+    }
+}
+
 /// Looks for a loss of `failures` hosts that no placement of these lots survives.
 pub fn refute_all_placements(cluster: &Cluster, lots: &[Lot], failures: u32) -> Option<Refutation> {
     let all = Rooms::empty(cluster, cluster.exclusion_is_hard);
@@ -33,14 +44,14 @@ pub fn refute_all_placements(cluster: &Cluster, lots: &[Lot], failures: u32) -> 
         .refute_by_sums(lots)
         .or_else(|| {
             STRENGTHS.into_iter().find_map(|strength| {
-                losses.first(|rooms, lots| prices(rooms, lots, Need::Restart, strength))
+                losses.first(|rooms, lots| prices(rooms, lots, Need::Least, strength))
             })
         })
         .or_else(|| {
             // What does not restart needs room only while nothing fails.
             let all_restart = lots.iter().all(|lot| {
                 let kind = cluster.kind(lot.kind);
-                lot.count == 0 || kind.running.demand == kind.restart.demand
+                lot.count == 0 || kind.running.demand == kind.least.demand
             });
             if all_restart && !losses.candidates.is_empty() {
                 return None;
@@ -110,7 +121,7 @@ pub(super) fn refute_by_patterns(
             reason: refuted(&all, lots, Need::Running)?,
         });
     }
-    losses.first(|rooms, lots| refuted(rooms, lots, Need::Restart))
+    losses.first(|rooms, lots| refuted(rooms, lots, Need::Least))
 }
 
 /// How many units of a kind certainly have no room after some loss, as far as patterns prove
@@ -131,7 +142,7 @@ pub(super) fn missing_by_patterns(
             break;
         }
         let rooms = losses.rooms_after(failed);
-        let gap = close_gap(&rooms, &losses.restarting, Need::Restart, limits, goal, &[])?;
+        let gap = close_gap(&rooms, &losses.restarting, Need::Least, limits, goal, &[])?;
         if let Some(refutation) = gap.refutation(failed).filter(|_| gap.missing > least) {
             best = Some((gap.missing, refutation));
         }
@@ -182,7 +193,7 @@ impl<'a> Losses<'a> {
                 failed: Vec::new(),
                 reason,
             }),
-            None => self.first(|rooms, lots| refute(rooms, lots, Need::Restart)),
+            None => self.first(|rooms, lots| refute(rooms, lots, Need::Least)),
         }
     }
 
@@ -247,7 +258,7 @@ fn candidates(rooms: &Rooms, lots: &[Lot], failures: usize) -> Vec<Vec<HostIndex
     }
     for lot in lots {
         let kind = cluster.kind(lot.kind);
-        let takes = |host: &HostIndex| rooms.takes(&kind.restart, *host, 1) > 0;
+        let takes = |host: &HostIndex| rooms.takes(&kind.least, *host, 1) > 0;
         let takers = (0..units.len()).filter(|unit| units[*unit].hosts.iter().any(takes));
         let few: Vec<usize> = takers.take(failures + 1).collect();
         if few.len() <= failures {

@@ -5,7 +5,7 @@ use super::words::exact_memory;
 use super::{Status, headroom, probe, settings, verdict};
 use crate::assess::{Assessment, assess};
 use crate::capacity::Effort;
-use crate::demand::counted_memory;
+use crate::demand::running_memory;
 use crate::model::{HostGroup, Plan, VmGroup};
 use crate::units::{Memory, count};
 
@@ -67,7 +67,7 @@ fn answers(plans: [&Plan; 2], assessments: &[Assessment; 2]) -> Table {
         row("Memory of the VMs", &|plan, assessment| {
             let policy = &assessment.policy;
             let memory = plan.vms.iter();
-            let memory = memory.map(|vm| (counted_memory(policy, vm), vm.count));
+            let memory = memory.map(|vm| (running_memory(policy, vm), vm.count));
             exact_memory(sum(memory)).into()
         }),
         row("vCPUs", &|plan, _| {

@@ -5,7 +5,7 @@ use super::reason::reason;
 use super::words::{amount, are, hosts, list, memory, unit_name, verb, vms, vms_of};
 use crate::assess::FailureOutcome;
 use crate::capacity::{Placement, Verdict};
-use crate::cluster::{Cluster, Dimension, HostSet, UnitIndex};
+use crate::cluster::{Cluster, Dimension, HostIndex, HostSet, UnitIndex, Vm};
 use crate::units::count;
 
 /// What becomes of the VMs of failed hosts, in sentences.
@@ -70,7 +70,7 @@ pub fn failure(cluster: &Cluster, placement: &Placement, outcome: &FailureOutcom
     FailureText {
         status,
         sentence,
-        why: why(cluster, outcome),
+        why: why(cluster, placement, outcome),
         room_made: room_made(cluster, outcome),
         not_restarted: not_restarted(cluster, placement, outcome),
     }
@@ -92,9 +92,16 @@ pub fn left_over_memory(cluster: &Cluster, outcome: &FailureOutcome) -> i64 {
         .fold(0, i64::saturating_add)
 }
 
-fn why(cluster: &Cluster, outcome: &FailureOutcome) -> Option<String> {
+fn why(cluster: &Cluster, placement: &Placement, outcome: &FailureOutcome) -> Option<String> {
     if let Some(certificate) = &outcome.reason {
-        return Some(reason(cluster, certificate, &outcome.failed));
+        let why = reason(cluster, certificate, &outcome.failed);
+        return Some(match given_back(cluster, placement, &outcome.failed) {
+            Some(given_back) => format!("{why} {given_back}"),
+            None => why,
+        });
+    }
+    if let Some(problem) = &outcome.withheld {
+        return Some(problem.cause.clone());
     }
     let lack = outcome.lack.as_ref()?;
     let unit = outcome.left_over.first()?;
@@ -105,6 +112,27 @@ fn why(cluster: &Cluster, outcome: &FailureOutcome) -> Option<String> {
         amount(shortage.dimension, shortage.missing),
         cluster.host_name(shortage.host),
     ))
+}
+
+/// What is not counted where VMs with dynamic memory restart, if some do.
+pub(super) fn given_back(
+    cluster: &Cluster,
+    placement: &Placement,
+    failed: &[HostIndex],
+) -> Option<&'static str> {
+    let is_lost = |vm: &&Vm| {
+        let host = vm.unit.and_then(|unit| placement.host_of(unit));
+        vm.restarts && host.is_some_and(|host| failed.contains(&host))
+    };
+    let needs_more = |vm: &Vm| {
+        let memory = Dimension::Memory;
+        vm.to_restart[memory] > vm.claim.demand[memory]
+    };
+    let counts = cluster.vms.iter().filter(is_lost).any(needs_more);
+    counts.then_some(
+        "VMs with dynamic memory are counted with what they need to start, all at once; what \
+         they give back after that may let more of them start later, which is not proved.",
+    )
 }
 
 fn room_made(cluster: &Cluster, outcome: &FailureOutcome) -> Option<String> {

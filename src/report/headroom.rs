@@ -4,7 +4,7 @@ use super::Loss;
 use super::reason::{limit as certificate, refutation};
 use super::words::{counted, verb};
 use crate::assess::Answers;
-use crate::cluster::build::probe_vm;
+use crate::cluster::probe_vm;
 use crate::demand::PolicyInForce;
 use crate::model::{Plan, ProbeVm};
 use crate::placement::{Answer, Headroom};

@@ -68,10 +68,9 @@ pub fn moves(cluster: &Cluster, advice: &Advice) -> MovesText {
         Advice::NotKnown { units } => plain(
             Status::Unknown,
             format!(
-                "The plan does not say where {} of its {} {} now, so no moves can be planned.",
+                "The plan names no host that is up for {} of its {}, so no moves can be planned.",
                 count((*units).into()),
                 vms(cluster.units.len() as u64),
-                verb((*units).into(), "run"),
             ),
         ),
         Advice::Safe => plain(Status::Ok, format!("No VM has to move: {goal}.")),

@@ -6,7 +6,7 @@ use super::reason::refutation;
 use super::words::{counted, list, memory, verb, vms};
 use crate::assess::{Answers, Basis};
 use crate::capacity::{Effort, Placement};
-use crate::cluster::{Dimension, HostIndex, UnitIndex, VmIndex};
+use crate::cluster::{Cluster, Dimension, HostIndex, UnitIndex, VmIndex};
 use crate::placement::Answer;
 use crate::units::count;
 
@@ -130,7 +130,7 @@ pub fn moves(answers: &Answers) -> Vec<Move> {
     };
     let cluster = &answers.cluster;
     let of_vm = |(position, vm): (usize, &crate::cluster::Vm)| {
-        let (from, to) = (vm.home?, planned.placement.host_of(vm.unit?)?);
+        let (from, to) = (vm.now()?, planned.placement.host_of(vm.unit?)?);
         (from != to).then_some(Move {
             vm: VmIndex(position as u32),
             from,
@@ -156,7 +156,7 @@ pub fn table(answers: &Answers, placement: &Placement, effort: Effort) -> Vec<Pl
         let unit: UnitIndex = vm.unit?;
         Some(PlacementRow {
             vm: cluster.vm_name(VmIndex(position as u32)),
-            host_now: name(vm.home),
+            host_now: name(vm.now()),
             host_planned: name(placement.host_of(unit)),
             restarts_on: name(restarts[unit.0 as usize].filter(|_| vm.restarts)),
         })
@@ -165,13 +165,28 @@ pub fn table(answers: &Answers, placement: &Placement, effort: Effort) -> Vec<Pl
 }
 
 /// Which placement is tested, in a few words.
-pub fn basis(basis: Basis) -> String {
+pub fn basis(cluster: &Cluster, basis: Basis) -> String {
     match basis {
         Basis::Given => "The placement of today.".to_owned(),
-        Basis::Completed(number) => format!(
-            "The placement of today; {} without a known host placed by Headroom.",
-            vms(number.into())
-        ),
+        Basis::Completed(number) => {
+            let placed = without_a_host(cluster, number);
+            format!("The placement of today; {placed} placed by Headroom.")
+        }
         Basis::Planned => "Placed by Headroom: the plan does not say where VMs run.".to_owned(),
     }
+}
+
+/// Whom Headroom has placed: "2 VMs that leave hosts in maintenance and 1 VM without a known
+/// host".
+pub(super) fn without_a_host(cluster: &Cluster, number: u32) -> String {
+    let leave = cluster.units.iter().filter(|unit| unit.leaves.is_some());
+    let leaving = (leave.count() as u64).min(number.into());
+    let unknown = u64::from(number) - leaving;
+    let leaving = (leaving > 0).then(|| {
+        let leave = verb(leaving, "leave");
+        format!("{} that {leave} hosts in maintenance", vms(leaving))
+    });
+    let unknown = (unknown > 0).then(|| format!("{} without a known host", vms(unknown)));
+    let both: Vec<String> = leaving.into_iter().chain(unknown).collect();
+    both.join(" and ")
 }

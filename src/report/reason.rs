@@ -19,17 +19,31 @@ pub fn reason(cluster: &Cluster, reason: &Reason, failed: &[HostIndex]) -> Strin
         [] => "the VMs to be placed",
         _ => "the VMs to restart",
     };
-    certificate(cluster, reason, failed, who)
+    let need = match failed {
+        [] => Need::Running,
+        _ => Need::Restart,
+    };
+    certificate(cluster, reason, failed, who, need)
 }
 
 /// Why no placement survives a loss, without the statement itself.
 pub(super) fn limit(cluster: &Cluster, refutation: &Refutation) -> String {
-    certificate(cluster, &refutation.reason, &refutation.failed, "the VMs")
+    let failed = &refutation.failed;
+    let need = refutation.need();
+    certificate(cluster, &refutation.reason, failed, "the VMs", need)
 }
 
-fn certificate(cluster: &Cluster, reason: &Reason, failed: &[HostIndex], who: &str) -> String {
+fn certificate(
+    cluster: &Cluster,
+    reason: &Reason,
+    failed: &[HostIndex],
+    who: &str,
+    need: Need,
+) -> String {
     match reason {
-        Reason::FitsNowhere { kind, shortage } => fits_nowhere(cluster, *kind, *shortage, failed),
+        Reason::FitsNowhere { kind, shortage } => {
+            fits_nowhere(cluster, (*kind, need), *shortage, failed)
+        }
         Reason::Sum {
             dimension,
             needed,
@@ -68,10 +82,6 @@ fn certificate(cluster: &Cluster, reason: &Reason, failed: &[HostIndex], who: &s
             after(cluster, failed, &sentence)
         }
         Reason::Prices(proof) => {
-            let need = match failed {
-                [] => Need::Running,
-                _ => Need::Restart,
-            };
             let sentence = stranded(cluster, proof, need).unwrap_or_else(|| points(proof));
             after(cluster, failed, &sentence)
         }
@@ -156,7 +166,7 @@ fn rule(rule: &Rule) -> String {
 
 fn fits_nowhere(
     cluster: &Cluster,
-    kind: KindIndex,
+    (kind, need): (KindIndex, Need),
     shortage: Option<Shortage>,
     failed: &[HostIndex],
 ) -> String {
@@ -171,11 +181,7 @@ fn fits_nowhere(
         };
     };
     let dimension = shortage.dimension;
-    let kind = cluster.kind(kind);
-    let need = match failed {
-        [] => kind.running.demand[dimension],
-        _ => kind.restart.demand[dimension],
-    };
+    let need = need.of(cluster.kind(kind)).demand[dimension];
     let nearest = format!(
         "no host that may run it has that much room; {} comes nearest and lacks {}.",
         cluster.host_name(shortage.host),

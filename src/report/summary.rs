@@ -59,7 +59,7 @@ fn notes(sentences: impl IntoIterator<Item = String>) -> Vec<Block> {
 fn verdict_blocks(answers: &Answers) -> Vec<Block> {
     let text = verdict(answers, &answers.levels);
     let first = format!("{}: {}", text.status.word(), text.headline);
-    let basis = placement::basis(answers.basis);
+    let basis = placement::basis(&answers.cluster, answers.basis);
     let sentences = [first, text.detail]
         .into_iter()
         .chain(text.why)

@@ -2,10 +2,11 @@
 //!
 use super::Loss;
 use super::Status;
+use super::failure::given_back;
 use super::levels::{Chip, broken_already, chip, fails, sentence, tolerated, worst_set};
+use super::placement::without_a_host;
 use super::quorum::{is_lost, limit, number, remedy};
 use super::reason::{blame, reason, refutation};
-use super::words::vms;
 use crate::assess::{Answers, Basis};
 use crate::capacity::{Level, Verdict};
 use crate::placement::Answer;
@@ -170,8 +171,8 @@ fn detail(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) -> S
     };
     match answers.basis {
         Basis::Completed(number) => format!(
-            "{truth} {} without a known host {} placed by Headroom.",
-            vms(number.into()),
+            "{truth} {} {} placed by Headroom.",
+            without_a_host(&answers.cluster, number),
             if number == 1 { "was" } else { "were" },
         ),
         _ => truth,
@@ -195,10 +196,15 @@ fn why(answers: &Answers, level: &Level) -> Option<String> {
         .find(|level| level.verdict == Verdict::Fails)
         .is_some_and(|first| first.worst.as_ref() == Some(worst));
     let blamed = blame(&answers.blame_for_loss, "this loss would be survived").filter(|_| first);
-    Some(match blamed {
-        Some(blamed) => format!("{why} {blamed}"),
-        None => why,
-    })
+    let given_back = given_back(&answers.cluster, &answers.placement, &worst.hosts);
+    let sentences = [Some(why), blamed, given_back.map(str::to_owned)];
+    Some(
+        sentences
+            .into_iter()
+            .flatten()
+            .collect::<Vec<String>>()
+            .join(" "),
+    )
 }
 
 fn next(answers: &Answers, status: Status, tolerated: Option<u32>) -> Option<String> {

@@ -111,9 +111,10 @@ pub fn exact_memory(memory: Memory) -> String {
 
 /// A kind by the name of its first unit; the kind that headroom is counted in by its size.
 pub(crate) fn kind_name(cluster: &Cluster, kind: KindIndex) -> String {
-    let first = cluster
-        .unit_indices()
-        .find(|unit| cluster.unit(*unit).kind == kind);
+    let first = cluster.unit_indices().find(|unit| {
+        let own = cluster.unit(*unit).kind;
+        own == kind || cluster.moved_as(own) == kind
+    });
     let apart = cluster.apart.iter().find(|group| group.kind == kind);
     match (first, apart) {
         (Some(unit), _) => unit_name(cluster, unit),

@@ -1,9 +1,9 @@
 //! Does every name stand for one thing, and every reference for something that is there?
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, HostIndex, VmIndex};
 use crate::demand::{PolicyInForce, counts};
 use crate::model::{HostState, Plan, member_name};
-use crate::order::Numbered;
+use crate::order::{Numbered, sort};
 use crate::problem::{Place, Problem};
 use crate::units::{count, shown};
 
@@ -167,21 +167,25 @@ pub(super) fn check_e1022_maintenance(
         if !counts(policy, group) {
             continue;
         }
-        let drained = group
-            .current_hosts
-            .iter()
-            .find(|name| states.get(name) == Some(HostState::Maintenance));
-        if let Some(name) = drained {
-            problems.push(Problem::warning(
-                1022,
-                Place::Vm(at, "current_hosts"),
-                format!(
-                    "“{}” runs on “{}”, which is in maintenance; it counts as not placed.",
-                    shown(&group.name),
-                    shown(name)
-                ),
-                "Move the VM, or put the host into service.",
-            ));
+        for (state, what) in [
+            (HostState::Maintenance, "it has to move"),
+            (HostState::Offline, "it has to restart"),
+        ] {
+            let mut names = group.current_hosts.iter();
+            let out = names.find(|name| states.get(name) == Some(state));
+            if let Some(name) = out.filter(|_| !group.host_bound) {
+                problems.push(Problem::warning(
+                    1022,
+                    Place::Vm(at, "current_hosts"),
+                    format!(
+                        "“{}” is on “{}”, which is {}: {what}, and counts where Headroom finds room.",
+                        shown(&group.name),
+                        shown(name),
+                        state_word(state)
+                    ),
+                    "Move the VM, or put the host into service.",
+                ));
+            }
         }
     }
 }
@@ -202,6 +206,84 @@ pub(super) fn check_e1023_forbidden_home(cluster: &Cluster, problems: &mut Vec<P
                     shown(&cluster.host_name(home))
                 ),
                 "Move the VM, or add the host to its possible owners.",
+            ));
+        }
+    }
+}
+
+pub(super) fn check_e1041_stays_down(
+    plan: &Plan,
+    states: &HostStates,
+    policy: &PolicyInForce,
+    problems: &mut Vec<Problem>,
+) {
+    for (at, group) in plan.vms.iter().enumerate() {
+        if !group.host_bound || !counts(policy, group) {
+            continue;
+        }
+        for member in 0..group.count {
+            let Some(name) = group.current_host(member) else {
+                continue;
+            };
+            let state = states
+                .get(name)
+                .filter(|state| *state != HostState::InService);
+            let Some(state) = state else {
+                continue;
+            };
+            problems.push(Problem::warning(
+                1041,
+                Place::Vm(at, "host_bound"),
+                format!(
+                    "“{}” is bound to “{}”, which is {}: it stays down, and counts nowhere.",
+                    shown(&member_name(&group.name, group.count, member)),
+                    shown(name),
+                    state_word(state)
+                ),
+                "Put the host into service, or let the VM run elsewhere.",
+            ));
+        }
+    }
+}
+
+fn state_word(state: HostState) -> &'static str {
+    match state {
+        HostState::InService => "in service",
+        HostState::Maintenance => "in maintenance",
+        HostState::Offline => "offline",
+    }
+}
+
+/// Two members of a group that must not share a host do, as they run now.
+pub(super) fn check_e1042_together(cluster: &Cluster, problems: &mut Vec<Problem>) {
+    if !cluster.exclusion_is_hard {
+        return;
+    }
+    let mut members: Vec<(u32, HostIndex, VmIndex)> = Vec::new();
+    for (vm, index) in cluster.vms.iter().zip(0..) {
+        if let (Some(_), Some(home)) = (vm.unit, vm.home) {
+            let groups = vm.claim.exclusions.iter();
+            members.extend(groups.map(|group| (*group, home, VmIndex(index))));
+        }
+    }
+    sort(&mut members);
+    for same in members.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
+        if let [(group, home, first), (_, _, second), more @ ..] = same {
+            problems.push(Problem::warning(
+                1042,
+                Place::Vm(cluster.vms[second.0 as usize].group, "anti_affinity"),
+                format!(
+                    "“{}” and “{}”{} run on “{}” together, although the group “{}” must not share a host.",
+                    shown(&cluster.vm_name(*first)),
+                    shown(&cluster.vm_name(*second)),
+                    match more.len() as u64 {
+                        0 => String::new(),
+                        more => format!(" and {} more", count(more)),
+                    },
+                    shown(&cluster.host_name(*home)),
+                    shown(&cluster.exclusion_groups[*group as usize]),
+                ),
+                "Move one of them, or remove the rule.",
             ));
         }
     }

@@ -2,7 +2,7 @@
 
 use super::names::HostStates;
 use crate::cluster::{Cluster, Dimension, failure_units};
-use crate::demand::{PolicyInForce, counts, host_room, vm_demand};
+use crate::demand::{PolicyInForce, counts, host_room, restart_demand, vm_demand};
 use crate::model::{FailureUnit, HostState, Plan};
 use crate::order::Numbered;
 use crate::problem::{Place, Problem};
@@ -50,7 +50,10 @@ pub(super) fn check_e1017_larger_than_every_host(
         if !counts(policy, group) || group.count == 0 {
             continue;
         }
-        let demand = vm_demand(plan, policy, group);
+        let demand = match group.restarts() {
+            true => restart_demand(plan, policy, group),
+            false => vm_demand(plan, policy, group),
+        };
         if !cluster.hosts.iter().any(|host| demand.fits(&host.capacity)) {
             problems.push(Problem::warning(
                 1017,
@@ -156,7 +159,7 @@ pub(super) fn check_e1025_bound_without_host(
                 1025,
                 Place::Vm(vm.group, "host_bound"),
                 format!(
-                    "“{}” is bound to its host, but no host in service is named; it may be placed on any.",
+                    "“{}” is bound to its host, but the plan names none that it has; it may be placed on any.",
                     shown(&plan.vms[vm.group].name)
                 ),
                 "Enter the host that it runs on.",

@@ -51,9 +51,11 @@ pub fn lines(plan: &Plan) -> String {
             .threads
             .map_or(String::new(), |threads| format!(" {threads} threads"));
         text += &format!(" {}", host.clock);
-        if host.state == HostState::Maintenance {
-            text += " maintenance";
-        }
+        text += match host.state {
+            HostState::InService => "",
+            HostState::Maintenance => " maintenance",
+            HostState::Offline => " offline",
+        };
         text += "\n";
     }
     for vm in &plan.vms {

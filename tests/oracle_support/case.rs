@@ -4,10 +4,8 @@ use headroom::blame::Rule;
 use headroom::capacity::Placement;
 use headroom::cluster::Cluster;
 use headroom::model::{
-    AfterFailure, FailureOrder, FailureUnit, HostGroup, Plan, PlatformId, Priority, Shed, VmGroup,
-    VmOverhead,
+    AfterFailure, DynamicMemoryCount, FailureOrder, FailureUnit, HostState, Priority, Shed,
 };
-use headroom::units::{CpuRatio, Memory};
 
 /// A small generator of numbers (xorshift*): the same everywhere.
 pub struct Random(u64);
@@ -29,26 +27,51 @@ impl Random {
     }
 }
 
-/// A host: GiB and vCPUs.
-#[derive(Debug, Clone)]
+/// A host: GiB and cores.
+#[derive(Debug, Clone, PartialEq)]
 pub struct OracleHost {
     pub memory: u64,
-    pub vcpus: u64,
+    pub cores: u64,
     pub domain: Option<u64>,
+    pub reserve_mib: u64,
+    pub clock_mhz: u64,
+    pub state: HostState,
 }
 
 /// A VM: GiB, vCPUs and its rules.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct OracleVm {
     pub memory: u64,
+    pub dynamic: Option<Dynamic>,
     pub vcpus: u64,
+    pub reserved_mhz: u64,
     pub home: Option<usize>,
-    pub restarts: bool,
+    pub highly_available: bool,
+    pub stopped: bool,
     pub bound: bool,
     pub priority: Priority,
     pub group: Option<u64>,
     pub together: Option<u64>,
     pub allowed: Option<Vec<usize>>,
+    pub preferred: Vec<usize>,
+    /// Whether it counts at all: see [`Case::in_force`].
+    pub plays: bool,
+}
+
+/// Dynamic memory in GiB.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dynamic {
+    pub startup: u64,
+    pub assigned: Option<u64>,
+    pub maximum: u64,
+}
+
+/// What the hypervisor needs for each VM.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Overhead {
+    Mib(u64),
+    /// Hyper-V's: 32 MiB for the first GiB, 8 MiB for each further one that is begun.
+    HyperV,
 }
 
 #[derive(Debug, Clone)]
@@ -62,6 +85,19 @@ pub struct Case {
     pub what_fails: FailureUnit,
     pub order: FailureOrder,
     pub after: AfterFailure,
+    /// vCPUs for each core, in thousandths.
+    pub ratio: u64,
+    pub reserve_percent: u64,
+    pub overcommit_percent: u64,
+    pub overhead: Overhead,
+    pub dynamic: DynamicMemoryCount,
+    pub count_stopped: bool,
+    /// The platform that keeps memory free at each start: Ganeti, a MiB.
+    pub is_ganeti: bool,
+    /// Whether equal neighbours are written as groups.
+    pub grouped: bool,
+    /// The size that headroom is counted in: GiB and vCPUs.
+    pub probe: Option<(u64, u64)>,
 }
 
 impl Case {
@@ -71,8 +107,11 @@ impl Case {
         let host_count = 2 + random.below(3) as usize + usize::from(placed && random.chance(20));
         let mut size = || OracleHost {
             memory: 6 + random.below(7),
-            vcpus: 6 + random.below(7),
+            cores: 6 + random.below(7),
             domain: None,
+            reserve_mib: 0,
+            clock_mhz: 2_500,
+            state: HostState::InService,
         };
         let first = size();
         let mut hosts: Vec<OracleHost> = (0..host_count)
@@ -88,7 +127,7 @@ impl Case {
         let mut vms: Vec<OracleVm> = Vec::new();
         let mut free: Vec<(i64, i64)> = hosts
             .iter()
-            .map(|host| (host.memory as i64, host.vcpus as i64))
+            .map(|host| (host.memory as i64, host.cores as i64))
             .collect();
         for _ in 0..vm_count {
             let memory = 1 + random.below(6);
@@ -117,9 +156,12 @@ impl Case {
             }
             vms.push(OracleVm {
                 memory,
+                dynamic: None,
                 vcpus,
+                reserved_mhz: 0,
                 home,
-                restarts: !random.chance(15),
+                highly_available: !random.chance(15),
+                stopped: false,
                 bound,
                 priority: match random.below(4) {
                     0 => Priority::High,
@@ -129,6 +171,8 @@ impl Case {
                 group: (rules && random.chance(30)).then(|| random.below(2)),
                 together: None,
                 allowed,
+                preferred: Vec::new(),
+                plays: true,
             });
         }
         if rules && random.chance(30) {
@@ -161,83 +205,84 @@ impl Case {
                 true => AfterFailure::Rearrange,
                 false => AfterFailure::RestartOnly,
             },
+            ratio: 1_000,
+            reserve_percent: 0,
+            overcommit_percent: 100,
+            overhead: Overhead::Mib(0),
+            dynamic: DynamicMemoryCount::Assigned,
+            count_stopped: false,
+            is_ganeti: false,
+            grouped: false,
+            probe: None,
         }
-    }
-
-    /// The plan that says the same.
-    pub fn plan(&self) -> Plan {
-        let mut plan = Plan::empty("oracle", PlatformId::HyperV2022);
-        plan.policy.vm_overhead = Some(VmOverhead::Fixed(Memory::ZERO));
-        plan.policy.vcpus_per_core = Some(CpuRatio::new(1));
-        plan.policy.anti_affinity_is_hard = Some(self.hard);
-        plan.policy.tolerate = Some(self.failures);
-        plan.policy.vms_per_host = self.most_vms.map(|most| most as u32);
-        plan.policy.shed = Some(self.shed);
-        plan.policy.failure_unit = Some(self.what_fails);
-        plan.policy.failure_order = Some(self.order);
-        plan.policy.after_failure = Some(self.after);
-        for (at, host) in self.hosts.iter().enumerate() {
-            let mut group = HostGroup::new(
-                &format!("h{at}x"),
-                Memory::from_gib(host.memory),
-                host.vcpus as u32,
-            );
-            group.reserve = Some(Memory::ZERO);
-            group.fault_domain = host.domain.map(|domain| format!("rack{domain}"));
-            plan.hosts.push(group);
-        }
-        for (at, vm) in self.vms.iter().enumerate() {
-            let mut group = VmGroup::new(
-                &format!("v{at}x"),
-                Memory::from_gib(vm.memory),
-                vm.vcpus as u32,
-            );
-            group.highly_available = vm.restarts;
-            group.host_bound = vm.bound;
-            group.priority = vm.priority;
-            group.current_hosts = vm.home.iter().map(|home| format!("h{home}x")).collect();
-            group.anti_affinity = vm.group.map(|group| format!("apart{group}"));
-            group.affinity = vm.together.map(|group| format!("together{group}"));
-            group.possible_owners = vm
-                .allowed
-                .iter()
-                .flatten()
-                .map(|host| format!("h{host}x"))
-                .collect();
-            plan.vms.push(group);
-        }
-        plan
     }
 
     /// The same case with the homes that a placement gives.
     pub fn with_homes(&self, cluster: &Cluster, placement: &Placement) -> Case {
         let mut case = self.clone();
         for (at, vm) in case.vms.iter_mut().enumerate() {
-            let unit = cluster.vms[at].unit.unwrap();
-            vm.home = placement.host_of(unit).map(|host| host.0 as usize);
+            let unit = cluster.vms[at].unit;
+            assert_eq!(unit.is_some(), vm.plays, "{vm:?}");
+            let host = unit.and_then(|unit| placement.host_of(unit));
+            vm.home = host.map(|host| host.0 as usize);
         }
         case
     }
 
-    /// The same case with more VMs of the size that headroom is counted in.
-    pub fn with_more(&self, plan: &Plan, more: u32) -> Case {
-        let cluster = headroom::validate::check(plan).cluster.unwrap();
-        let probe = cluster.kind(cluster.probe);
+    /// The same case with more VMs of the size that headroom is counted in: with overhead and
+    /// all, for they are VMs like others.
+    pub fn with_more(&self, more: u32) -> Case {
+        let (memory, vcpus) = self.probe.unwrap_or_else(|| self.most_frequent());
         let mut case = self.clone();
         for _ in 0..more {
             case.vms.push(OracleVm {
-                memory: (probe.running.demand.0[0] >> 20) as u64,
-                vcpus: (probe.running.demand.0[1] / 1000) as u64,
+                memory,
+                dynamic: None,
+                vcpus,
+                reserved_mhz: 0,
                 home: None,
-                restarts: true,
+                highly_available: true,
+                stopped: false,
                 bound: false,
                 priority: Priority::Medium,
                 group: None,
                 together: None,
                 allowed: None,
+                preferred: Vec::new(),
+                plays: true,
             });
         }
         case
+    }
+
+    /// The most frequent size of the VMs that run, or count, by what they restart with; of
+    /// equally frequent ones the largest.
+    fn most_frequent(&self) -> (u64, u64) {
+        let counted = |vm: &&OracleVm| !vm.stopped || self.count_stopped;
+        let size = |vm: &OracleVm| (self.gib_to_restart(vm), vm.vcpus);
+        let sizes: Vec<(u64, u64)> = self.vms.iter().filter(counted).map(size).collect();
+        let frequency = |size: &(u64, u64)| sizes.iter().filter(|one| *one == size).count();
+        let best = sizes.iter().max_by_key(|size| (frequency(size), **size));
+        best.copied().unwrap_or((8, 2))
+    }
+
+    /// What is in force: stopped VMs play no part unless they count, nor do those that are
+    /// bound to a host that is out of service; and who runs on such a host has no host.
+    pub fn in_force(&self) -> Case {
+        let mut case = self.clone();
+        for vm in &mut case.vms {
+            let out = vm
+                .home
+                .is_some_and(|home| self.hosts[home].state != HostState::InService);
+            vm.plays = (!vm.stopped || self.count_stopped) && !(vm.bound && out);
+            vm.home = vm.home.filter(|_| vm.plays && !out);
+        }
+        case
+    }
+
+    /// Whether a failure restarts a VM.
+    pub fn restarts(&self, vm: &OracleVm) -> bool {
+        vm.highly_available && !vm.bound && vm.priority != Priority::NoAutoStart
     }
 }
 
@@ -262,7 +307,9 @@ impl Case {
     pub fn as_it_runs(&self) -> Case {
         let mut case = self.clone();
         for vm in &mut case.vms {
-            let spread = |other: &OracleVm| other.together == vm.together && other.home != vm.home;
+            let spread = |other: &OracleVm| {
+                other.plays && other.together == vm.together && other.home != vm.home
+            };
             if self.vms.iter().any(spread) {
                 vm.together = None;
             }
@@ -273,12 +320,13 @@ impl Case {
     /// The same case without a rule.
     pub fn without(&self, rule: &Rule) -> Case {
         let mut case = self.clone();
+        let names = self.host_names();
         if *rule == Rule::VmsPerHost {
             case.most_vms = None;
         }
         for vm in &mut case.vms {
             let owners = |set: &Vec<usize>| -> Vec<String> {
-                set.iter().map(|host| format!("h{host}x")).collect()
+                set.iter().map(|host| names[*host].clone()).collect()
             };
             match rule {
                 Rule::AntiAffinity(name) => {
@@ -298,7 +346,7 @@ impl Case {
     pub fn is_shed(&self, vm: &OracleVm) -> bool {
         match self.shed {
             Shed::Nothing => false,
-            Shed::Low => vm.priority == Priority::Low,
+            Shed::Low => matches!(vm.priority, Priority::Low | Priority::NoAutoStart),
             Shed::LowAndMedium => vm.priority != Priority::High,
         }
     }

@@ -80,6 +80,29 @@ test('several files are one inventory', async (t) => {
   assert.deepEqual(problems, []);
 });
 
+test('hosts that only VMs name get their size once for all', async (t) => {
+  const { page, problems } = await openPage(await launchBrowser(t), await servePage(t));
+  await open(page, ['vms.csv', 'VM,Memory (GB),vCPUs,Host\na,8,2,north1\nb,8,2,north2\n']);
+  await dialog(page).getByText('The plan will have 2 hosts whose memory is not known, and 2 VMs, 2 of them running.').waitFor();
+  await dialog(page).getByText(/2 hosts whose memory and cores are not known: north1, north2/).waitFor();
+  await dialog(page).getByLabel(/^Memory of each of 2 hosts/).fill('64 GiB');
+  await dialog(page).getByLabel(/^Number of cores of each of 2 hosts/).fill('16');
+  await dialog(page).getByLabel(/^Number of cores of each of 2 hosts/).blur();
+  await dialog(page).getByText('The plan will have 2 hosts with 128 GiB of memory, and 2 VMs, 2 of them running.').waitFor();
+  await dialog(page).getByRole('button', { name: 'Import' }).click();
+  await page.getByText(/Survives any 1 of 2 hosts/).first().waitFor();
+  assert.deepEqual(problems, []);
+});
+
+test('VMs without hosts do not land on those of the example', async (t) => {
+  const { page, problems } = await openPage(await launchBrowser(t), await servePage(t));
+  await open(page, ['vms.csv', 'VM,Memory (GB),vCPUs\na,8,2\n']);
+  await dialog(page).getByText(/The plan will have no hosts/).waitFor();
+  await dialog(page).getByRole('button', { name: 'Import' }).click();
+  await page.getByText(/No host is in service/).first().waitFor();
+  assert.deepEqual(problems, []);
+});
+
 test('what a person says about the columns of a list is remembered', async (t) => {
   const { page, problems } = await openPage(await launchBrowser(t), await servePage(t));
   const list = ['liste.csv', 'Maschine;Arbeitsspeicher (GB);Kerne\nalpha;1,5;2\nbeta;4;1\n'];

@@ -97,8 +97,16 @@ fn only_what_a_plan_needs_is_read() {
         ("hosts of mine", V_HOST),
     ]);
     let sheets = read(&bytes).unwrap();
-    let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
-    assert_eq!(names, ["vInfo", "hosts of mine"]);
+    // Of a sheet that is not read the titles stay, so that it can be named.
+    let names: Vec<(&str, bool)> = sheets
+        .iter()
+        .map(|sheet| (sheet.name.as_str(), sheet.is_unread))
+        .collect();
+    assert_eq!(
+        names,
+        [("vInfo", false), ("vDisk", true), ("hosts of mine", false)]
+    );
+    assert_eq!(texts(&sheets[1]), ["VM|Disk|Capacity MiB"]);
     assert_eq!(
         texts(&sheets[0])[1..],
         [
@@ -110,6 +118,158 @@ fn only_what_a_plan_needs_is_read() {
     assert_eq!(
         (plan.hosts.len(), plan.vms.len(), plan.name.as_str()),
         (1, 2, "C")
+    );
+}
+
+#[track_caller]
+fn says(opened: &Opened, code: u16, expect: &str) {
+    let mut problems = opened.problems.iter();
+    let said = problems.any(|problem| problem.code.0 == code && problem.cause.contains(expect));
+    assert!(said, "{code} {expect}: {:#?}", opened.problems);
+}
+
+#[test]
+fn sheets_that_are_not_read_are_named_with_why() {
+    let v_memory: &[&[&str]] = &[
+        &["VM", "Size MiB", "Overhead", "Max"],
+        &["web", "1", "1", "1"],
+    ];
+    let bytes = workbook(&[
+        ("vInfo", V_INFO),
+        ("vDisk", V_DISK),
+        ("vHost", V_HOST),
+        ("vMemory", v_memory),
+        ("notes", &[&["to do"], &["call Kim"]]),
+    ]);
+    let opened = opened(&bytes);
+    says(
+        &opened,
+        3422,
+        "a.xlsx, vMemory was not read: it looks like RVTools vMemory, but has no column “consumed”",
+    );
+    says(
+        &opened,
+        3422,
+        "2 sheets are of neither hosts nor VMs with their memory and left out: vDisk, notes.",
+    );
+}
+
+#[test]
+fn a_sheet_of_hosts_without_memory_gives_their_names() {
+    let v_host: &[&[&str]] = &[
+        &["Host", "Datacenter", "Speed", "# Cores"],
+        &["esx1", "D", "2600", "32"],
+    ];
+    let opened = opened(&workbook(&[("vInfo", V_INFO), ("vHost", v_host)]));
+    let [host] = opened.plan.hosts.as_slice() else {
+        unreachable!("one host: {:#?}", opened.plan.hosts)
+    };
+    assert_eq!(
+        (host.name.as_str(), host.cores, host.memory.kib()),
+        ("esx1", 32, 0)
+    );
+    says(
+        &opened,
+        3403,
+        "vHost: The list of hosts has no column of memory",
+    );
+    says(&opened, 3423, "1 host whose memory is not known: esx1.");
+}
+
+#[test]
+fn lists_on_one_sheet_and_captions_above_them_are_told_apart() {
+    let rows: &[&[&str]] = &[
+        &["Cluster North"],
+        &[],
+        &[
+            "Host",
+            "# CPU",
+            "Cores per CPU",
+            "# Cores",
+            "# Memory",
+            "Owner",
+            "Room",
+        ],
+        &["e1", "2", "8", "16", "131072", "me", "1"],
+        &[],
+        &["e2", "2", "8", "16", "131072", "me", "1"],
+        &["Total", "4", "", "32", "262144"],
+        &[],
+        &["LUN", "Paths", "Size", "Used", "Free", "Tier", "Kind"],
+        &["l1", "2", "8", "16", "131072", "gold", "flash"],
+        &[],
+        &[
+            "Owner",
+            "VM",
+            "vCPU",
+            "Memory (GB)",
+            "State",
+            "Note",
+            "Host",
+        ],
+        &["me", "web", "2", "8", "on", "", "e1"],
+    ];
+    let opened = opened(&workbook(&[("all", rows)]));
+    let hosts: Vec<&str> = opened
+        .plan
+        .hosts
+        .iter()
+        .map(|host| host.name.as_str())
+        .collect();
+    assert_eq!(hosts, ["e1", "e2"]);
+    let [web] = opened.plan.vms.as_slice() else {
+        unreachable!("one VM: {:#?}", opened.plan.vms)
+    };
+    assert_eq!(
+        (
+            web.name.as_str(),
+            web.vcpus,
+            web.current_hosts.concat().as_str()
+        ),
+        ("web", 2, "e1")
+    );
+    says(&opened, 3409, "row 1 (Cluster North)");
+    says(&opened, 3409, "row 7 (Total)");
+    says(
+        &opened,
+        3422,
+        "all, row 9: the list with the titles LUN, Paths, Size, Used, Free, Tier",
+    );
+}
+
+#[test]
+fn columns_with_a_meaning_are_kept_and_others_are_not() {
+    let rows: &[&[&str]] = &[
+        &[
+            "VM",
+            "Powerstate",
+            "Template",
+            "CPUs",
+            "Memory",
+            "Notes",
+            "Cluster rule name(s)",
+            "Host",
+        ],
+        &[
+            "web",
+            "poweredOn",
+            "False",
+            "2",
+            "4096",
+            "secret",
+            "apart-web",
+            "e1",
+        ],
+    ];
+    let bytes = workbook(&[("vInfo", rows)]);
+    assert_eq!(
+        texts(&read(&bytes).unwrap()[0])[1],
+        "web|poweredOn|False|2|4096||apart-web|e1"
+    );
+    says(
+        &opened(&bytes),
+        3425,
+        "1 VM has rules of DRS that this table does not describe: apart-web",
     );
 }
 
@@ -388,7 +548,8 @@ fn a_real_export_is_read() {
     let path = std::path::Path::new(&corpus).join("rvtools/kubev2v-example1.xlsx");
     let bytes = std::fs::read(path).unwrap();
     let sheets = read(&bytes).unwrap();
-    let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    let read = sheets.iter().filter(|sheet| !sheet.is_unread);
+    let names: Vec<&str> = read.map(|sheet| sheet.name.as_str()).collect();
     assert_eq!(names, ["vInfo", "vCPU", "vMemory", "vHost"]);
     let file = File {
         name: "a.xlsx".to_owned(),

@@ -48,6 +48,13 @@ pub fn open_example(name: &str) -> Option<Vec<u8>> {
     Some(answer(document::decode(text), Kind::Document))
 }
 
+fn examples() -> Vec<Plan> {
+    let plans = EXAMPLES.iter();
+    plans
+        .filter_map(|(_, text)| document::decode(text).ok())
+        .collect()
+}
+
 /// The document that is saved in the browser.
 #[wasm_bindgen(js_name = toSave)]
 pub fn to_save(plan: &[u8]) -> Option<String> {

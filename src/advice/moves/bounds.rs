@@ -11,6 +11,8 @@
 //! need to make up for what is missing. If v moves, it needs such a room where it goes, and
 //! k others elsewhere, of which at most one is where it came from: again k failure units
 //! other than that one lose so many. So the k cheapest of them bound the number of moves.
+//! Where v needs more to restart than to run, the room where it goes need not be so large:
+//! then nothing is concluded from v.
 
 use super::state::State;
 use crate::cluster::{AfterFailure, Dimension, FailureUnit, HostIndex, KindIndex, Size, UnitIndex};
@@ -102,7 +104,11 @@ pub(super) fn least_moves(state: &State, failures: u32) -> (u32, Proof) {
     }
     let outflow = Outflow::of(state, |unit| cluster.kind_of(unit).kept.demand);
     let kinds = (0..cluster.kinds.len() as u32).map(KindIndex);
-    for kind in kinds.filter(|kind| cluster.kind(*kind).restarts) {
+    let needs_no_more = |kind: &KindIndex| {
+        let kind = cluster.kind(*kind);
+        kind.restarts && kind.restart.demand.fits(&kind.running.demand)
+    };
+    for kind in kinds.filter(needs_no_more) {
         let costs = room_costs(state, kind, &outflow, &mending);
         for (place, unit) in hosts_of(state, kind) {
             let mut others: Vec<u32> = costs

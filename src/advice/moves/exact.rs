@@ -98,7 +98,7 @@ pub(super) fn search(state: &mut State, goal: &mut Goal, most: u32, placements: 
 
 /// At most so many placements are one move away.
 fn first_moves(state: &State) -> u64 {
-    let hosts = state.cluster.hosts_in_service();
+    let hosts = state.cluster.host_indices();
     let kinds: u64 = hosts.map(|host| state.choices(host).len() as u64).sum();
     kinds.saturating_mul(state.cluster.hosts.len() as u64)
 }
@@ -128,9 +128,11 @@ impl Search<'_, '_> {
 
     fn expand(&mut self, state: &mut State, node: usize, next: &mut Vec<usize>) -> Option<Layer> {
         let hosts: Vec<HostIndex> = state.cluster.hosts_in_service().collect();
+        // Units also leave hosts that are out of service.
+        let all: Vec<HostIndex> = state.cluster.host_indices().collect();
         // Moves that obey soft rules first: of equally many they are preferred.
         for breaks_soft_rules in [false, true] {
-            for from in &hosts {
+            for from in &all {
                 for unit in state.choices(*from) {
                     for to in &hosts {
                         let wanted = state.meets_excluded(unit, *to) == breaks_soft_rules;

@@ -29,6 +29,7 @@ pub use towards::moves_towards;
 
 use std::time::Duration;
 
+use crate::audit;
 use crate::capacity::{Effort, Placement, Verdict};
 use crate::cluster::{Cluster, HostIndex, UnitIndex};
 use crate::migration::VmTimes;
@@ -123,7 +124,7 @@ fn moves_of_units(
     times: &[VmTimes],
     effort: Effort,
 ) -> Advice {
-    let given = Placement::given(cluster);
+    let given = where_they_run(cluster);
     let homes: Vec<HostIndex> = given.0.iter().flatten().copied().collect();
     if homes.len() < given.0.len() {
         return Advice::NotKnown {
@@ -169,10 +170,28 @@ fn moves_of_units(
         });
         found = fewer.or(found);
     }
-    match found {
+    // What does not pass the independent checker is withheld.
+    match found.filter(|found| passes(cluster, &homes, found)) {
         Some(found) => Advice::Moves(describe(&homes, &found, &times, at_least, proof)),
         None => Advice::NotFound { at_least, proof },
     }
+}
+
+/// Where each unit runs now, a host in maintenance that it has to leave included.
+fn where_they_run(cluster: &Cluster) -> Placement {
+    let units = cluster.units.iter();
+    Placement(units.map(|unit| unit.home.or(unit.leaves)).collect())
+}
+
+/// Whether the independent checker finds nothing wrong with the steps, nor with what they lead
+/// to.
+fn passes(cluster: &Cluster, homes: &[HostIndex], found: &Sequence) -> bool {
+    let mut end = Placement(homes.iter().copied().map(Some).collect());
+    for (unit, host) in found.steps.iter().chain(&found.stuck) {
+        end.0[unit.0 as usize] = Some(*host);
+    }
+    let steps = found.steps.iter().copied();
+    audit::moves(cluster, homes, steps).is_empty() && audit::placement(cluster, &end).is_empty()
 }
 
 /// Tests of failure sets that may be made for each attempt: so many placements, in each of

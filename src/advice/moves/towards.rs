@@ -2,7 +2,8 @@
 
 use super::sequence::sequence;
 use super::state::State;
-use super::{MoveTime, Moves, Proof, describe, move_times};
+use super::{MoveTime, Moves, Proof, describe, move_times, where_they_run};
+use crate::audit;
 use crate::capacity::Placement;
 use crate::cluster::{Cluster, HostIndex};
 use crate::migration::VmTimes;
@@ -16,7 +17,7 @@ pub fn moves_towards(cluster: &Cluster, target: &Placement, times: &[VmTimes]) -
     // Units that are to come together count one by one until they are.
     cluster.apart.clear();
     let all = |placement: Placement| placement.0.into_iter().collect::<Option<Vec<HostIndex>>>();
-    let homes = all(Placement::given(&cluster))?;
+    let homes = all(where_they_run(&cluster))?;
     let goals = all(target.clone())?;
     let times = move_times(&cluster, times);
     let costs: Vec<u64> = times.iter().map(MoveTime::cost).collect();
@@ -27,6 +28,13 @@ pub fn moves_towards(cluster: &Cluster, target: &Placement, times: &[VmTimes]) -
             end.step(unit, *host);
         }
     }
-    let found = sequence(start, &end);
+    let mut found = sequence(start, &end);
+    // Steps that do not pass the independent checker have no order.
+    if !audit::moves(&cluster, &homes, found.steps.iter().copied()).is_empty() {
+        let targets = cluster.unit_indices().zip(&goals).zip(&homes);
+        let moved = targets.filter(|((_, goal), home)| goal != home);
+        found.stuck = moved.map(|((unit, goal), _)| (unit, *goal)).collect();
+        found.steps.clear();
+    }
     Some(describe(&homes, &found, &times, 0, Proof::Nothing))
 }

@@ -100,9 +100,10 @@ impl<'a> Scene<'a> {
         self.cluster.vms[vm.0 as usize].restarts
     }
 
-    /// What a VM that counts needs of a dimension, as the plan counts it.
+    /// What a VM that counts needs of a dimension, as the plan counts it: enough to restart, so
+    /// that a rule that adds it up is not more lenient than it was meant to be.
     pub(super) fn demand(&self, vm: VmIndex, dimension: Dimension) -> i64 {
-        self.cluster.vms[vm.0 as usize].claim.demand[dimension]
+        self.cluster.vms[vm.0 as usize].to_restart[dimension]
     }
 
     /// What each host offers to VMs, after all reserves.

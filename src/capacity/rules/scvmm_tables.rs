@@ -5,7 +5,7 @@
 
 use super::scene::{Scene, kib, times_in, total};
 use crate::cluster::{Dimension, VmIndex};
-use crate::demand::{PolicyInForce, counted_memory};
+use crate::demand::{PolicyInForce, restart_memory};
 use crate::model::{DynamicMemoryCount, VmGroup, VmOverhead};
 use crate::order::sort_by_key;
 use crate::units::Memory;
@@ -33,7 +33,7 @@ impl HostMemory {
         };
         let mut policy: PolicyInForce = scene.policy;
         policy.dynamic_memory.value = DynamicMemoryCount::Assigned;
-        let sizes = scene.by_group(|vm| kib(counted_memory(&policy, vm).plus(overhead)));
+        let sizes = scene.by_group(|vm| kib(restart_memory(&policy, vm).plus(overhead)));
         let mut hosts = HostMemory {
             available: scene.capacities(Dimension::Memory),
             vms: vec![0; scene.hosts.len()],

@@ -6,7 +6,7 @@
 use super::scene::{kib, largest, sum_without_largest};
 use super::{Figure, FigureTable, Guarantee, Rule, RuleAnswer, Says, Scene};
 use crate::cluster::Dimension;
-use crate::demand::counted_memory;
+use crate::demand::running_memory;
 use crate::model::PlatformId;
 use crate::units::Percent;
 
@@ -32,7 +32,7 @@ pub static RULE: Rule = Rule {
 
 fn answer(scene: &Scene) -> RuleAnswer {
     let in_use = scene.by_group(|vm| {
-        let counted = counted_memory(&scene.policy, vm);
+        let counted = running_memory(&scene.policy, vm);
         kib(vm.memory_in_use.map_or(counted, |used| used.min(counted)))
     });
     let vms = scene.cluster.vms.iter().filter(|vm| vm.unit.is_some());

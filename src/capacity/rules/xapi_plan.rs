@@ -7,7 +7,7 @@
 
 use super::scene::{Scene, largest_sum, sum_without_largest, times_in};
 use crate::cluster::{Dimension, VmIndex};
-use crate::demand::{PolicyInForce, counted_memory, vm_overhead};
+use crate::demand::{PolicyInForce, restart_memory, vm_overhead};
 use crate::model::{DynamicMemoryCount, VmGroup};
 use crate::order::sort_by_key;
 
@@ -35,7 +35,7 @@ impl Planner {
         let mut policy: PolicyInForce = scene.policy;
         policy.dynamic_memory.value = DynamicMemoryCount::Maximum;
         let sizes = scene.by_group(|vm: &VmGroup| {
-            let memory = counted_memory(&policy, vm).plus(vm_overhead(scene.plan, &policy, vm));
+            let memory = restart_memory(&policy, vm).plus(vm_overhead(scene.plan, &policy, vm));
             super::scene::kib(memory)
         });
         let used = scene.sums(|vm| scene.of_vm(&sizes, vm));

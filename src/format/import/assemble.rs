@@ -10,8 +10,10 @@ use super::host_names::HostNames;
 use super::inventory::{Inventory, Standing, VmRecord, short_name};
 use super::names::Names;
 use super::options::Options;
+use super::present::keeps_hosts;
 use super::report::{Kind, Opened, Problems};
 use super::selection::Selection;
+use super::{said, sizes};
 use crate::format::code;
 use crate::model::{HostGroup, Plan, PlatformId, Power, VmGroup, VmMemory};
 use crate::problem::{Place, Problem};
@@ -37,35 +39,33 @@ pub(super) fn assemble(
     for problem in part.iter().flat_map(|part| &part.problems) {
         problems.push(problem.clone());
     }
-    if let Some(refusal) = &inventory.refusal {
-        problems.push(Problem::warning(
-            refusal.code.0,
-            refusal.place.clone(),
-            refusal.cause.clone(),
-            &refusal.action,
-        ));
-    }
     if selection.hosts.is_empty() && selection.vms.is_empty() {
         return Err(nothing_chosen());
     }
     selection.say_clusters(inventory, &mut problems);
+    let are_present = keeps_hosts(inventory, options, current);
     let mut plan = match part {
         Some(part) => part.plan,
-        None => base(inventory, current, &mut problems),
+        None => base(inventory, current, are_present, &mut problems),
     };
     if let (false, [only]) = (inventory.is_ganeti(), selection.named().as_slice())
-        && (current.is_none() || !inventory.hosts.is_empty())
+        && (current.is_none() || !are_present)
     {
         plan.name = only.label.clone();
     }
-    let names = put_hosts(&mut plan, inventory, &selection, &mut problems);
-    put_vms(&mut plan, inventory, &selection, options, &mut problems);
-    if !inventory.vms.is_empty() || !inventory.hosts.is_empty() {
-        let hosts = inventory.hosts.iter();
-        let elsewhere = hosts.map(|record| short_name(&record.host.name)).collect();
-        join(&mut plan, &names, &selection, &elsewhere, &mut problems);
+    let names = match are_present {
+        true => HostNames::of(plan.hosts.iter().map(|host| (host, None))),
+        false => put_hosts(&mut plan, &selection, options, &mut problems),
+    };
+    // Ganeti says it of its nodes.
+    if !are_present && !inventory.is_ganeti() {
+        said::offline(&plan.hosts, &mut problems);
     }
-    let is_part = plan.hosts.len() < inventory.hosts.len();
+    put_vms(&mut plan, inventory, &selection, options, &mut problems);
+    let hosts = inventory.hosts.iter();
+    let elsewhere = hosts.map(|record| short_name(&record.host.name)).collect();
+    join(&mut plan, &names, &selection, &elsewhere, &mut problems);
+    let is_part = !are_present && plan.hosts.len() < inventory.hosts.len();
     if !inventory.is_ganeti() || is_part {
         forget_owners(&mut plan);
     }
@@ -83,7 +83,8 @@ pub(super) fn assemble(
 }
 
 fn kind(inventory: &Inventory) -> Kind {
-    match (inventory.hosts.is_empty(), inventory.vms.is_empty()) {
+    let no_list_has_hosts = inventory.hosts.iter().all(|host| host.is_only_named);
+    match (no_list_has_hosts, inventory.vms.is_empty()) {
         _ if inventory.is_ganeti() => Kind::Ganeti,
         (false, false) => Kind::HostAndVmLists,
         (false, true) => Kind::HostList,
@@ -93,12 +94,16 @@ fn kind(inventory: &Inventory) -> Kind {
 
 /// The plan that hosts and VMs are put into: the present one, unless they are another
 /// vendor's; without one the platform is what the format says, or assumed.
-fn base(inventory: &Inventory, current: Option<&Plan>, problems: &mut Problems) -> Plan {
+fn base(
+    inventory: &Inventory,
+    current: Option<&Plan>,
+    are_hosts_present: bool,
+    problems: &mut Problems,
+) -> Plan {
     match (current, inventory.platform) {
         (Some(plan), Some(platform)) if !are_related(plan.platform, platform) => {
             let mut new = Plan::empty("Imported cluster", platform);
-            let keeps = |is_missing: bool| is_missing && !plan.hosts.is_empty();
-            if keeps(inventory.hosts.is_empty()) {
+            if are_hosts_present {
                 new.hosts = plan.hosts.clone();
             }
             if inventory.vms.is_empty() {
@@ -147,13 +152,10 @@ fn are_related(one: PlatformId, other: PlatformId) -> bool {
 /// Puts the hosts into the plan; answers what VMs may call them.
 fn put_hosts(
     plan: &mut Plan,
-    inventory: &Inventory,
     selection: &Selection<'_>,
+    options: &Options,
     problems: &mut Problems,
 ) -> HostNames {
-    if inventory.hosts.is_empty() {
-        return HostNames::of(plan.hosts.iter().map(|host| (host, None)));
-    }
     let mut unique = Names::default();
     plan.hosts = Vec::new();
     for (record, _) in &selection.hosts {
@@ -163,6 +165,7 @@ fn put_hosts(
             ..record.host.clone()
         });
     }
+    sizes::enter(&mut plan.hosts, options, problems);
     let assumed = selection
         .hosts
         .iter()
@@ -209,6 +212,7 @@ fn put_vms(
         }
         // Where the cluster's own list says what it looks after, it looks after nothing else.
         vm.highly_available &= !is_ha_known || record.ha_state == Some(true);
+        vm.highly_available &= !selection.knows_protection() || record.is_protected != Some(false);
         if let (true, Some(used)) = (options.used_memory, vm.memory_in_use) {
             vm.memory = VmMemory::Static(used);
             vm.memory_in_use = None;
@@ -230,6 +234,13 @@ fn say_what_is_left_out(selection: &Selection<'_>, problems: &mut Problems) {
             selection.stopped,
             "VM is stopped and is",
             "VMs are stopped and are",
+        ),
+        (
+            selection.second_copies,
+            "row is the second copy of a fault-tolerant VM, and with the memory that it takes on \
+             another host",
+            "rows are second copies of fault-tolerant VMs, and with the memory that they take on \
+             other hosts",
         ),
     ];
     for (number, one, many) in left_out.into_iter().filter(|(number, ..)| *number > 0) {
@@ -271,6 +282,8 @@ fn say_what_is_assumed(
             "Take provisioned memory for all, or measure while the VMs run.",
         );
     }
+    let vms: Vec<&VmRecord> = selection.vms.iter().map(|(record, _)| *record).collect();
+    said::protection(&vms, selection.knows_protection(), problems);
     let is_proxmox = inventory.platform == Some(PlatformId::Proxmox);
     if is_proxmox && !is_ha_known && !selection.vms.is_empty() {
         problems.warn(
@@ -333,7 +346,8 @@ fn join(
                     line => format!(", first in row {line}"),
                 },
             ),
-            "Such VMs stay in the plan, without a current host; add the host to the list.",
+            "Such VMs stay in the plan, without a current host; add the host to the list, or take \
+             it in by name in the preview.",
         );
     }
 }

@@ -475,7 +475,7 @@ impl HostPlaces {
 }
 
 /// What a row says about its cluster, from all of it to nothing.
-fn scopes(said: &ClusterName) -> Vec<String> {
+pub(super) fn scopes(said: &ClusterName) -> Vec<String> {
     let said = said.folded();
     let mut scopes = Vec::new();
     for (datacenter, source) in [(false, false), (true, false), (false, true), (true, true)] {

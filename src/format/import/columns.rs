@@ -21,6 +21,12 @@ pub(super) enum Column {
     Reserve,
     FaultDomain,
     HostState,
+    /// The state of a node as failover clusters number it.
+    NodeState,
+    /// The state of a host as PowerCLI numbers it.
+    ConnectionState,
+    /// Whether a host answers.
+    Live,
     Vcpus,
     CurrentHost,
     Priority,
@@ -53,7 +59,11 @@ pub(super) enum Column {
     PowerCli,
     /// Whether the cluster looks after a VM: a state, empty where it does not.
     HaState,
-    /// A rule of DRS: in force, what it says, about which VMs and hosts.
+    /// Whether vSphere HA protects a VM at this moment.
+    Protected,
+    /// Which of the two copies of a fault-tolerant VM it is.
+    FaultToleranceRole,
+    /// In force: a rule of DRS; what it says, about which VMs and hosts. Or a host that takes VMs.
     Enabled,
     KeepTogether,
     RuleType,
@@ -139,6 +149,7 @@ pub(super) const HOST_COLUMNS: Synonyms = &[
             "memory total",
             "memorytotal",
             "memory size",
+            "maxmem",
         ],
     ),
     (
@@ -161,6 +172,7 @@ pub(super) const HOST_COLUMNS: Synonyms = &[
             "hardware threads",
             "logical processors",
             "logical cpus",
+            "maxcpu",
         ],
     ),
     (
@@ -204,9 +216,17 @@ pub(super) const HOST_COLUMNS: Synonyms = &[
             "in maintenance mode",
             "maintenance mode",
             "maintenance",
+            "connection state",
+            "host state",
+            "node state",
             "state",
             "status",
         ],
+    ),
+    (Column::Enabled, &["enabled", "host enabled"]),
+    (
+        Column::Live,
+        &["live", "alive", "online", "host live", "metrics live"],
     ),
     (Column::Cluster, CLUSTER),
     (Column::Datacenter, DATACENTER),
@@ -231,6 +251,7 @@ pub(super) const VM_COLUMNS: Synonyms = &[
             "assigned memory",
             "memory assigned",
             "total memory",
+            "maxmem",
         ],
     ),
     (
@@ -257,6 +278,7 @@ pub(super) const VM_COLUMNS: Synonyms = &[
             "cpu count",
             "processors",
             "processor count",
+            "maxcpu",
             "cores",
         ],
     ),
@@ -326,6 +348,8 @@ pub(super) const VM_COLUMNS: Synonyms = &[
         &["host bound", "hostbound", "bound to host"],
     ),
     (Column::Template, &["template", "srm placeholder"]),
+    (Column::Protected, &["das protection"]),
+    (Column::FaultToleranceRole, &["ft role"]),
     (Column::DirtyRate, &["dirty rate"]),
     (Column::Cluster, CLUSTER),
     (Column::Datacenter, DATACENTER),

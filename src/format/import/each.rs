@@ -57,10 +57,7 @@ pub fn open_each(sources: &Sources, options: &Options) -> Result<Each, Problem> 
             clusters: Vec::new(),
         });
     }
-    let mut common: Problems = std::mem::take(&mut inventory.problems);
-    if let Some(refusal) = inventory.refusal.take() {
-        common.push(super::inventory::left_out(refusal));
-    }
+    let common: Problems = std::mem::take(&mut inventory.problems);
     let of = |cluster: Cluster| ClusterOpened {
         opened: assemble(&inventory, &options.of_cluster(&cluster), None),
         cluster,

@@ -112,7 +112,7 @@ impl Inventory {
             let place = places.get(&short_name(&name));
             let Some(record) = place.and_then(|&place| self.hosts.get_mut(place as usize)) else {
                 // Racks and sites are listed beside the nodes in them.
-                if list.has(Column::HostState) && !self.hosts.is_empty() {
+                if list.is_about_nodes() && !self.hosts.is_empty() {
                     missing.push(name);
                 }
                 continue;
@@ -136,7 +136,8 @@ impl Inventory {
                     "Nodes of the cluster whose memory no table says: {}. They are left out.",
                     names(missing)
                 ),
-                "Open the list of hosts (Get-VMHost) of these nodes, too.",
+                "Open the list of hosts (Get-VMHost) of these nodes, too, or take them in by name \
+                 in the preview.",
             );
         }
         if !several.is_empty() {

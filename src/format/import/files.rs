@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 
 use super::clusters::ClusterName;
 use super::formats;
-use super::inventory::{Inventory, Table, rows_of};
+use super::inventory::{Inventory, rows_of};
+use super::split::Table;
 use super::table::RowKind;
 
 /// The names of clusters that are told by their files.

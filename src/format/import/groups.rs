@@ -30,8 +30,7 @@ impl Inventory {
             place: shown(file),
             what: "a Ganeti cluster".to_owned(),
             rows: opened.plan.hosts.len() + opened.plan.vms.len(),
-            ignored: Vec::new(),
-            asked: None,
+            ..TableRecord::default()
         });
         for (host, group) in opened.plan.hosts.into_iter().zip(groups) {
             self.hosts.push(HostRecord {

@@ -8,9 +8,11 @@
 //! |---|---|
 //! | bytes become sheets of texts, or a whole plan | `source`, [`csv`], `json`, `labelled` |
 //! | a header tells which tool wrote a sheet | `formats`, `table` |
+//! | which lists a sheet holds, and what is no part of one | `split`, `totals` |
 //! | rows become records of hosts, VMs, clusters | `list`, `records`, `inventory` |
 //! | what further tables say, what is listed twice | `facts`, `rules`, `repeated` |
 //! | which clusters there are, and what is in each | `clusters`, `files`, `groups` |
+//! | which hosts are only named, and how large they are | `named`, `sizes`, `present` |
 //! | records and a person's choices become a plan | `selection`, `assemble`, `grouping`, `options` |
 //! | the same for each cluster | `each` |
 //! | what would come of it, before anything changes | `preview`, `beside` |
@@ -18,6 +20,7 @@
 mod assemble;
 mod beside;
 mod cells;
+mod choices;
 mod clusters;
 mod columns;
 pub mod csv;
@@ -33,19 +36,27 @@ mod inventory;
 mod json;
 mod labelled;
 mod list;
+mod meanings;
+mod named;
 mod names;
 mod options;
+mod present;
 mod preview;
 mod progress;
 mod records;
 mod repeated;
 mod report;
 mod rules;
+mod said;
 mod selection;
 mod sheet;
+mod sizes;
 mod source;
+mod split;
 mod table;
 mod text;
+mod totals;
+mod unread;
 
 use super::code;
 use crate::model::Plan;
@@ -53,7 +64,8 @@ use crate::problem::{Place, Problem};
 pub use clusters::{Cluster, ClusterKind};
 pub use each::{ClusterOpened, Each, detect_and_open_each, open_each};
 use inventory::Inventory;
-pub use options::{Options, Wanted};
+pub use options::{HostsFrom, Options, Wanted};
+pub use present::own_part;
 pub use preview::{Choice, Controls, Input, Preview, preview, preview_telling};
 pub use progress::Progress;
 pub use report::{Kind, Opened};
@@ -111,17 +123,22 @@ pub fn places_read(row: &Row<'_>) -> Option<Vec<usize>> {
     let header = table::Header::new(row);
     let formats = formats::recognised(&header);
     if formats.is_empty() {
-        // Without memory a list is of no use, whatever its rows are.
-        let is_list = inventory::is_known(&header) && header.has_memory();
+        // Without sizes a list is of no use, whatever its rows are.
+        let is_list = split::is_known(&header) && header.has_size();
         return is_list.then(Vec::new);
     }
-    let mut places = Vec::new();
+    let mut places = header.places(&meanings::titles().collect::<Vec<_>>());
     for format in formats {
         let (found, _) = header.keyed(format.columns);
         places.extend(found.into_iter().map(|(_, place)| place));
         places.extend(format.only.and_then(|(key, _)| header.place(key)));
     }
     Some(places)
+}
+
+/// Whether a row of a sheet may be titles or a remark, since it holds no number.
+pub fn may_be_titles(row: &Row<'_>) -> bool {
+    split::has_no_amount(row)
 }
 
 fn unknown_table(place: &str) -> Problem {

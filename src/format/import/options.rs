@@ -23,6 +23,12 @@ pub struct Options {
     pub grouped: bool,
     /// Whether names are replaced by numbers.
     pub new_names: bool,
+    /// Where the hosts are from, if there is a choice; `None`: what is usual.
+    pub hosts: Option<HostsFrom>,
+    /// The memory of every host whose memory is not known, as it was entered; empty: unknown.
+    pub host_memory: String,
+    /// Likewise the cores.
+    pub host_cores: String,
     tables: Vec<TableChoice>,
 }
 
@@ -36,6 +42,17 @@ pub enum Wanted {
     One(String),
     /// All of them, as if they were one.
     Together,
+}
+
+/// Where the hosts of a plan are from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HostsFrom {
+    /// Those that a list describes, and no others.
+    Lists,
+    /// Those too that VMs or a cluster name.
+    Named,
+    /// Those of the present plan.
+    Present,
 }
 
 /// What a person says about a table of no known format.
@@ -57,6 +74,9 @@ impl Default for Options {
             used_memory: false,
             grouped: false,
             new_names: false,
+            hosts: None,
+            host_memory: String::new(),
+            host_cores: String::new(),
             tables: Vec::new(),
         }
     }
@@ -82,6 +102,9 @@ impl Options {
                 ("memory", value) => options.used_memory = value == "used",
                 ("vms", value) => options.grouped = value == "grouped",
                 ("names", value) => options.new_names = value == "new",
+                ("hosts", value) => options.hosts = hosts_from(value),
+                ("host-memory", value) => options.host_memory = value.trim().to_owned(),
+                ("host-cores", value) => options.host_cores = value.trim().to_owned(),
                 (name, value) => options.choose(name, value),
             }
         }
@@ -146,6 +169,15 @@ impl Options {
     }
 }
 
+fn hosts_from(value: &str) -> Option<HostsFrom> {
+    match value {
+        "listed" => Some(HostsFrom::Lists),
+        "named" => Some(HostsFrom::Named),
+        "present" => Some(HostsFrom::Present),
+        _ => None,
+    }
+}
+
 fn kind_of(value: &str) -> Option<RowKind> {
     match value {
         "hosts" => Some(RowKind::Hosts),
@@ -162,9 +194,24 @@ fn fields(form: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Keys are letters, digits and `-`; anything else may come along encoded and is not understood.
+/// A space is `+`, any byte may be `%` and two hexadecimal digits.
 fn decoded(text: &str) -> String {
-    text.replace('+', " ")
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let code = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        let byte = code.and_then(|code| u8::from_str_radix(code, 16).ok());
+        rest = after;
+        bytes.push(match (first, byte) {
+            (b'%', Some(byte)) => {
+                rest = after.get(2..).unwrap_or_default();
+                byte
+            }
+            (b'+', _) => b' ',
+            (other, _) => other,
+        });
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]
@@ -178,6 +225,13 @@ mod tests {
         assert_eq!(options.cluster, Wanted::Undecided);
         assert!(!options.stopped && options.used_memory && !options.grouped);
         assert_eq!(Options::from_form(""), Options::default());
+    }
+
+    #[test]
+    fn what_was_typed_is_decoded() {
+        let options = Options::from_form("form=1&host-memory=1%2C5+TiB&host-cores=3%zz%");
+        assert_eq!(options.host_memory, "1,5 TiB");
+        assert_eq!(options.host_cores, "3%zz%");
     }
 
     #[test]

@@ -3,11 +3,14 @@
 
 use super::assemble::assemble;
 use super::beside::beside;
+use super::choices::hosts;
 use super::columns::CHOICES;
 use super::inventory::{Asked, Inventory, Standing, TableRecord};
 use super::options::{Options, Wanted};
+use super::present::keeps_hosts;
 use super::progress::Progress;
 use super::report::Opened;
+use super::sizes;
 use super::source::Sources;
 use super::table::RowKind;
 use crate::model::{Plan, Power};
@@ -56,6 +59,8 @@ pub enum Choice {
     Either(String, bool),
     /// One of several: value and words of each, and the value that is chosen.
     One(Vec<(String, String)>, String),
+    /// A text; empty: nothing is entered.
+    Text(String),
 }
 
 impl Preview {
@@ -65,7 +70,7 @@ impl Preview {
         for input in all.iter_mut().flat_map(|controls| &mut controls.inputs) {
             match &mut input.choice {
                 Choice::Check(_, is) | Choice::Either(_, is) => *is = false,
-                Choice::One(_, chosen) => chosen.clear(),
+                Choice::One(_, chosen) | Choice::Text(chosen) => chosen.clear(),
             }
         }
         all
@@ -93,13 +98,17 @@ pub fn preview_telling(
     let inventory = Inventory::of(sources, options, progress);
     let opened = assemble(&inventory, options, current);
     Preview {
-        controls: controls(&inventory, options),
-        outcome: outcome(&inventory, opened),
+        controls: controls(&inventory, options, current),
+        outcome: outcome(
+            &inventory,
+            keeps_hosts(&inventory, options, current),
+            opened,
+        ),
     }
 }
 
 /// What can be chosen; what makes no difference is not asked.
-fn controls(inventory: &Inventory, options: &Options) -> Vec<Controls> {
+fn controls(inventory: &Inventory, options: &Options, current: Option<&Plan>) -> Vec<Controls> {
     let mut all = Vec::new();
     if inventory.clusters.are_several() {
         all.push(Controls::open(
@@ -108,6 +117,7 @@ fn controls(inventory: &Inventory, options: &Options) -> Vec<Controls> {
         ));
     }
     all.push(Controls::open("What comes along", what(inventory, options)));
+    all.push(Controls::open("Hosts", hosts(inventory, options, current)));
     let tables = inventory.tables.iter();
     let asked = tables.filter_map(|table| Some(mapping(table, table.asked.as_ref()?)));
     all.extend(asked.take(MOST_ASKED));
@@ -250,7 +260,7 @@ fn texts(values: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 impl Controls {
-    fn open(legend: &str, inputs: Vec<Input>) -> Controls {
+    pub(super) fn open(legend: &str, inputs: Vec<Input>) -> Controls {
         Controls {
             legend: legend.to_owned(),
             inputs,
@@ -270,7 +280,11 @@ impl Input {
     }
 }
 
-fn outcome(inventory: &Inventory, opened: Result<Opened, Problem>) -> AdviceText {
+fn outcome(
+    inventory: &Inventory,
+    are_hosts_present: bool,
+    opened: Result<Opened, Problem>,
+) -> AdviceText {
     let mut text = match &opened {
         Ok(opened) => AdviceText::new(headline(&opened.plan), []),
         Err(problem) => AdviceText::new(
@@ -280,11 +294,18 @@ fn outcome(inventory: &Inventory, opened: Result<Opened, Problem>) -> AdviceText
     };
     if let Ok(opened) = &opened {
         text.blocks
-            .extend(kept(inventory, &opened.plan).map(Block::Note));
+            .extend(kept(inventory, are_hosts_present, &opened.plan).map(Block::Note));
         text.blocks.extend(beside(inventory, &opened.plan));
         remarks(&mut text.blocks, &opened.problems);
     } else {
-        remarks(&mut text.blocks, &inventory.problems.clone().into_list());
+        let mut rest = inventory.problems.clone().into_list();
+        rest.retain(|problem| {
+            opened
+                .as_ref()
+                .err()
+                .is_none_or(|why| why.cause != problem.cause)
+        });
+        remarks(&mut text.blocks, &rest);
     }
     text.blocks.push(Block::Table(found(inventory)));
     text.blocks.extend(not_shown(inventory).map(Block::Note));
@@ -297,7 +318,7 @@ fn outcome(inventory: &Inventory, opened: Result<Opened, Problem>) -> AdviceText
         .collect();
     if !ignored.is_empty() {
         let table = Table::new("Columns that are not read", ["Table", "Columns"], ignored);
-        let summary = "Columns that a plan does not need";
+        let summary = "Columns that are not read";
         text.blocks
             .push(Block::details(summary, vec![Block::Table(table)]));
     }
@@ -315,9 +336,14 @@ impl TableRecord {
 }
 
 /// The half of the plan that stays, because the inventory has none.
-fn kept(inventory: &Inventory, plan: &Plan) -> Option<String> {
-    let (half, other) = match (inventory.hosts.is_empty(), inventory.vms.is_empty()) {
-        (true, _) if !plan.hosts.is_empty() => ("hosts", "VMs"),
+fn kept(inventory: &Inventory, are_hosts_present: bool, plan: &Plan) -> Option<String> {
+    if plan.hosts.is_empty() {
+        let none = "The plan will have no hosts, since the inventory describes and names none. \
+                    Open a list of hosts together with it, or add them afterwards.";
+        return Some(none.to_owned());
+    }
+    let (half, other) = match (are_hosts_present, inventory.vms.is_empty()) {
+        (true, _) => ("hosts", "VMs"),
         (_, true) if !plan.vms.is_empty() => ("VMs", "hosts"),
         _ => return None,
     };
@@ -344,9 +370,23 @@ fn headline(plan: &Plan) -> String {
         .filter(|vm| vm.power == Power::Running)
         .map(|vm| u64::from(vm.count))
         .sum();
+    let number = plan.host_count();
+    let with = match sizes::unknown(&plan.hosts) {
+        _ if number == 0 => "no hosts".to_owned(),
+        (0, _) => format!(
+            "{} with {hosts} of memory",
+            counted(number, "host", "hosts")
+        ),
+        (all, _) if all == number => {
+            format!(
+                "{} whose memory is not known",
+                counted(number, "host", "hosts")
+            )
+        }
+        (some, _) => format!("{number} hosts with {hosts} of memory, not known of {some}"),
+    };
     format!(
-        "The plan will have {} with {hosts} of memory, and {}, {running} of them running.",
-        counted(plan.host_count(), "host", "hosts"),
+        "The plan will have {with}, and {}, {running} of them running.",
         vms(plan.vm_count()),
     )
 }
@@ -388,11 +428,12 @@ fn found(inventory: &Inventory) -> Table {
         .iter()
         .take(MOST_TABLES)
         .map(|table| {
-            let what = match table.what.as_str() {
-                "" => "not read",
-                what => what,
+            let (what, rows) = match (table.what.as_str(), table.why_not) {
+                ("", "") => ("not read".to_owned(), table.rows.to_string()),
+                ("", why_not) => (format!("not read: {why_not}"), String::new()),
+                (what, _) => (what.to_owned(), table.rows.to_string()),
             };
-            vec![table.name(), what.to_owned(), table.rows.to_string()]
+            vec![table.name(), what, rows]
         })
         .collect();
     Table::new("What was found", ["Table", "Read as", "Rows"], rows)

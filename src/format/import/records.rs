@@ -6,21 +6,29 @@ use super::columns::Column;
 use super::list::Entry;
 use super::names::some_name;
 use crate::format::import::inventory::{ClusterRecord, HostRecord, Standing, VmRecord};
-use crate::model::{HostGroup, Power, VmGroup, VmMemory};
+use crate::model::{HostGroup, HostState, Power, VmGroup, VmMemory};
 use crate::problem::Problem;
 use crate::units::{self, Megahertz, Memory};
 
 /// The host of a row.
 pub(super) fn host(entry: &Entry<'_>) -> Result<HostRecord, Problem> {
     let name = some_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
-    let memory = entry
-        .some_memory(Column::Memory)?
-        .ok_or_else(|| entry.missing("memory"))?;
+    let state = host_state(entry)?.unwrap_or_default();
+    // Nobody can ask a host that is offline how large it is, and some lists do not say it.
+    let may_lack = |columns: &[Column]| {
+        let is_said = columns.iter().any(|&column| entry.has_column(column));
+        state == HostState::Offline || !is_said
+    };
+    let memory = match entry.some_memory(Column::Memory)? {
+        None if may_lack(&[Column::Memory]) => Memory::ZERO,
+        memory => memory.ok_or_else(|| entry.missing("memory"))?,
+    };
     let threads = entry.read(Column::Threads, cells::count)?;
     let counted = cores(entry, threads)?;
-    let cores = counted
-        .or(threads)
-        .ok_or_else(|| entry.missing("number of cores"))?;
+    let cores = match counted.or(threads) {
+        None if may_lack(&[Column::Cores, Column::Threads, Column::Sockets]) => 0,
+        cores => cores.ok_or_else(|| entry.missing("number of cores"))?,
+    };
     let mut host = HostGroup::new(&name, memory, cores);
     host.count = entry.read(Column::Count, cells::count)?.unwrap_or(1);
     host.threads = threads;
@@ -29,17 +37,16 @@ pub(super) fn host(entry: &Entry<'_>) -> Result<HostRecord, Problem> {
     host.fault_domain = entry
         .text(Column::FaultDomain)
         .and_then(|cell| fault_domain(cell).0);
-    host.state = entry
-        .read(Column::HostState, cells::host_state)?
-        .unwrap_or_default();
+    host.state = state;
     Ok(HostRecord {
         host,
         cluster: cluster_name(entry),
-        has_cluster_column: entry.has(Column::Cluster) || entry.has(Column::Parent),
+        has_cluster_column: entry.has_column(Column::Cluster) || entry.has_column(Column::Parent),
         is_of_tool: false,
         id: entry.owned(Column::Id),
         line: entry.line(),
-        cores_assumed: counted.is_none(),
+        cores_assumed: counted.is_none() && threads.is_some(),
+        is_only_named: false,
     })
 }
 
@@ -53,6 +60,39 @@ pub(super) fn cluster_name(entry: &Entry<'_>) -> ClusterName {
         name: name.unwrap_or_default().to_owned(),
         datacenter: entry.owned(Column::Datacenter),
         source: entry.owned(Column::Source),
+    }
+}
+
+/// How a host is: the worst that its columns say, of those that can be read.
+pub(super) fn host_state(entry: &Entry<'_>) -> Result<Option<HostState>, Problem> {
+    type Read = fn(&str) -> Result<HostState, String>;
+    const COLUMNS: [(Column, Read); 5] = [
+        (Column::HostState, cells::host_state),
+        (Column::NodeState, cells::node_state),
+        (Column::ConnectionState, cells::connection_state),
+        (Column::Enabled, cells::enabled_state),
+        (Column::Live, cells::live_state),
+    ];
+    let (mut worst, mut unreadable) = (None, None);
+    for (column, read) in COLUMNS {
+        for cell in entry.texts(column) {
+            match read(cell) {
+                Ok(state) => worst = Some(worst.map_or(state, |known| worse(known, state))),
+                Err(cause) => unreadable = Some(entry.unreadable(&cause)),
+            }
+        }
+    }
+    match (worst, unreadable) {
+        (None, Some(problem)) => Err(problem),
+        (worst, _) => Ok(worst),
+    }
+}
+
+fn worse(one: HostState, other: HostState) -> HostState {
+    match (one, other) {
+        (HostState::Offline, _) | (_, HostState::Offline) => HostState::Offline,
+        (HostState::Maintenance, _) | (_, HostState::Maintenance) => HostState::Maintenance,
+        (HostState::InService, HostState::InService) => HostState::InService,
     }
 }
 
@@ -107,6 +147,13 @@ pub(super) fn vm(entry: &Entry<'_>) -> Result<VmRecord, Problem> {
     vm.workload.dirty_rate = entry.amount(Column::DirtyRate, |text| {
         units::parse_byte_rate(text).map_err(|error| error.to_string())
     })?;
+    // A VM that is off needs no protection, and vSphere may say so.
+    let is_protected = match vm.power {
+        Power::Running => entry
+            .text(Column::Protected)
+            .and_then(|cell| cells::truth(cell).ok()),
+        Power::Stopped => None,
+    };
     Ok(VmRecord {
         vm,
         cluster: cluster_name(entry),
@@ -115,6 +162,7 @@ pub(super) fn vm(entry: &Entry<'_>) -> Result<VmRecord, Problem> {
         standing: standing(entry),
         has_vcpus: vcpus.is_some(),
         ha_state: entry.text(Column::HaState).map(cells::ha_state),
+        is_protected,
     })
 }
 
@@ -169,9 +217,11 @@ fn anti_affinity(entry: &Entry<'_>) -> Option<String> {
 /// Whether a row says of itself that it is no VM that runs.
 fn standing(entry: &Entry<'_>) -> Standing {
     let mut marks = entry.texts(Column::Template);
-    match marks.any(|cell| cells::truth(cell) == Ok(true)) {
-        true => Standing::Template,
-        false => Standing::Vm,
+    let mut copies = entry.texts(Column::FaultToleranceRole);
+    match () {
+        () if marks.any(|cell| cells::truth(cell) == Ok(true)) => Standing::Template,
+        () if copies.any(cells::is_second_copy) => Standing::SecondCopy,
+        () => Standing::Vm,
     }
 }
 
@@ -231,7 +281,7 @@ fn fault_domain(cell: &str) -> (Option<String>, bool) {
 
 /// What a row of another table adds to a host; true: it is in several fault domains.
 pub(super) fn add_to_host(record: &mut HostRecord, entry: &Entry<'_>) -> Result<bool, Problem> {
-    if let Some(state) = entry.read(Column::HostState, cells::host_state)? {
+    if let Some(state) = host_state(entry)? {
         record.host.state = state;
     }
     if let Some(cluster) = entry.text(Column::Cluster) {

@@ -17,6 +17,7 @@ pub(super) struct Selection<'a> {
     /// The clusters that they belong to.
     pub(super) clusters: Vec<&'a Cluster>,
     pub(super) templates: usize,
+    pub(super) second_copies: usize,
     pub(super) stopped: usize,
 }
 
@@ -43,17 +44,26 @@ impl<'a> Selection<'a> {
                 .map(|(_, cluster)| cluster)
                 .collect(),
             templates: 0,
+            second_copies: 0,
             stopped: 0,
         };
         for (record, cluster) in vms.filter(|(_, cluster)| is_chosen(cluster)) {
             let is_stopped = record.vm.power == Power::Stopped;
             match record.standing {
                 Standing::Template if !options.templates => selection.templates += 1,
+                Standing::SecondCopy => selection.second_copies += 1,
                 Standing::Vm if is_stopped && !options.stopped => selection.stopped += 1,
                 _ => selection.vms.push((record, cluster)),
             }
         }
         Ok(selection)
+    }
+
+    /// Whether HA protects some VMs: where it protects none, it is off or was never set up, and
+    /// that says nothing about single VMs.
+    pub(super) fn knows_protection(&self) -> bool {
+        let mut vms = self.vms.iter();
+        vms.any(|(record, _)| record.is_protected == Some(true))
     }
 
     /// The clusters that have a name.

@@ -12,6 +12,8 @@ use crate::problem::{Place, Problem};
 pub struct Sheet {
     /// What its file calls it; empty: nothing.
     pub name: String,
+    /// Whether at most its titles are here: nothing that is known, and left out.
+    pub is_unread: bool,
     /// Every cell, one after another.
     text: String,
     /// Where each cell ends in the text.
@@ -134,6 +136,7 @@ impl Sheet {
         out.number(sheets.len() as u64);
         for sheet in sheets {
             out.text(&sheet.name);
+            out.byte(u8::from(sheet.is_unread));
             out.text(&sheet.text);
             out.number(sheet.rows.len() as u64);
             for row in sheet.rows() {
@@ -154,6 +157,7 @@ impl Sheet {
         for _ in 0..from.number()? {
             let mut sheet = Sheet {
                 name: from.text()?,
+                is_unread: from.byte()? != 0,
                 text: from.text()?,
                 ..Sheet::default()
             };
@@ -228,8 +232,12 @@ mod tests {
             row.iter().for_each(|cell| sheet.push(cell));
             sheet.end_row(line + 1);
         }
-        let bytes = Sheet::encode_all(&[sheet.clone(), Sheet::new("")]);
-        assert_eq!(Sheet::decode_all(&bytes), Some(vec![sheet, Sheet::new("")]));
+        let unread = Sheet {
+            is_unread: true,
+            ..Sheet::new("")
+        };
+        let bytes = Sheet::encode_all(&[sheet.clone(), unread.clone()]);
+        assert_eq!(Sheet::decode_all(&bytes), Some(vec![sheet, unread]));
         assert_eq!(Sheet::decode_all(&bytes[1..]), None);
     }
 }

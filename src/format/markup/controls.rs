@@ -64,6 +64,17 @@ fn input(out: &mut Writer, input: &Input) {
             }
             out.close("select");
         }
+        Choice::Text(entered) => {
+            out.text(&input.label);
+            out.text(" ");
+            let attributes = [
+                ("type", "text"),
+                ("name", &*input.name),
+                ("value", entered),
+                ("autocomplete", "off"),
+            ];
+            out.open("input", &attributes);
+        }
     }
     out.close("label");
 }

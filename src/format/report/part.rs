@@ -36,7 +36,7 @@ pub fn migration_times(plan: &Plan, options: &Options) -> Part<Migration> {
     let checked = validate::check(&plan);
     let times = |cluster: Cluster| {
         let planned = planning::plan(&cluster, cluster.failures, options.effort.steps(&plan));
-        let (_, placement, _) = assess::tested_placement(&cluster, &planned);
+        let placement = assess::tested_placement(&cluster, &planned).placement;
         Migration::of(
             &plan,
             &cluster,

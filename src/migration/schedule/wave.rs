@@ -12,9 +12,10 @@
 
 use super::{Doubt, Wave, WhyDown};
 use crate::assess::is_legal;
+use crate::audit;
 use crate::capacity::situation::into_lots;
 use crate::capacity::{self, Effort, Placement, Situation, Verdict};
-use crate::cluster::{Claim, Cluster, HostIndex, Kind, KindIndex, Rooms, Size, UnitIndex};
+use crate::cluster::{Cluster, HostIndex, Kind, KindIndex, Rooms, Size, UnitIndex};
 use crate::outcome::{by_kind, take};
 use crate::placement::packing::{Lot, Need, Order, Packing, Ranks, Rule, Weights, pack};
 use crate::placement::{self, Answer};
@@ -153,7 +154,11 @@ impl<'a> Planner<'a> {
         for (rooms, breaks_soft_rules) in situation.before.each().zip([false, true]) {
             for (rule, order) in ATTEMPTS {
                 let packing = packed(rooms, &weights, &ranks, &lots, rule, order);
-                attempts.push(self.place(rest, &stays, &drained, &packing, breaks_soft_rules));
+                let attempt = self.place(rest, &stays, &drained, &packing, breaks_soft_rules);
+                // What does not pass the independent checker is no way.
+                if audit::completed(rest, &stays, &attempt.placement).is_empty() {
+                    attempts.push(attempt);
+                }
             }
             if attempts.iter().any(|attempt| attempt.left_over.is_empty()) {
                 break;
@@ -293,12 +298,7 @@ fn stop(cluster: &mut Cluster, down: &[UnitIndex]) {
         return;
     }
     let nothing = KindIndex(cluster.kinds.len() as u32);
-    cluster.kinds.push(Kind {
-        running: Claim::default(),
-        restart: Claim::default(),
-        kept: Claim::default(),
-        restarts: false,
-    });
+    cluster.kinds.push(Kind::default());
     for unit in down {
         cluster.units[unit.0 as usize].kind = nothing;
     }

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use crate::browser::{page, storage, worker};
 use crate::state::open::{self, Read};
-use crate::state::{Action, Start};
+use crate::state::{Action, Start, example};
+use headroom::format::import::own_part;
 use headroom::model::Plan;
 use js_sys::Array;
 use yew::Callback;
@@ -41,10 +42,15 @@ pub fn link(dispatch: &Callback<Action>) {
     });
 }
 
-/// Opens files or texts in place of the present plan.
+/// Opens files or texts in place of the present plan, of which only what is the user's own can
+/// stay beside them; without any, its settings.
 pub fn texts(texts: &Array, what: String, current: &Plan, dispatch: &Callback<Action>) {
     let dispatch = dispatch.clone();
-    worker::open(texts, current, move |answer| {
+    let own = match texts.length() {
+        0 => Some(current.clone()),
+        _ => own_part(current, &[example::plan()]),
+    };
+    worker::open(texts, own.as_ref(), move |answer| {
         dispatch.emit(open::open(answer, &what));
     });
 }

@@ -17,11 +17,7 @@ pub(super) fn of_restart(cluster: &Cluster, reason: &Reason) -> Html {
 
 /// The table of why no placement survives a loss, if it is a proof by points.
 pub(super) fn of_refutation(cluster: &Cluster, refutation: &Refutation) -> Html {
-    let need = match refutation.failed.as_slice() {
-        [] => Need::Running,
-        _ => Need::Restart,
-    };
-    proof(cluster, &refutation.reason, need)
+    proof(cluster, &refutation.reason, refutation.need())
 }
 
 fn proof(cluster: &Cluster, reason: &Reason, need: Need) -> Html {

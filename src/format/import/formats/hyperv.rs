@@ -89,7 +89,7 @@ pub(super) const FORMATS: &[Format] = &[
         ],
         columns: &[
             (Column::Name, &["name", "nodename"]),
-            (Column::HostState, &["state"]),
+            (Column::NodeState, &["state"]),
             (Column::FaultDomain, &["faultdomain"]),
             (Column::Cluster, &["clustername", "cluster"]),
         ],

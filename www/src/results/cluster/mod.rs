@@ -134,7 +134,10 @@ fn choice(shown: Shown, own: &Own<Chosen>) -> Html {
     let answers = shown.answers;
     let other = matches!(answers.planned, Answer::Placed(_)) && !moves(answers).is_empty();
     if answers.basis == Basis::Planned || !other {
-        return view!("<span class='soft'>{}</span>", basis(answers.basis));
+        return view!(
+            "<span class='soft'>{}</span>",
+            basis(&answers.cluster, answers.basis)
+        );
     }
     let planned = own.get().planned;
     let choose = |value: bool| {
