@@ -165,7 +165,7 @@ fn unmet(plan: &Plan, answers: &Answers, required: u32) -> Option<String> {
     let among = |answers: &Answers| {
         let mut levels = answers.levels.iter();
         let level = levels.find(|level| level.failures == required)?;
-        Some((level.verdict, levels::sentence(answers, level)))
+        Some((answers.verdict(level), levels::sentence(answers, level)))
     };
     // What the plan does not ask for is counted by itself.
     let counted = || {
@@ -176,7 +176,7 @@ fn unmet(plan: &Plan, answers: &Answers, required: u32) -> Option<String> {
         let (_, assessment) = report::assessment(plan, &options);
         let answers = assessment.answers?;
         let level = answers.levels.first()?;
-        Some((level.verdict, levels::sentence(&answers, level)))
+        Some((answers.verdict(level), levels::sentence(&answers, level)))
     };
     let why = match among(answers).or_else(counted) {
         Some((Verdict::Survives, _)) if !loses_quorum(answers, required) => return None,

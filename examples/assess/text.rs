@@ -11,6 +11,7 @@ use headroom::model::Plan;
 use headroom::outage::timelines;
 use headroom::placement::Answer;
 use headroom::report::blocks::{AdviceText, Block, Table};
+use headroom::report::words::named;
 use headroom::report::{self, advice, failure, levels, migration, operations, placement};
 use headroom::units::{count, duration};
 
@@ -130,7 +131,8 @@ fn failover_capacity(answers: &Answers) -> Vec<String> {
         if let Some(worst) = &level.worst {
             lines.push(format!("  {}.", levels::worst_set(answers, worst)));
             let why = worst.reason.as_ref();
-            let why = why.map(|why| report::reason(&answers.cluster, why, &worst.hosts));
+            let down = levels::down(answers, worst);
+            let why = why.map(|why| report::reason(&answers.cluster, why, &worst.hosts, &down));
             lines.extend(why.map(|why| format!("  {why}")));
         }
     }
@@ -190,8 +192,8 @@ fn times(plan: &Plan, answers: &Answers) -> Vec<String> {
 
 fn group_times(name: &str, members: u32, times: &VmTimes) -> String {
     let group = match members {
-        1 => name.to_owned(),
-        more => format!("{name} (each of {})", count(more.into())),
+        1 => named(name).to_owned(),
+        more => format!("{} (each of {})", named(name), count(more.into())),
     };
     let quick = match &times.quick {
         Ok(quick) => format!("quick {} away", duration(quick.downtime())),

@@ -130,3 +130,5 @@ pub const OVERSIZED_WORKBOOK: u16 = 3502;
 
 /// `E3601`: a text in a dialog of settings is not a value.
 pub const UNREADABLE_INPUT: u16 = 3601;
+/// `E3602`: a text in a dialog of settings was read, and may mean something else (warning).
+pub const DOUBTFUL_INPUT: u16 = 3602;

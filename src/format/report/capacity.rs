@@ -9,6 +9,8 @@ use crate::assess::{Answers, Basis};
 use crate::capacity::{self, Effort, Verdict};
 use crate::cluster::{Cluster, UnitIndex, VmIndex};
 use crate::quorum::survivors_needed;
+use crate::report::levels::down;
+use crate::report::words::units_down;
 
 /// The answer to "how many hosts can I lose?".
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -137,15 +139,15 @@ impl FailoverCapacity {
             basis,
             placed_by_headroom,
             placement: homes(cluster, &answers.placement),
-            homeless_reason: answers
-                .homeless_reason
-                .as_ref()
-                .map(|reason| Reason::of(cluster, reason, &[])),
+            homeless_reason: answers.homeless_reason.as_ref().map(|reason| {
+                let homeless = units_down(cluster, &answers.placement, &[], &[]);
+                Reason::of(cluster, reason, &homeless)
+            }),
             tolerated: answers.tolerated(),
             levels: answers
                 .levels
                 .iter()
-                .map(|level| Level::of(cluster, level))
+                .map(|level| Level::of(answers, level))
                 .collect(),
             quorum: Quorum::of(answers),
             restart_plans: options
@@ -171,22 +173,24 @@ impl Quorum {
 }
 
 impl Level {
-    fn of(cluster: &Cluster, level: &capacity::Level) -> Level {
+    fn of(answers: &Answers, level: &capacity::Level) -> Level {
         Level {
             failures: level.failures,
-            verdict: word(level.verdict),
+            verdict: word(answers.verdict(level)),
             sets: Number::count(level.sets),
             tested: Number::count(level.tested),
             survived: Number::count(level.survived),
             failed: Number::count(level.failed),
             breaks_anti_affinity: level.breaks_soft_exclusion,
-            worst: level.worst.as_ref().map(|set| FailingSet::of(cluster, set)),
+            worst: level.worst.as_ref().map(|set| FailingSet::of(answers, set)),
         }
     }
 }
 
 impl FailingSet {
-    fn of(cluster: &Cluster, set: &capacity::FailingSet) -> FailingSet {
+    fn of(answers: &Answers, set: &capacity::FailingSet) -> FailingSet {
+        let cluster = &answers.cluster;
+        let down = down(answers, set);
         // Before any failure all VMs of a unit are concerned, after one only those that restart.
         let after_a_failure = !set.hosts.is_empty();
         let left_over = vm_names(cluster, &set.left_over, after_a_failure);
@@ -202,7 +206,7 @@ impl FailingSet {
             reason: set
                 .reason
                 .as_ref()
-                .map(|reason| Reason::of(cluster, reason, &set.left_over)),
+                .map(|reason| Reason::of(cluster, reason, &down)),
         }
     }
 }
