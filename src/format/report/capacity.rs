@@ -6,7 +6,7 @@ use super::Options;
 use super::number::Number;
 use super::reason::{Reason, Shortage, names};
 use crate::assess::{Answers, Basis};
-use crate::capacity::{self, Verdict};
+use crate::capacity::{self, Effort, Verdict};
 use crate::cluster::{Cluster, UnitIndex, VmIndex};
 use crate::quorum::survivors_needed;
 use crate::report::levels::down;
@@ -128,7 +128,7 @@ pub struct RestartPlan {
 
 impl FailoverCapacity {
     /// The section of these answers.
-    pub fn of(answers: &Answers, options: &Options) -> FailoverCapacity {
+    pub fn of(answers: &Answers, options: &Options, effort: Effort) -> FailoverCapacity {
         let cluster = &answers.cluster;
         let (basis, placed_by_headroom) = match answers.basis {
             Basis::Given => ("given", 0),
@@ -152,7 +152,7 @@ impl FailoverCapacity {
             quorum: Quorum::of(answers),
             restart_plans: options
                 .restart_plans
-                .then(|| restart_plans(answers, options)),
+                .then(|| restart_plans(answers, effort)),
         }
     }
 }
@@ -211,10 +211,10 @@ impl FailingSet {
     }
 }
 
-fn restart_plans(answers: &Answers, options: &Options) -> Vec<RestartPlan> {
+fn restart_plans(answers: &Answers, effort: Effort) -> Vec<RestartPlan> {
     let cluster = &answers.cluster;
     let plan = |host| {
-        let outcome = answers.fail(&[host], options.effort.steps());
+        let outcome = answers.fail(&[host], effort);
         RestartPlan {
             failed_host: cluster.host_name(host),
             verdict: word(outcome.verdict),

@@ -360,7 +360,8 @@ impl Model {
     fn deepen(&mut self, mut level: Level, worst: Option<Vec<HostIndex>>) {
         if let (Some(hosts), Some(answers)) = (worst, &self.good.1.answers) {
             let situation = answers.situation();
-            level.worst = capacity::failing_set(&situation, hosts, Effort::THOROUGH);
+            let thorough = Effort::thorough(&self.good.0);
+            level.worst = capacity::failing_set(&situation, hosts, thorough);
         }
         deeper::put(Rc::make_mut(&mut self.levels), level);
     }
