@@ -10,7 +10,7 @@ use crate::migration::band::{Range, Unsure};
 use crate::migration::{Environment, HostDrain, Outcome, VmTimes, drain_times};
 use crate::model::{Plan, Workload, WorkloadProfile};
 use crate::order::sort_by;
-use crate::units::{count, duration};
+use crate::units::duration;
 
 /// Positions of the plan's VM groups, the longest away first: live migrations that do not
 /// converge, then by total time, then by downtime of a quick migration.
