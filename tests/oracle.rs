@@ -227,7 +227,6 @@ fn planned_placements_agree_with_the_oracle() {
             }
             Answer::Undecided => undecided += 1,
         }
-        if started.elapsed().as_millis() > 1500 {}
         let headroom = &answers.headroom;
         if let Some(limit) = &headroom.limit {
             // Where the VMs that are there do not fit, their refutation is the limit.
