@@ -307,20 +307,41 @@ impl Answers {
 
     /// The same by these levels, which may be more than were known at first.
     pub fn tolerated_in(&self, levels: &[Level]) -> Option<u32> {
-        let survived = |level: &&Level| self.verdict_of(level) == Verdict::Survives;
+        let survived = |level: &&Level| self.verdict(level) == Verdict::Survives;
         let survived = levels.iter().take_while(survived);
         survived.map(|level| level.failures).last()
     }
 
     /// Whether so many failures are survived: by the room, which the level has decided, and by
     /// the votes.
-    pub fn verdict_of(&self, level: &Level) -> Verdict {
-        self.quorum.after(level.failures).and(level.verdict)
+    pub fn verdict(&self, level: &Level) -> Verdict {
+        let room = self.verdict_on_room(level);
+        self.quorum.after(level.failures).and(room)
     }
 
     /// Whether the death of a single host may stop the whole cluster, for lack of votes.
     pub fn stops_with_a_host(&self) -> bool {
         stops_with_a_host(&self.cluster, &self.quorum)
+    }
+
+    /// The smallest number of failures that certainly no placement survives, as far as the best
+    /// one was looked for; `None`: it is found, or not refuted.
+    pub fn refuted(&self) -> Option<u32> {
+        match &self.planned {
+            Answer::Impossible(why) if why.is_without_failure() => Some(0),
+            Answer::Impossible(_) => Some(self.cluster.failures),
+            Answer::Placed(_) | Answer::Undecided => None,
+        }
+    }
+
+    /// What is known about the room after so many failures: what no placement survives, the tested one does
+    /// not either, though no loss of it was decided.
+    pub fn verdict_on_room(&self, level: &Level) -> Verdict {
+        let is_refuted = self.refuted().is_some_and(|least| level.failures >= least);
+        match level.verdict {
+            Verdict::Undecided if is_refuted => Verdict::Fails,
+            known => known,
+        }
     }
 
     /// What happens when these hosts fail at once.

@@ -4,6 +4,8 @@
 
 mod three;
 
+#[path = "../examples/assess/clusters.rs"]
+mod clusters;
 #[path = "../examples/assess/command.rs"]
 mod command;
 #[path = "../examples/assess/text.rs"]

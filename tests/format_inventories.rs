@@ -5,11 +5,12 @@
 mod inventories_support;
 
 use headroom::model::PlatformId;
-use inventories_support::{V_HOST, V_INFO, codes, lines, opened};
+use inventories_support::{TOGETHER, V_HOST, V_INFO, codes, lines, opened};
 
 #[track_caller]
 fn check(files: &[(&str, &str)], platform: PlatformId, problems: &[&str], expect: &str) {
-    let opened = opened(files, "");
+    // As if several clusters were one.
+    let opened = opened(files, TOGETHER);
     let expect: String = expect
         .trim()
         .lines()

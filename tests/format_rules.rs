@@ -5,7 +5,7 @@
 mod inventories_support;
 
 use headroom::model::{Plan, Priority, VmGroup};
-use inventories_support::{V_HOST, V_INFO, codes, lines, opened};
+use inventories_support::{TOGETHER, V_HOST, V_INFO, codes, lines, opened};
 
 fn vm<'a>(plan: &'a Plan, name: &str) -> &'a VmGroup {
     plan.vms.iter().find(|vm| vm.name == name).unwrap()
@@ -127,7 +127,7 @@ fn rules_of_drs_are_rules_of_the_plan() {
 #[test]
 fn rules_without_their_vms_are_said_and_short_references_are_found() {
     let rules = "Name,Enabled,KeepTogether,VMIds\nlost,True,False,System.String[]\nkept,True,True,vm-1;vm-2\n";
-    let found = opened(&[("i", V_INFO), ("h", V_HOST), ("r", rules)], "");
+    let found = opened(&[("i", V_INFO), ("h", V_HOST), ("r", rules)], TOGETHER);
     assert!(lines(&found.plan).contains("web 4 GiB 2 vCPU on esx1, High"));
     assert_eq!(vm(&found.plan, "web").affinity.as_deref(), Some("kept"));
     assert_eq!(vm(&found.plan, "db").affinity.as_deref(), Some("kept"));

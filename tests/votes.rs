@@ -71,7 +71,7 @@ fn a_host_in_maintenance_votes_and_one_that_is_off_is_missed() {
     }
     check(&five, Some(0), Some(0), Status::Broken);
     assert!(quorum::sentence(&answers(&five)).starts_with(
-        "5 votes (5 hosts, 2 of them off), of which 3 must be left. Not every host can be lost."
+        "5 votes (5 hosts, 2 of them off), of which 3 must be left. Not every single host can be lost."
     ));
     // Votes that are given out anew are not missed: three hosts and a disk.
     five.platform = PlatformId::HyperV2022;
@@ -114,7 +114,7 @@ fn two_hosts_without_a_witness_survive_nothing_in_any_answer() {
         let answers = answers(&plan);
         let level = &answers.levels[1];
         assert_eq!(level.verdict, Verdict::Survives);
-        assert_eq!(answers.verdict_of(level), Verdict::Fails);
+        assert_eq!(answers.verdict(level), Verdict::Fails);
         assert_eq!(
             levels::sentence(&answers, level),
             "There is room, but not votes: with 1 host the cluster may lose the majority, and stops."
@@ -186,7 +186,7 @@ fn a_witness_whose_place_is_not_told_proves_nothing_for_sites() {
              stands under “Place of the witness”."
         )
     );
-    assert_eq!(known.verdict_of(&known.levels[1]), Verdict::Undecided);
+    assert_eq!(known.verdict(&known.levels[1]), Verdict::Undecided);
     plan.policy.witness_place = Some(WitnessPlace::Elsewhere);
     check(&plan, Some(1), Some(1), Status::Ok);
     plan.policy.witness_place = in_site(0);

@@ -38,7 +38,9 @@ fn bar(answers: &Answers, level: &Level) -> LevelBar {
     match answers.quorum.after(level.failures) {
         // Without votes room does not help.
         Majority::Lost => return whole(0.0, 0.0, FULL),
-        Majority::IfElsewhere if level.verdict != Verdict::Fails => return whole(0.0, FULL, 0.0),
+        Majority::IfElsewhere if answers.verdict_on_room(level) != Verdict::Fails => {
+            return whole(0.0, FULL, 0.0);
+        }
         _ => {}
     }
     let all = level.sets.max(1) as f64;

@@ -32,7 +32,7 @@ pub const OVERSIZED_LINK: u16 = 3105;
 pub const UNKNOWN_KIND: u16 = 3201;
 /// `E3202`: bytes that are not text, or text in an assumed character encoding.
 pub const CHARACTER_ENCODING: u16 = 3202;
-/// `E3203`: more rows than are read.
+/// `E3203`: more rows, columns or lists than are read.
 pub const TOO_MANY_ROWS: u16 = 3203;
 /// `E3204`: a name that is too long, or missing.
 pub const BAD_NAME: u16 = 3204;
@@ -88,7 +88,7 @@ pub const ASSUMED_UNIT: u16 = 3407;
 pub const AMBIGUOUS_NUMBER: u16 = 3408;
 /// `E3409`: rows that are no hosts and no VMs of the cluster: templates, totals, remarks.
 pub const LEFT_OUT_ROWS: u16 = 3409;
-/// `E3410`: rows of several clusters in one plan.
+/// `E3410`: several clusters, of which none is chosen, or which are planned as one.
 pub const SEVERAL_CLUSTERS: u16 = 3410;
 /// `E3411`: a list without a single usable row.
 pub const NO_ROWS: u16 = 3411;
@@ -102,7 +102,7 @@ pub const CLUSTER_SAYS: u16 = 3414;
 pub const ASSUMED_HA: u16 = 3415;
 /// `E3416`: the number of cores is assumed.
 pub const ASSUMED_CORES: u16 = 3416;
-/// `E3417`: no cluster was chosen, or nothing is left of those that were.
+/// `E3417`: nothing is left of what was chosen.
 pub const NOTHING_CHOSEN: u16 = 3417;
 /// `E3418`: a rule of DRS is not taken over, or not whole.
 pub const RULE_NOT_TAKEN: u16 = 3418;
@@ -130,3 +130,5 @@ pub const OVERSIZED_WORKBOOK: u16 = 3502;
 
 /// `E3601`: a text in a dialog of settings is not a value.
 pub const UNREADABLE_INPUT: u16 = 3601;
+/// `E3602`: a text in a dialog of settings was read, and may mean something else (warning).
+pub const DOUBTFUL_INPUT: u16 = 3602;

@@ -61,7 +61,7 @@ fn losable(quorum: &Quorum, loss: Loss) -> String {
     let counted = |number: u32| loss.counted(number.into());
     match (quorum.at_once(), quorum.one_after_another()) {
         (None, _) | (_, None) => "So many are not left: the cluster stands still.".to_owned(),
-        (Some(0), _) => format!("Not every {} can be lost.", loss.noun(1)),
+        (Some(0), _) => format!("Not every single {} can be lost.", loss.noun(1)),
         (Some(at_once), Some(in_turn)) => format!(
             "Any {} can be lost at once, any {} one after another.",
             counted(at_once),

@@ -3,7 +3,9 @@
 use super::Loss;
 use super::Status;
 use super::failure::given_back;
-use super::levels::{Chip, broken_already, chip, fails, sentence, tolerated, worst_set};
+use super::levels::{
+    self, Chip, broken_already, chip, down, fails, sentence, tolerated, worst_set,
+};
 use super::placement::without_a_host;
 use super::quorum::{Limit, at_target, limit, number, remedy, with_caveat};
 use super::reason::{blame, reason, refutation};
@@ -78,11 +80,17 @@ fn status(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) -> S
                 Status::Ok
             }
         }
+        _ if is_refuted(answers, tolerated) => Status::Broken,
         _ => match worse.map(|level| level.verdict) {
             Some(Verdict::Fails) => Status::Broken,
             _ => Status::Unknown,
         },
     }
+}
+
+/// Whether no placement survives what is asked for, so that the tested one does not either.
+fn is_refuted(answers: &Answers, tolerated: Option<u32>) -> bool {
+    tolerated < Some(answers.cluster.failures) && answers.refuted().is_some()
 }
 
 /// Whether quorum is what certainly fails: memory survives more, or may do so.
@@ -108,6 +116,10 @@ fn headline(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) ->
     };
     if let Some(headline) = limited_by_votes(answers, tolerated, &of) {
         return headline;
+    }
+    let is_open = worse.is_some_and(|level| level.verdict == Verdict::Undecided);
+    if is_open && is_refuted(answers, tolerated) {
+        return format!("No: {}.", levels::refuted(answers));
     }
     match (tolerated, worse) {
         (None, Some(level)) if level.verdict == Verdict::Fails => {
@@ -156,7 +168,7 @@ fn first_by_votes<'a>(
 ) -> Option<&'a Level> {
     let first = levels
         .iter()
-        .find(|level| answers.verdict_of(level) != Verdict::Survives);
+        .find(|level| answers.verdict(level) != Verdict::Survives);
     first.filter(|level| {
         limit(answers, tolerated) != Limit::Nothing && level.verdict == Verdict::Survives
     })
@@ -241,7 +253,8 @@ fn why(answers: &Answers, level: &Level) -> Option<String> {
     if of_one_host {
         return None;
     }
-    let why = reason(&answers.cluster, certificate, &worst.hosts);
+    let down = down(answers, worst);
+    let why = reason(&answers.cluster, certificate, &worst.hosts, &down);
     let first = answers
         .levels
         .iter()

@@ -13,9 +13,6 @@ use headroom::problem::Problem;
 use crate::measure::{measure, oversized, unreadable};
 use crate::place::Placed;
 
-/// Most sheets that are looked at.
-const SHEETS: usize = 200;
-
 /// So many rows may stand above the titles of a sheet.
 const CAPTIONS: usize = 20;
 
@@ -39,18 +36,19 @@ pub fn read_telling(bytes: &[u8], progress: &mut Progress<'_>) -> Result<Vec<She
     let (bytes, place) = Placed::new(bytes);
     let mut workbook: Xlsx<_> = Xlsx::new(bytes).map_err(|_| unreadable())?;
     let names = workbook.sheet_names();
-    let (looked_at, others) = names.split_at(names.len().min(SHEETS));
+    if names.len() > limits::SHEETS {
+        return Err(oversized("it has more than 200 sheets"));
+    }
     let mut left = limits::SHEETS_BYTES;
     for only_known in [true, false] {
         let mut sheets = Vec::new();
-        for name in looked_at {
+        for name in &names {
             let filler = Filler::new(name, only_known, left);
             let sheet = read_sheet(&mut workbook, filler, || place.tell(progress))?;
             left = left.saturating_sub(sheet.as_ref().map_or(0, Sheet::size));
             sheets.extend(sheet.filter(|sheet| sheet.row_count() > 0));
         }
         if sheets.iter().any(|sheet| !sheet.is_unread) {
-            sheets.extend(others.iter().map(|name| unread(name)));
             return Ok(sheets);
         }
     }
@@ -62,6 +60,41 @@ pub fn read_telling(bytes: &[u8], progress: &mut Progress<'_>) -> Result<Vec<She
 struct Line {
     number: u32,
     cells: Vec<String>,
+    bytes: usize,
+    /// Why its sheet cannot be read, if it is one that is wanted.
+    fault: Option<&'static str>,
+}
+
+impl Line {
+    /// Begins the next row.
+    fn begin(&mut self, number: u32) {
+        self.number = number;
+        self.cells.clear();
+        self.bytes = 0;
+        self.fault = None;
+    }
+
+    /// Puts a text into a column, unless that is more than is read: nothing is cut off.
+    fn put(&mut self, column: usize, text: String) {
+        self.bytes += text.len();
+        self.fault = self.fault.or(match () {
+            () if column >= limits::COLUMNS => Some("a sheet of it has more than 4,096 columns"),
+            () if text.len() > limits::CELL_BYTES => {
+                Some("a cell of it has more than 32,767 characters")
+            }
+            () if self.bytes > limits::SHEETS_BYTES => Some("its cells have more than 64 MiB"),
+            () => None,
+        });
+        if self.fault.is_some() {
+            return;
+        }
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, String::new());
+        }
+        if let Some(place) = self.cells.get_mut(column) {
+            *place = text;
+        }
+    }
 }
 
 /// One sheet; its first row alone if none of the first is a header that is known and only such
@@ -83,19 +116,13 @@ fn read_sheet(
                 return Ok(Some(filler.titles_alone()));
             }
             tell();
-            line.cells.clear();
-            line.number = row;
+            line.begin(row);
         }
         let column = column as usize;
-        if column < limits::COLUMNS && filler.reads(column, row) {
+        if filler.reads(column, row) {
             let text = text(cell.get_value());
             if !text.is_empty() {
-                if line.cells.len() <= column {
-                    line.cells.resize(column + 1, String::new());
-                }
-                if let Some(place) = line.cells.get_mut(column) {
-                    *place = text;
-                }
+                line.put(column, text);
             }
         }
     }
@@ -117,6 +144,8 @@ struct Filler {
     places: Option<Vec<usize>>,
     /// The number of the row that was kept last, from 0.
     last: Option<u32>,
+    /// Why it cannot be read, if it is one that is wanted.
+    fault: Option<&'static str>,
 }
 
 impl Filler {
@@ -128,6 +157,7 @@ impl Filler {
             is_known: false,
             places: None,
             last: None,
+            fault: None,
         }
     }
 
@@ -143,7 +173,7 @@ impl Filler {
 
     /// Adds a row, unless it is blank; false: the sheet is not one that is wanted.
     fn take(&mut self, line: &Line) -> Result<bool, Problem> {
-        if line.cells.iter().all(String::is_empty) {
+        if line.fault.is_none() && line.cells.iter().all(String::is_empty) {
             return Ok(true);
         }
         let may_begin = !self.is_known && self.sheet.row_count() < CAPTIONS;
@@ -156,8 +186,12 @@ impl Filler {
         }
         self.sheet.end_row(line.number as usize + 1);
         self.last = Some(line.number);
+        self.fault = self.fault.or(line.fault);
         if self.only_known && !self.is_known {
             return Ok(self.sheet.row_count() < CAPTIONS);
+        }
+        if let Some(fault) = self.fault {
+            return Err(oversized(fault));
         }
         if self.sheet.row_count() > limits::ROWS {
             return Err(oversized("a sheet of it has more than 50,000 rows"));
@@ -213,27 +247,19 @@ fn unread(name: &str) -> Sheet {
     sheet
 }
 
-/// What a person sees in a cell, at most so much of it that it is seen to be too long.
+/// What a person sees in a cell.
 fn text(value: &DataRef<'_>) -> String {
     match value {
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
-        DataRef::String(text) => short(text),
-        DataRef::SharedString(text) => short(text),
+        DataRef::String(text) => text.trim().to_owned(),
+        DataRef::SharedString(text) => text.trim().to_owned(),
         DataRef::Bool(is_true) => if *is_true { "True" } else { "False" }.to_owned(),
         // A spreadsheet has taken a number or a name for a date, or could not calculate: what is
         // no number is seen to be none.
         DataRef::DateTime(date) => format!("{} as a date", date.as_f64()),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => short(text),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.trim().to_owned(),
         DataRef::Error(error) => error.to_string(),
         _ => String::new(),
     }
-}
-
-fn short(text: &str) -> String {
-    let mut end = text.len().min(limits::CELL_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or_default().trim().to_owned()
 }

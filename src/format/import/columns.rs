@@ -10,6 +10,11 @@ pub(super) enum Column {
     Count,
     Memory,
     Cluster,
+    /// What a host is in: its cluster, or a folder.
+    Parent,
+    Datacenter,
+    /// The vCenter that a row was read from.
+    Source,
     Cores,
     Threads,
     Clock,
@@ -103,6 +108,27 @@ pub(super) const VM_NAMES: &[&str] = &[
     "guest vm name",
     "instance",
     "instance name",
+];
+
+/// What the cluster of a host or VM is called, and where it is.
+const CLUSTER: &[&str] = &[
+    "cluster",
+    "cluster name",
+    "clustername",
+    "vsphere cluster",
+    "compute cluster",
+    "ha cluster",
+    "failover cluster",
+    "pool",
+    "pool name",
+];
+const DATACENTER: &[&str] = &["datacenter", "data center", "datacentre", "data centre"];
+const SOURCE: &[&str] = &[
+    "vi sdk server",
+    "vcenter",
+    "vcenter server",
+    "vcenter name",
+    "virtual center",
 ];
 
 pub(super) const HOST_COLUMNS: Synonyms = &[
@@ -202,7 +228,9 @@ pub(super) const HOST_COLUMNS: Synonyms = &[
         Column::Live,
         &["live", "alive", "online", "host live", "metrics live"],
     ),
-    (Column::Cluster, &["cluster", "cluster name"]),
+    (Column::Cluster, CLUSTER),
+    (Column::Datacenter, DATACENTER),
+    (Column::Source, SOURCE),
 ];
 
 pub(super) const VM_COLUMNS: Synonyms = &[
@@ -323,11 +351,13 @@ pub(super) const VM_COLUMNS: Synonyms = &[
     (Column::Protected, &["das protection"]),
     (Column::FaultToleranceRole, &["ft role"]),
     (Column::DirtyRate, &["dirty rate"]),
-    (Column::Cluster, &["cluster", "cluster name"]),
+    (Column::Cluster, CLUSTER),
+    (Column::Datacenter, DATACENTER),
+    (Column::Source, SOURCE),
 ];
 
 /// The columns that a person may choose for a list of hosts or of VMs: key and title.
-pub(super) const CHOICES: [(Column, &str, &str); 25] = [
+pub(super) const CHOICES: [(Column, &str, &str); 27] = [
     (Column::Name, "name", "Name"),
     (Column::Count, "count", "Count"),
     (Column::Memory, "memory", "Memory"),
@@ -347,6 +377,8 @@ pub(super) const CHOICES: [(Column, &str, &str); 25] = [
     (Column::HostState, "host-state", "State of the host"),
     (Column::CurrentHost, "host", "Current host"),
     (Column::Cluster, "cluster", "Cluster"),
+    (Column::Datacenter, "datacenter", "Datacenter"),
+    (Column::Source, "source", "vCenter"),
     (Column::Power, "power", "Power state"),
     (Column::Priority, "priority", "Restart priority"),
     (Column::HighlyAvailable, "ha", "Highly available"),

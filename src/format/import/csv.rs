@@ -35,6 +35,9 @@ pub(super) fn read_telling(
         if rows > limits::ROWS {
             return Err(too_many_rows());
         }
+        if reader.sheet.cells_in_row() >= limits::COLUMNS {
+            return Err(too_many_columns());
+        }
     }
     reader.finish().map(|sheet| (sheet, separator))
 }
@@ -138,6 +141,18 @@ impl Reader {
         }
         Ok(self.sheet)
     }
+}
+
+pub(super) fn too_many_columns() -> Problem {
+    Problem::error(
+        code::TOO_MANY_ROWS,
+        Place::Text,
+        format!(
+            "The text has more than {} columns, or lists, in one.",
+            limits::COLUMNS
+        ),
+        "Leave out columns that a plan does not need.",
+    )
 }
 
 pub(super) fn too_many_rows() -> Problem {

@@ -2,7 +2,9 @@
 //!
 //! Every format ends here: `super::assemble` alone makes a plan of it.
 
+use super::clusters::{ClusterName, Clusters};
 use super::columns::Column;
+use super::files::clusters_of_files;
 use super::formats::{self, Format};
 use super::list::List;
 use super::options::{Options, TableChoice};
@@ -14,15 +16,18 @@ use super::split::{self, Table};
 use super::table::{Recognised, RowKind};
 use super::{meanings, records, rules, totals};
 use crate::format::code;
-use crate::model::{HostGroup, Plan, PlatformId, VmGroup};
+use crate::model::{HostGroup, PlatformId, VmGroup};
 use crate::problem::{Place, Problem, Severity};
 
 /// A host as one row has it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct HostRecord {
     pub(super) host: HostGroup,
-    /// Empty: none.
-    pub(super) cluster: String,
+    pub(super) cluster: ClusterName,
+    /// Whether its list has a column for clusters.
+    pub(super) has_cluster_column: bool,
+    /// Whether a tool has written its list.
+    pub(super) is_of_tool: bool,
     /// What VMs of other tables may call it; empty: nothing else.
     pub(super) id: String,
     pub(super) line: usize,
@@ -36,8 +41,8 @@ pub(super) struct HostRecord {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct VmRecord {
     pub(super) vm: VmGroup,
-    /// Empty: that of its host.
-    pub(super) cluster: String,
+    /// Nothing told: that of its host.
+    pub(super) cluster: ClusterName,
     pub(super) id: String,
     pub(super) line: usize,
     pub(super) standing: Standing,
@@ -61,7 +66,7 @@ pub(super) enum Standing {
 /// A cluster, in the words of its own management.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ClusterRecord {
-    pub(super) name: String,
+    pub(super) cluster: ClusterName,
     /// Empty: nothing.
     pub(super) says: String,
     /// Whether that are slots.
@@ -102,11 +107,14 @@ pub(super) struct Inventory {
     /// Names of further hosts, which VMs or a cluster name and no list describes.
     pub(super) unlisted_hosts: Vec<String>,
     pub(super) vms: Vec<VmRecord>,
-    pub(super) clusters: Vec<ClusterRecord>,
+    /// What clusters are told about by their own management.
+    pub(super) told_of_clusters: Vec<ClusterRecord>,
+    /// Which clusters there are, and what is in each.
+    pub(super) clusters: Clusters,
     pub(super) tables: Vec<TableRecord>,
     pub(super) platform: Option<PlatformId>,
-    /// The plan that the records come from, if they come from one: its policy holds.
-    pub(super) base: Option<Plan>,
+    /// The text of the Ganeti cluster that the records come from, if they come from one.
+    pub(super) ganeti: Option<String>,
     pub(super) problems: Problems,
     /// Why there is nothing, if there is nothing.
     pub(super) refusal: Option<Problem>,
@@ -140,7 +148,7 @@ impl Inventory {
         inventory.say_unread_sheets(sources);
         inventory.forget_repeated();
         if let Some((file, text)) = &sources.ganeti {
-            inventory.take_ganeti(file, text, options);
+            inventory.take_ganeti(file, text);
         }
         let of = |rows: RowKind| facts.iter().filter(move |(of, _)| *of == rows);
         for (_, list) in of(RowKind::VmFacts) {
@@ -157,6 +165,7 @@ impl Inventory {
         if tables.is_empty() && inventory.refusal.is_none() {
             inventory.refusal = Some(super::unknown_table(""));
         }
+        inventory.clusters = inventory.find_clusters();
         inventory
     }
 
@@ -167,26 +176,18 @@ impl Inventory {
         options: &Options,
         steps: &mut Steps<'_, '_>,
     ) -> Vec<(RowKind, List<'a>)> {
-        let several = several_clusters(tables);
+        let unnamed = clusters_of_files(tables);
         let are_rules = tables.iter().any(describes_rules);
         let mut facts = Vec::new();
         for table in tables {
             let first = (self.hosts.len(), self.vms.len());
             self.read(table, options, &mut facts, steps);
             meanings::say(table, are_rules, &mut self.problems);
-            if several && lists_hosts_of_cluster(table) {
-                self.put_into_cluster(first, &table.source.place());
+            if let Some(name) = unnamed.name_of(table) {
+                self.put_into_cluster(first, &name);
             }
         }
         facts
-    }
-
-    /// Hosts and VMs that were read last are in a cluster that goes by the name of its file.
-    fn put_into_cluster(&mut self, (hosts, vms): (usize, usize), name: &str) {
-        let hosts = self.hosts.iter_mut().skip(hosts);
-        hosts.for_each(|host| host.cluster = name.to_owned());
-        let vms = self.vms.iter_mut().skip(vms);
-        vms.for_each(|vm| vm.cluster = name.to_owned());
     }
 
     fn read<'a>(
@@ -220,7 +221,10 @@ impl Inventory {
                 body,
                 &mut self.problems,
             );
+            let first = self.hosts.len();
             self.take(format.rows, list, facts, steps);
+            let hosts = self.hosts.iter_mut().skip(first);
+            hosts.for_each(|host| host.is_of_tool = true);
         }
     }
 
@@ -295,7 +299,9 @@ impl Inventory {
             let taken = match rows {
                 RowKind::Hosts => records::host(&entry).map(|host| self.hosts.push(host)),
                 RowKind::Vms => records::vm(&entry).map(|vm| self.vms.push(vm)),
-                RowKind::Clusters => records::cluster(&entry).map(|one| self.clusters.push(one)),
+                RowKind::Clusters => {
+                    records::cluster(&entry).map(|one| self.told_of_clusters.push(one))
+                }
                 RowKind::HostFacts | RowKind::VmFacts | RowKind::Rules => break,
             };
             steps.row();
@@ -331,27 +337,12 @@ pub(super) fn short_name(name: &str) -> String {
     short.trim().to_lowercase()
 }
 
-/// Whether files list the hosts of several clusters that say no name of themselves.
-fn several_clusters(tables: &[Table<'_>]) -> bool {
-    tables
-        .iter()
-        .filter(|table| lists_hosts_of_cluster(table))
-        .count()
-        > 1
-}
-
-fn lists_hosts_of_cluster(table: &Table<'_>) -> bool {
-    let formats = formats::recognised(&table.header);
-    let mut whole = formats.iter().filter(|format| format.is_whole_cluster());
-    whole.any(|format| format.rows == RowKind::Hosts && !rows_of(table, format).is_empty())
-}
-
 fn describes_rules(table: &Table<'_>) -> bool {
     let formats = formats::recognised(&table.header);
     formats.iter().any(|format| format.rows == RowKind::Rules)
 }
 
-fn rows_of<'a>(table: &Table<'a>, format: &Format) -> Vec<Row<'a>> {
+pub(super) fn rows_of<'a>(table: &Table<'a>, format: &Format) -> Vec<Row<'a>> {
     let rows = table.rows.iter().copied();
     let Some((key, values)) = format.only else {
         return rows.collect();
@@ -469,7 +460,9 @@ impl From<HostGroup> for HostRecord {
     fn from(host: HostGroup) -> HostRecord {
         HostRecord {
             host,
-            cluster: String::new(),
+            cluster: ClusterName::default(),
+            has_cluster_column: false,
+            is_of_tool: true,
             id: String::new(),
             line: 0,
             cores_assumed: false,
@@ -482,7 +475,7 @@ impl From<VmGroup> for VmRecord {
     fn from(vm: VmGroup) -> VmRecord {
         VmRecord {
             vm,
-            cluster: String::new(),
+            cluster: ClusterName::default(),
             id: String::new(),
             line: 0,
             standing: Standing::Vm,

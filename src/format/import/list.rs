@@ -115,6 +115,10 @@ impl<'a> List<'a> {
     ) -> String {
         let written = match header.unit(place) {
             "bytes" | "byte" => "b",
+            // Titles are read without regard to case; columns of speeds are in bytes.
+            "kb/s" => "kB/s",
+            "mb/s" => "MB/s",
+            "gb/s" => "GB/s",
             unit => unit,
         };
         if !is_memory(column) || !written.is_empty() {
@@ -153,6 +157,7 @@ impl<'a> List<'a> {
             .filter(|cell| !cells::has_unit(cell))
             .map(|cell| cells::plain_number(cell, self.decimal, self.separator).0)
             .filter_map(|number| units::read_decimal(&number))
+            .map(units::Decimal::to_f64)
             .filter(|&number| number > 0.0)
             .collect()
     }
@@ -321,7 +326,7 @@ impl<'a> Entry<'a> {
     pub(super) fn decimal(&self, column: Column) -> Option<f64> {
         let (cell, _) = self.cells(column).next()?;
         let (text, _) = cells::plain_number(cell, self.list.decimal, self.list.separator);
-        units::read_decimal(&text)
+        units::read_decimal(&text).map(units::Decimal::to_f64)
     }
 
     /// Whether there is something at one of these places.

@@ -11,17 +11,22 @@
 //! | which lists a sheet holds, and what is no part of one | `split`, `totals` |
 //! | rows become records of hosts, VMs, clusters | `list`, `records`, `inventory` |
 //! | what further tables say, what is listed twice | `facts`, `rules`, `repeated` |
-//! | records and a person's choices become a plan | `assemble`, `grouping`, `options` |
+//! | which clusters there are, and what is in each | `clusters`, `files`, `groups` |
 //! | which hosts are only named, and how large they are | `named`, `sizes`, `present` |
+//! | records and a person's choices become a plan | `selection`, `assemble`, `grouping`, `options` |
+//! | the same for each cluster | `each` |
 //! | what would come of it, before anything changes | `preview`, `beside` |
 
 mod assemble;
 mod beside;
 mod cells;
 mod choices;
+mod clusters;
 mod columns;
 pub mod csv;
+mod each;
 mod facts;
+mod files;
 mod formats;
 pub mod ganeti;
 mod grouping;
@@ -43,6 +48,7 @@ mod repeated;
 mod report;
 mod rules;
 mod said;
+mod selection;
 mod sheet;
 mod sizes;
 mod source;
@@ -55,8 +61,10 @@ mod unread;
 use super::code;
 use crate::model::Plan;
 use crate::problem::{Place, Problem};
+pub use clusters::{Cluster, ClusterKind};
+pub use each::{ClusterOpened, Each, detect_and_open_each, open_each};
 use inventory::Inventory;
-pub use options::{HostsFrom, Options};
+pub use options::{HostsFrom, Options, Wanted};
 pub use present::own_part;
 pub use preview::{Choice, Controls, Input, Preview, preview, preview_telling};
 pub use progress::Progress;
@@ -65,7 +73,8 @@ pub use sheet::{Row, Sheet};
 pub use source::{Content, File, Gathered, Sources, gather, gather_telling};
 pub use text::{DecodedText, decode_text};
 
-/// Opens the content of a file with the usual choices.
+/// Opens the content of a file with the usual choices. Of several clusters nothing is opened:
+/// [`open_each`] opens each of them.
 ///
 /// A list of only hosts or only VMs replaces that half of `current`.
 pub fn detect_and_open(bytes: &[u8], current: Option<&Plan>) -> Result<Opened, Problem> {
@@ -179,11 +188,14 @@ fn unknown_kind(what: &str) -> Problem {
     )
 }
 
-fn too_large(bytes: usize, limit: usize) -> Problem {
+fn too_large(limit: usize) -> Problem {
     Problem::error(
         code::TOO_LARGE,
         Place::Text,
-        format!("The text has {bytes} bytes; at most {limit} are read."),
+        format!(
+            "There are more than {limit} bytes ({} MiB), the most that is read.",
+            limit >> 20
+        ),
         "Open one cluster at a time.",
     )
 }

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use super::clusters::{ClusterName, scopes};
 use super::columns::Column;
 use super::inventory::{HostRecord, Inventory, short_name};
 use super::list::List;
@@ -18,7 +19,7 @@ use crate::units::Memory;
 /// A host that something names.
 struct NamedHost {
     name: String,
-    cluster: String,
+    cluster: ClusterName,
     is_offline: bool,
 }
 
@@ -37,7 +38,7 @@ impl Inventory {
                 known.meet(
                     NamedHost {
                         name: entry.owned(Column::Name),
-                        cluster: entry.owned(Column::Cluster),
+                        cluster: records::cluster_name(&entry),
                         is_offline: state == Some(HostState::Offline),
                     },
                     &mut named,
@@ -46,7 +47,7 @@ impl Inventory {
         }
         // A VM that says its cluster goes first: others name the same hosts.
         let (with, without): (Vec<_>, Vec<_>) =
-            (self.vms.iter()).partition(|record| !record.cluster.is_empty());
+            (self.vms.iter()).partition(|record| !record.cluster.name.is_empty());
         for record in with.into_iter().chain(without) {
             for name in &record.vm.current_hosts {
                 known.meet(NamedHost::of_vm(name, &record.cluster), &mut named);
@@ -63,10 +64,10 @@ impl Inventory {
 }
 
 impl NamedHost {
-    fn of_vm(name: &str, cluster: &str) -> NamedHost {
+    fn of_vm(name: &str, cluster: &ClusterName) -> NamedHost {
         NamedHost {
             name: name.to_owned(),
-            cluster: cluster.to_owned(),
+            cluster: cluster.clone(),
             is_offline: false,
         }
     }
@@ -76,24 +77,28 @@ impl From<NamedHost> for HostRecord {
     fn from(named: NamedHost) -> HostRecord {
         HostRecord {
             cluster: named.cluster,
+            // Beside hosts that are in a cluster it stands alone if its VMs name none.
+            has_cluster_column: true,
+            is_of_tool: false,
             is_only_named: true,
             ..HostRecord::from(HostGroup::new(named.name.trim(), Memory::ZERO, 0))
         }
     }
 }
 
-/// Names that hosts go by so far, each with its cluster.
+/// Names that hosts go by so far, each with what is told of its cluster.
 struct Known {
-    names: BTreeSet<String>,
+    /// With all of that.
+    whole: BTreeSet<String>,
+    /// With each part of it.
+    parts: BTreeSet<String>,
 }
-
-/// What stands for the cluster of a host where any will do: no name begins so.
-const ANY: &str = "\0any";
 
 impl Known {
     fn of(hosts: &[HostRecord]) -> Known {
         let mut known = Known {
-            names: BTreeSet::new(),
+            whole: BTreeSet::new(),
+            parts: BTreeSet::new(),
         };
         for record in hosts {
             for name in [&record.host.name, &record.id] {
@@ -103,21 +108,24 @@ impl Known {
         known
     }
 
-    fn add(&mut self, name: &str, cluster: &str) {
+    fn add(&mut self, name: &str, cluster: &ClusterName) {
         for called in [name.to_owned(), without_domain(name)] {
-            for cluster in [cluster, ANY] {
-                self.names.insert(format!("{cluster}\0{called}"));
-            }
+            let mut scopes = scopes(cluster).into_iter();
+            let whole = scopes.next().unwrap_or_default();
+            self.parts.insert(format!("{whole}\0{called}"));
+            self.whole.insert(format!("{whole}\0{called}"));
+            self.parts
+                .extend(scopes.map(|scope| format!("{scope}\0{called}")));
         }
     }
 
-    /// Whether a host goes by it, in its cluster; a cluster that is not named may be any.
-    fn has(&self, called: &str, cluster: &str) -> bool {
-        let is = |cluster: &str| self.names.contains(&format!("{cluster}\0{called}"));
-        match cluster {
-            "" => is(ANY),
-            cluster => is(cluster) || is(""),
-        }
+    /// Whether a host goes by it in that cluster: what one of both does not tell may be anything.
+    fn has(&self, called: &str, cluster: &ClusterName) -> bool {
+        let scopes = scopes(cluster);
+        let whole = scopes.first().map(|scope| format!("{scope}\0{called}"));
+        let mut parts = scopes.iter().map(|scope| format!("{scope}\0{called}"));
+        whole.is_some_and(|whole| self.parts.contains(&whole))
+            || parts.any(|part| self.whole.contains(&part))
     }
 
     /// Puts a host down unless it is known: by its whole name, or by the part without domain where

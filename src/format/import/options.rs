@@ -4,19 +4,15 @@
 //! nothing about them. What was said about a table of no known format is kept under the
 //! fingerprint of its titles, and holds for the next file with the same ones.
 
-use std::collections::BTreeSet;
-
+use super::clusters::Cluster;
 use super::columns::{CHOICES, Column};
 use super::table::RowKind;
-
-/// So many clusters can be chosen from; of more than that all are taken.
-pub(super) const MOST_CLUSTERS: usize = 200;
 
 /// What is taken over, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// Numbers of the clusters in the order of their names; `None`: all.
-    pub clusters: Option<Vec<usize>>,
+    /// Which of several clusters is wanted.
+    pub cluster: Wanted,
     /// Whether stopped VMs come along.
     pub stopped: bool,
     /// Whether templates and placeholders come along, as stopped VMs.
@@ -34,6 +30,18 @@ pub struct Options {
     /// Likewise the cores.
     pub host_cores: String,
     tables: Vec<TableChoice>,
+}
+
+/// Which of several clusters is wanted. VMs restart within their own only, so nothing is assumed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Wanted {
+    /// Nothing has been chosen.
+    #[default]
+    Undecided,
+    /// The one with this key.
+    One(String),
+    /// All of them, as if they were one.
+    Together,
 }
 
 /// Where the hosts of a plan are from.
@@ -60,7 +68,7 @@ pub(super) struct TableChoice {
 impl Default for Options {
     fn default() -> Options {
         Options {
-            clusters: None,
+            cluster: Wanted::Undecided,
             stopped: true,
             templates: false,
             used_memory: false,
@@ -83,15 +91,12 @@ impl Options {
         let fields = fields(form);
         let mut options = Options::default();
         if fields.iter().any(|(name, _)| name == "form") {
-            options.clusters = Some(Vec::new());
             options.stopped = false;
         }
         for (name, value) in &fields {
             match (name.as_str(), value.as_str()) {
-                ("cluster", number) => options
-                    .clusters
-                    .get_or_insert_default()
-                    .extend(number.parse::<usize>().ok()),
+                ("cluster", "all") => options.cluster = Wanted::Together,
+                ("cluster", key) => options.cluster = Wanted::One(key.to_owned()),
                 ("stopped", _) => options.stopped = true,
                 ("templates", _) => options.templates = true,
                 ("memory", value) => options.used_memory = value == "used",
@@ -124,15 +129,12 @@ impl Options {
         text
     }
 
-    /// The names of the clusters that were chosen; `None`: all. Few and very many are not chosen
-    /// from.
-    pub(super) fn chosen<'n>(&self, names: &'n [String]) -> Option<BTreeSet<&'n str>> {
-        let numbers = self.clusters.as_ref()?;
-        if !(2..=MOST_CLUSTERS).contains(&names.len()) {
-            return None;
+    /// The same for one cluster of an inventory.
+    pub fn of_cluster(&self, cluster: &Cluster) -> Options {
+        Options {
+            cluster: Wanted::One(cluster.key.clone()),
+            ..self.clone()
         }
-        let names = numbers.iter().filter_map(|&number| names.get(number));
-        Some(names.map(String::as_str).collect())
     }
 
     pub(super) fn table(&self, fingerprint: &str) -> Option<&TableChoice> {
@@ -214,13 +216,13 @@ fn decoded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Options, RowKind};
+    use super::{Options, RowKind, Wanted};
     use crate::format::import::columns::Column;
 
     #[test]
     fn a_form_without_marks_has_chosen_nothing_of_what_it_offers() {
         let options = Options::from_form("form=1&memory=used&vms=single");
-        assert_eq!(options.clusters, Some(Vec::new()));
+        assert_eq!(options.cluster, Wanted::Undecided);
         assert!(!options.stopped && options.used_memory && !options.grouped);
         assert_eq!(Options::from_form(""), Options::default());
     }

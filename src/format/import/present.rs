@@ -42,6 +42,6 @@ pub(super) fn keeps_hosts(
     let mut named = inventory.hosts.iter().map(|record| &record.host.name);
     match options.hosts {
         Some(from) => from == HostsFrom::Present,
-        None => inventory.hosts.is_empty() || named.any(|name| names.find(name, "").is_some()),
+        None => inventory.hosts.is_empty() || named.any(|name| names.find(name, None).is_some()),
     }
 }

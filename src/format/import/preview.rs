@@ -1,14 +1,12 @@
 //! What would come of an import? Shown before anything changes: what was found, what can be
 //! chosen, what was assumed, and what was left out and why.
 
-use std::collections::BTreeMap;
-
-use super::assemble::{assemble, cluster_of};
+use super::assemble::assemble;
 use super::beside::beside;
 use super::choices::hosts;
 use super::columns::CHOICES;
 use super::inventory::{Asked, Inventory, Standing, TableRecord};
-use super::options::{MOST_CLUSTERS, Options};
+use super::options::{Options, Wanted};
 use super::present::keeps_hosts;
 use super::progress::Progress;
 use super::report::Opened;
@@ -57,6 +55,8 @@ pub struct Input {
 pub enum Choice {
     /// Yes or no; its value in the form, and whether it is yes.
     Check(String, bool),
+    /// One of those with the same name, of which one must be chosen; its value, and whether it is.
+    Either(String, bool),
     /// One of several: value and words of each, and the value that is chosen.
     One(Vec<(String, String)>, String),
     /// A text; empty: nothing is entered.
@@ -69,7 +69,7 @@ impl Preview {
         let mut all = self.controls.clone();
         for input in all.iter_mut().flat_map(|controls| &mut controls.inputs) {
             match &mut input.choice {
-                Choice::Check(_, is_checked) => *is_checked = false,
+                Choice::Check(_, is) | Choice::Either(_, is) => *is = false,
                 Choice::One(_, chosen) | Choice::Text(chosen) => chosen.clear(),
             }
         }
@@ -110,9 +110,11 @@ pub fn preview_telling(
 /// What can be chosen; what makes no difference is not asked.
 fn controls(inventory: &Inventory, options: &Options, current: Option<&Plan>) -> Vec<Controls> {
     let mut all = Vec::new();
-    let clusters = clusters(inventory, options);
-    if clusters.len() > 1 {
-        all.push(Controls::open("Clusters", clusters));
+    if inventory.clusters.are_several() {
+        all.push(Controls::open(
+            "Cluster",
+            clusters(inventory, &options.cluster),
+        ));
     }
     all.push(Controls::open("What comes along", what(inventory, options)));
     all.push(Controls::open("Hosts", hosts(inventory, options, current)));
@@ -123,40 +125,24 @@ fn controls(inventory: &Inventory, options: &Options, current: Option<&Plan>) ->
     all
 }
 
-fn clusters(inventory: &Inventory, options: &Options) -> Vec<Input> {
-    let of_host = inventory.clusters_of_hosts();
-    let mut counts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
-    for host in &inventory.hosts {
-        counts.entry(host.cluster.clone()).or_default().0 += 1;
-    }
-    for record in &inventory.vms {
-        let is_vm = record.standing == Standing::Vm;
-        let count = counts.entry(cluster_of(record, &of_host)).or_default();
-        count.1 += u64::from(is_vm);
-    }
-    let chosen = options.clusters.as_ref();
-    if counts.len() > MOST_CLUSTERS {
-        return Vec::new();
-    }
-    let numbered = counts.into_iter().enumerate();
-    numbered
-        .map(|(number, (name, (hosts, of_vms)))| Input {
-            name: "cluster".to_owned(),
-            label: format!(
-                "{}: {}, {}",
-                match name.as_str() {
-                    "" => "no cluster".to_owned(),
-                    name => shown(name),
-                },
-                counted(hosts, "host", "hosts"),
-                vms(of_vms)
-            ),
-            choice: Choice::Check(
-                number.to_string(),
-                chosen.is_none_or(|chosen| chosen.contains(&number)),
-            ),
+/// Each cluster, and all of them as if they were one.
+fn clusters(inventory: &Inventory, wanted: &Wanted) -> Vec<Input> {
+    let either = |label: String, key: &str, is_chosen: bool| Input {
+        name: "cluster".to_owned(),
+        label,
+        choice: Choice::Either(key.to_owned(), is_chosen),
+    };
+    let clusters = inventory.clusters.all.iter();
+    let mut inputs: Vec<Input> = clusters
+        .map(|one| {
+            let is_chosen = *wanted == Wanted::One(one.key.clone());
+            either(one.sentence(), &one.key, is_chosen)
         })
-        .collect()
+        .collect();
+    let together = "All together, as if they were one cluster";
+    let is_chosen = *wanted == Wanted::Together;
+    inputs.push(either(together.to_owned(), "all", is_chosen));
+    inputs
 }
 
 fn what(inventory: &Inventory, options: &Options) -> Vec<Input> {
@@ -219,7 +205,7 @@ fn what(inventory: &Inventory, options: &Options) -> Vec<Input> {
 
 /// What the columns of a table of no known format hold.
 fn mapping(table: &TableRecord, asked: &Asked) -> Controls {
-    const MOST_COLUMNS: usize = 60;
+    const MOST_COLUMNS: usize = 200;
     let kind = match asked.kind {
         Some(RowKind::Hosts) => "hosts",
         Some(_) => "vms",
@@ -252,10 +238,14 @@ fn mapping(table: &TableRecord, asked: &Asked) -> Controls {
             ),
         });
     }
+    let columns = match asked.columns.len() {
+        all if all > MOST_COLUMNS => format!("the first {MOST_COLUMNS} of {all} columns"),
+        _ => "the columns".to_owned(),
+    };
     Controls {
         legend: match table.place.as_str() {
-            "" => "What the columns hold".to_owned(),
-            place => format!("What the columns of {place} hold"),
+            "" => format!("What {columns} hold"),
+            place => format!("What {columns} of {place} hold"),
         },
         inputs,
         closed: asked.is_clear,
@@ -318,6 +308,7 @@ fn outcome(
         remarks(&mut text.blocks, &rest);
     }
     text.blocks.push(Block::Table(found(inventory)));
+    text.blocks.extend(not_shown(inventory).map(Block::Note));
     let ignored: Vec<Vec<String>> = inventory
         .tables
         .iter()
@@ -414,6 +405,20 @@ fn remarks(blocks: &mut Vec<Block>, problems: &[Problem]) {
         let summary = format!("{} more remarks", rest.len());
         blocks.push(Block::details(summary, notes));
     }
+}
+
+/// How many tables are neither listed nor asked about, if there are so many.
+fn not_shown(inventory: &Inventory) -> Option<String> {
+    let asked = |table: &&TableRecord| table.asked.is_some();
+    let unlisted = inventory.tables.len().saturating_sub(MOST_TABLES);
+    let unasked = inventory.tables.iter().filter(asked).count();
+    let unasked = unasked.saturating_sub(MOST_ASKED);
+    (unlisted + unasked > 0).then(|| {
+        format!(
+            "Not shown here: {unlisted} more tables, and what the columns of {unasked} tables of no \
+             known format hold. Open fewer at a time to choose for each."
+        )
+    })
 }
 
 /// Every table that was found, and what it was taken for.

@@ -1,9 +1,10 @@
 //! What does one row of a list say about a host, a VM or a cluster?
 
 use super::cells;
+use super::clusters::ClusterName;
 use super::columns::Column;
 use super::list::Entry;
-use super::names::checked_name;
+use super::names::some_name;
 use crate::format::import::inventory::{ClusterRecord, HostRecord, Standing, VmRecord};
 use crate::model::{HostGroup, HostState, Power, VmGroup, VmMemory};
 use crate::problem::Problem;
@@ -11,7 +12,7 @@ use crate::units::{self, Megahertz, Memory};
 
 /// The host of a row.
 pub(super) fn host(entry: &Entry<'_>) -> Result<HostRecord, Problem> {
-    let name = checked_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
+    let name = some_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
     let state = host_state(entry)?.unwrap_or_default();
     // Nobody can ask a host that is offline how large it is, and some lists do not say it.
     let may_lack = |columns: &[Column]| {
@@ -39,12 +40,27 @@ pub(super) fn host(entry: &Entry<'_>) -> Result<HostRecord, Problem> {
     host.state = state;
     Ok(HostRecord {
         host,
-        cluster: entry.owned(Column::Cluster),
+        cluster: cluster_name(entry),
+        has_cluster_column: entry.has_column(Column::Cluster) || entry.has_column(Column::Parent),
+        is_of_tool: false,
         id: entry.owned(Column::Id),
         line: entry.line(),
         cores_assumed: counted.is_none() && threads.is_some(),
         is_only_named: false,
     })
+}
+
+/// The cluster that a row names, and where it is.
+pub(super) fn cluster_name(entry: &Entry<'_>) -> ClusterName {
+    // Hosts that stand alone are in this folder of their datacenter, whatever its language.
+    const FOLDER: &str = "host";
+    let parent = entry.text(Column::Parent).filter(|name| *name != FOLDER);
+    let name = entry.text(Column::Cluster).or(parent);
+    ClusterName {
+        name: name.unwrap_or_default().to_owned(),
+        datacenter: entry.owned(Column::Datacenter),
+        source: entry.owned(Column::Source),
+    }
 }
 
 /// How a host is: the worst that its columns say, of those that can be read.
@@ -106,7 +122,7 @@ fn clock(entry: &Entry<'_>, cores: u32) -> Result<Option<Megahertz>, Problem> {
 
 /// The VM of a row.
 pub(super) fn vm(entry: &Entry<'_>) -> Result<VmRecord, Problem> {
-    let name = checked_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
+    let name = some_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
     let vcpus = entry.read(Column::Vcpus, cells::count)?;
     let names = |column| entry.text(column).map(cells::names).unwrap_or_default();
     let mut vm = VmGroup::new(&name, Memory::ZERO, vcpus.unwrap_or(1));
@@ -140,7 +156,7 @@ pub(super) fn vm(entry: &Entry<'_>) -> Result<VmRecord, Problem> {
     };
     Ok(VmRecord {
         vm,
-        cluster: entry.owned(Column::Cluster),
+        cluster: cluster_name(entry),
         id: entry.owned(Column::Id),
         line: entry.line(),
         standing: standing(entry),
@@ -238,7 +254,7 @@ pub(super) fn add_to_vm(record: &mut VmRecord, entry: &Entry<'_>) -> Result<(), 
         record.ha_state = Some(true);
     }
     if let Some(cluster) = entry.text(Column::Cluster) {
-        record.cluster = cluster.to_owned();
+        record.cluster.name = cluster.to_owned();
     }
     Ok(())
 }
@@ -269,7 +285,7 @@ pub(super) fn add_to_host(record: &mut HostRecord, entry: &Entry<'_>) -> Result<
         record.host.state = state;
     }
     if let Some(cluster) = entry.text(Column::Cluster) {
-        record.cluster = cluster.to_owned();
+        record.cluster.name = cluster.to_owned();
     }
     let (domain, are_several) = entry
         .text(Column::FaultDomain)
@@ -282,7 +298,7 @@ pub(super) fn add_to_host(record: &mut HostRecord, entry: &Entry<'_>) -> Result<
 
 /// What vCenter says about a cluster, in its own figures.
 pub(super) fn cluster(entry: &Entry<'_>) -> Result<ClusterRecord, Problem> {
-    let name = checked_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
+    let name = some_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
     let mut says = Vec::new();
     let is = |column| entry.text(column).and_then(|cell| cells::truth(cell).ok());
     if is(Column::HaEnabled) == Some(false) {
@@ -313,7 +329,10 @@ pub(super) fn cluster(entry: &Entry<'_>) -> Result<ClusterRecord, Problem> {
         says.push(slots);
     }
     Ok(ClusterRecord {
-        name,
+        cluster: ClusterName {
+            name,
+            ..cluster_name(entry)
+        },
         says: says.join(", "),
         has_slots: total.is_some(),
     })

@@ -4,7 +4,6 @@
 //! JSON, labelled lines. All cells of a sheet lie in one text, so that 20,000 rows of 93 columns
 //! take little more than their characters.
 
-use crate::format::limits;
 use crate::format::wire::bytes::{Reader, Writer};
 use crate::problem::{Place, Problem};
 
@@ -193,11 +192,11 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Its cells, at most as many as are read.
+    /// Its cells.
     pub fn cells(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let sheet = self.sheet;
         let cells = self.span.first as usize..self.span.last as usize;
-        cells.map(|at| sheet.cell(at)).take(limits::COLUMNS)
+        cells.map(|at| sheet.cell(at))
     }
 
     /// Whether there is nothing in it.

@@ -1,5 +1,6 @@
 //! What do the files hold, before their tables are read? Sheets, or a whole plan.
 
+use super::names::Names;
 use super::progress::Progress;
 use super::report::{Kind, Opened};
 use super::sheet::Sheet;
@@ -105,7 +106,12 @@ pub fn gather_telling(files: Vec<File>, progress: &mut Progress<'_>) -> Result<G
     }
     let mut sources = Sources::default();
     let mut before = 0;
-    for file in files {
+    let mut names = Names::default();
+    for mut file in files {
+        // Two folders may have files of one name; their clusters go by it.
+        if !file.name.is_empty() {
+            file.name = names.another(file.name);
+        }
         let size = file.content.size();
         let mut tell = |done| progress.at(before + done, all);
         let gathered = match file.content {
@@ -137,7 +143,7 @@ impl Sources {
     fn check_size(&self) -> Result<(), Problem> {
         let size: usize = self.sheets.iter().map(|source| source.sheet.size()).sum();
         match size > limits::SHEETS_BYTES {
-            true => Err(super::too_large(size, limits::SHEETS_BYTES)),
+            true => Err(super::too_large(limits::SHEETS_BYTES)),
             false => Ok(()),
         }
     }
@@ -158,7 +164,7 @@ fn from_workbook(file: &str, sheets: Vec<Sheet>) -> Gathered {
 
 fn gather_one(name: &str, bytes: &[u8], tell: &mut dyn FnMut(u64)) -> Result<Gathered, Problem> {
     if bytes.len() > limits::IMPORT_BYTES {
-        return Err(super::too_large(bytes.len(), limits::IMPORT_BYTES));
+        return Err(super::too_large(limits::IMPORT_BYTES));
     }
     if let Some(what) = super::known_binary(bytes) {
         return Err(super::unknown_kind(what));
@@ -191,7 +197,7 @@ pub(super) fn gather_text(
         ));
     }
     if text.len() > limits::IMPORT_BYTES {
-        return Err(super::too_large(text.len(), limits::IMPORT_BYTES));
+        return Err(super::too_large(limits::IMPORT_BYTES));
     }
     if trimmed.starts_with(['{', '[']) {
         return gather_json(name, text);
@@ -244,6 +250,13 @@ fn gather_json(name: &str, text: &str) -> Result<Gathered, Problem> {
 
 /// A separated text, or a link within a message.
 fn gather_list(name: &str, text: &str, tell: &mut dyn FnMut(u64)) -> Result<Gathered, Problem> {
+    // A header is read by itself: what is too wide is not of an unknown kind.
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    if let Some(Err(problem)) = first.map(csv::read)
+        && problem.code.0 == code::TOO_MANY_ROWS
+    {
+        return Err(problem);
+    }
     let header = list_header(text);
     if header.is_none()
         && let Ok(found) = link::decode(text)

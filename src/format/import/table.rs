@@ -7,7 +7,6 @@ use super::columns::{
     Column, HOST_COLUMNS, HOST_NAMES, ONLY_HOSTS, ONLY_VMS, Synonyms, VM_COLUMNS, VM_NAMES,
 };
 use super::sheet::Row;
-use crate::format::limits;
 
 /// What the rows of a list are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +53,7 @@ struct Title {
 impl Header {
     pub(super) fn new(row: &Row) -> Header {
         Header {
-            titles: row.cells().take(limits::COLUMNS).map(title).collect(),
+            titles: row.cells().map(title).collect(),
         }
     }
 

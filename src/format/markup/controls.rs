@@ -40,6 +40,18 @@ fn input(out: &mut Writer, input: &Input) {
             out.text(" ");
             out.text(&input.label);
         }
+        Choice::Either(value, is_chosen) => {
+            let attributes = [
+                ("type", "radio"),
+                ("name", &*input.name),
+                ("value", value),
+                ("required", "required"),
+                ("checked", if *is_chosen { "checked" } else { "" }),
+            ];
+            out.open("input", &attributes);
+            out.text(" ");
+            out.text(&input.label);
+        }
         Choice::One(values, chosen) => {
             out.text(&input.label);
             out.text(" ");

@@ -29,9 +29,11 @@ pub(super) struct Format {
 }
 
 impl Format {
-    /// Whether a table of it lists all that a cluster has, without a word about which cluster.
+    /// Whether a table of it lists all hosts that a cluster has, with or without a word about
+    /// which cluster: those of Proxmox VE, and `Get-ClusterNode`.
     pub(super) fn is_whole_cluster(&self) -> bool {
-        self.only.is_some()
+        let keys = self.needs.iter().copied().flatten();
+        self.only.is_some() || keys.into_iter().any(|key| *key == "nodeweight")
     }
 }
 
