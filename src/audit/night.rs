@@ -342,9 +342,8 @@ fn lacks_room(cluster: &Cluster, moment: &Moment, failed: &[HostIndex]) -> bool 
             let known = &cluster.vms[vm.0 as usize];
             match moment.runs[vm.0 as usize] {
                 Some(host) if failed.contains(&host) => {
-                    if known.restarts && !known.sheddable && !waiting.contains(&unit) {
-                        waiting.push(unit);
-                    }
+                    let must_restart = known.restarts && !known.sheddable;
+                    waiting.extend(must_restart.then_some(unit));
                 }
                 // What may be shut down needs no room.
                 Some(host) if !known.sheddable => {
@@ -356,6 +355,7 @@ fn lacks_room(cluster: &Cluster, moment: &Moment, failed: &[HostIndex]) -> bool 
             }
         }
     }
+    waiting.dedup();
     let need = |unit: &UnitIndex| needs(cluster, *unit)[Dimension::Memory as usize];
     waiting.sort_by_key(|unit| (std::cmp::Reverse(need(unit)), *unit));
     let mut steps = MOST_STEPS;

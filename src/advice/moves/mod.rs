@@ -143,7 +143,7 @@ fn moves_apart(cluster: &Cluster, planned: &Answer, times: &[VmTimes], effort: E
         // What certainly takes more moves does so under a further rule.
         Advice::Moves(others) if others.stuck.len() <= moves.stuck.len() => Advice::Moves(Moves {
             at_least: moves.at_least,
-            proof: moves.proof.clone(),
+            proof: moves.proof,
             ..others
         }),
         _ => advice,
