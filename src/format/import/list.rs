@@ -326,7 +326,7 @@ impl<'a> Entry<'a> {
     pub(super) fn decimal(&self, column: Column) -> Option<f64> {
         let (cell, _) = self.cells(column).next()?;
         let (text, _) = cells::plain_number(cell, self.list.decimal, self.list.separator);
-        units::read_decimal(&text)
+        units::read_decimal(&text).map(units::Decimal::to_f64)
     }
 
     /// Whether there is something at one of these places.
