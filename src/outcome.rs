@@ -32,7 +32,7 @@ pub struct FailureOutcome {
     /// Why no arrangement exists, if that is proved.
     pub reason: Option<Reason>,
     /// That restarts were found which did not pass the independent checker, and are withheld.
-    pub withheld: Option<Problem>,
+    pub withheld: Option<Box<Problem>>,
 }
 
 impl FailureOutcome {
@@ -84,7 +84,7 @@ impl FailureOutcome {
         let Some(violation) = audit::restarts(cluster, placement, self).into_iter().next() else {
             return;
         };
-        self.withheld = Some(audit::withheld("What restarts", &violation));
+        self.withheld = Some(Box::new(audit::withheld("What restarts", &violation)));
         if self.verdict == Verdict::Survives {
             self.verdict = Verdict::Undecided;
         }

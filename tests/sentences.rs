@@ -166,9 +166,9 @@ fn agree(seed: u64, plan: &Plan, answers: &Answers, worst: &FailingSet) -> bool 
     let down = levels::down(answers, worst);
     let why = reason(cluster, worst.reason.as_ref().unwrap(), &worst.hosts, &down);
     let context = format!("plan {seed}: {why} {}", levels::worst_set(answers, worst));
-    let Some(first) = worst.left_over.first() else {
-        panic!("{context} of {plan:?}");
-    };
+    let first = worst.left_over.first();
+    assert!(first.is_some(), "{context} of {plan:?}");
+    let first = first.unwrap();
     assert_eq!(cluster.unit(*first).kind, *kind, "{context}");
     assert!(Shortage::agree(worst.shortage, *shortage), "{context}");
     // Where the name can be told from others, it is read.

@@ -156,7 +156,8 @@ fn attempt(
         }
         if position == 0 {
             refuted = refute(&survivors, &lots, Need::Restart);
-            if refuted.is_some() {
+            if let Some(reason) = &refuted {
+                fullest = fullest.map(|left| left.lacking(&trial, reason));
                 break;
             }
         }
@@ -176,6 +177,22 @@ fn attempt(
 }
 
 impl LeftOver {
+    /// The same; where the room of all hosts together is the reason, and the unit to name first
+    /// is kept off every host by rules, one that lacks room is named instead.
+    fn lacking(mut self, rooms: &Rooms, reason: &Reason) -> LeftOver {
+        if self.shortage.is_some() || !matches!(reason, Reason::Sum { hosts: None, .. }) {
+            return self;
+        }
+        let lacks = |lot: &Lot| nearest_shortage(rooms, &rooms.cluster().kind(lot.kind).restart);
+        let found = self.lots.iter().enumerate();
+        let found = found.find_map(|(at, lot)| Some((at, lot.kind, lacks(lot)?)));
+        if let Some((at, kind, shortage)) = found {
+            self.lots[..=at].rotate_right(1);
+            (self.kind, self.shortage) = (kind, Some(shortage));
+        }
+        self
+    }
+
     /// The same, named after the reason: what fits nowhere is named first, and lacks there what
     /// the reason says.
     pub(super) fn named_after(mut self, reason: &Reason) -> LeftOver {

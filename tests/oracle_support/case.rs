@@ -56,6 +56,8 @@ pub struct OracleVm {
     pub preferred: Vec<usize>,
     /// Whether it counts at all: see [`Case::in_force`].
     pub plays: bool,
+    /// Whether it is bound to a host that is known: no other rule says where it may run.
+    pub is_fixed: bool,
 }
 
 /// Dynamic memory in GiB.
@@ -173,6 +175,7 @@ impl Case {
                 allowed,
                 preferred: Vec::new(),
                 plays: true,
+                is_fixed: false,
             });
         }
         if rules && random.chance(30) {
@@ -250,6 +253,7 @@ impl Case {
                 allowed: None,
                 preferred: Vec::new(),
                 plays: true,
+                is_fixed: false,
             });
         }
         case
@@ -276,6 +280,7 @@ impl Case {
                 .is_some_and(|home| self.hosts[home].state != HostState::InService);
             vm.plays = (!vm.stopped || self.count_stopped) && !(vm.bound && out);
             vm.home = vm.home.filter(|_| vm.plays && !out);
+            vm.is_fixed = vm.bound && vm.home.is_some();
         }
         case
     }

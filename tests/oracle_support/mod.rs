@@ -307,8 +307,7 @@ fn legal(case: &Case, state: &State, at: usize, host: usize) -> bool {
             case.vms[other].together != vm.together
                 || host_of(other).is_none_or(|other| other == host)
         });
-    let is_fixed = vm.bound && vm.home.is_some();
-    let allowed = is_fixed || vm.allowed.as_ref().is_none_or(|set| set.contains(&host));
+    let allowed = vm.is_fixed || vm.allowed.as_ref().is_none_or(|set| set.contains(&host));
     apart && together && allowed
 }
 

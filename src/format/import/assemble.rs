@@ -198,6 +198,7 @@ fn put_vms(
         return;
     }
     say_what_is_left_out(selection, problems);
+    said::second_copies(selection.second_copies as u64, problems);
     let is_ha_known = selection
         .vms
         .iter()
@@ -234,13 +235,6 @@ fn say_what_is_left_out(selection: &Selection<'_>, problems: &mut Problems) {
             selection.stopped,
             "VM is stopped and is",
             "VMs are stopped and are",
-        ),
-        (
-            selection.second_copies,
-            "row is the second copy of a fault-tolerant VM, and with the memory that it takes on \
-             another host",
-            "rows are second copies of fault-tolerant VMs, and with the memory that they take on \
-             other hosts",
         ),
     ];
     for (number, one, many) in left_out.into_iter().filter(|(number, ..)| *number > 0) {

@@ -26,6 +26,25 @@ pub(super) fn offline(hosts: &[HostGroup], problems: &mut Problems) {
     }
 }
 
+/// Second copies of fault-tolerant VMs.
+pub(super) fn second_copies(number: u64, problems: &mut Problems) {
+    if number > 0 {
+        problems.warn(
+            code::LEFT_OUT_ROWS,
+            Place::Text,
+            format!(
+                "{} left out, though it takes as much memory on another host as the first.",
+                counted(
+                    number,
+                    "row is the second copy of a fault-tolerant VM and is",
+                    "rows are second copies of fault-tolerant VMs, each of which is"
+                )
+            ),
+            "Add a VM of the same size for each, apart from the first copy, if it is to be counted.",
+        );
+    }
+}
+
 /// Which VMs HA does not protect, where it protects some.
 pub(super) fn protection(vms: &[&VmRecord], is_known: bool, problems: &mut Problems) {
     let vms = vms.iter();
