@@ -137,7 +137,7 @@ fn what_no_placement_survives_is_a_no() {
         };
         open += u32::from(level.verdict == Verdict::Undecided);
         assert_eq!(answers.verdict(level), Verdict::Fails, "{context}");
-        let report = FailoverCapacity::of(&answers, &Options::default());
+        let report = FailoverCapacity::of(&answers, &Options::default(), EFFORT);
         let told = report.levels.iter().find(|one| one.failures == wanted);
         assert_eq!(told.unwrap().verdict, "fails", "{context}");
         let chip = text

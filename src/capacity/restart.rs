@@ -184,8 +184,8 @@ impl LeftOver {
             return self;
         }
         let lacks = |lot: &Lot| nearest_shortage(rooms, &rooms.cluster().kind(lot.kind).restart);
-        let found = self.lots.iter().enumerate();
-        let found = found.find_map(|(at, lot)| Some((at, lot.kind, lacks(lot)?)));
+        let mut lots = self.lots.iter().enumerate();
+        let found = lots.find_map(|(at, lot)| Some((at, lot.kind, lacks(lot)?)));
         if let Some((at, kind, shortage)) = found {
             self.lots[..=at].rotate_right(1);
             (self.kind, self.shortage) = (kind, Some(shortage));

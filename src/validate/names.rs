@@ -6,7 +6,7 @@ use crate::model::{HostState, Plan, member_name};
 use crate::order::{Numbered, sort};
 use crate::problem::{Place, Problem};
 use crate::report::words::counted;
-use crate::units::shown;
+use crate::units::{count, shown};
 
 pub(super) fn check_e1006_duplicate_host(plan: &Plan, problems: &mut Vec<Problem>) {
     let mut seen: Numbered<String> = Numbered::new();
