@@ -297,6 +297,26 @@ impl Answers {
             .last()
     }
 
+    /// The smallest number of failures that certainly no placement survives, as far as the best
+    /// one was looked for; `None`: it is found, or not refuted.
+    pub fn refuted(&self) -> Option<u32> {
+        match &self.planned {
+            Answer::Impossible(why) if why.is_without_failure() => Some(0),
+            Answer::Impossible(_) => Some(self.cluster.failures),
+            Answer::Placed(_) | Answer::Undecided => None,
+        }
+    }
+
+    /// What is known about so many failures: what no placement survives, the tested one does
+    /// not either, though no loss of it was decided.
+    pub fn verdict(&self, level: &Level) -> Verdict {
+        let is_refuted = self.refuted().is_some_and(|least| level.failures >= least);
+        match level.verdict {
+            Verdict::Undecided if is_refuted => Verdict::Fails,
+            known => known,
+        }
+    }
+
     /// What happens when these hosts fail at once.
     pub fn fail(&self, failed: &[HostIndex], effort: Effort) -> FailureOutcome {
         self.fail_in(&self.placement, failed, effort)

@@ -1,6 +1,7 @@
 //! How much work is an answer worth?
 
-use crate::model::SearchBudget;
+use crate::demand::PolicyInForce;
+use crate::model::{Plan, SearchBudget};
 
 /// How much work an answer may cost, in counted steps: the same everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +67,13 @@ impl Effort {
         failures: 3,
     };
 
+    /// What a background job does for a plan: as much of [`Effort::THOROUGH`] as its policy wants,
+    /// whoever asks.
+    pub fn thorough(plan: &Plan) -> Effort {
+        let budget = PolicyInForce::of(plan).search_budget.value;
+        Effort::THOROUGH.for_budget(budget)
+    }
+
     /// The lesser of both, count by count.
     pub fn at_most(self, other: Effort) -> Effort {
         Effort {
@@ -82,7 +90,7 @@ impl Effort {
     }
 
     /// More work or less of every kind, as the policy wants it.
-    pub fn for_budget(self, budget: SearchBudget) -> Effort {
+    fn for_budget(self, budget: SearchBudget) -> Effort {
         let scaled = |count: u64| match budget {
             SearchBudget::Short => count / 4,
             SearchBudget::Usual => count,

@@ -9,6 +9,7 @@
 //! | [`assess`] | every answer |
 //! | [`failover_capacity`], [`migration_times`], [`placement`] | one of the three |
 //! | [`open_text`] | the plan in a file or text of any kind |
+//! | [`open_clusters`] | the plan of each cluster in it |
 //! | [`encode_link`], [`decode_link`] | a plan as the fragment of a link, and back |
 //! | [`export_file`] | a file: CSV, commands, Markdown, SVG |
 //! | [`platform_differences`] | what another platform would change |
@@ -87,13 +88,28 @@ pub fn placement(
 ///
 /// # Errors
 ///
-/// Throws when the text cannot be read.
+/// Throws when the text cannot be read, and when it holds several clusters: VMs restart within
+/// their own only, so [`open_clusters`] gives a plan for each.
 #[wasm_bindgen(js_name = openText, unchecked_return_type = "OpenedText")]
 pub fn open_text(
     #[wasm_bindgen(unchecked_param_type = "string | Uint8Array")] text: &JsValue,
 ) -> Result<JsValue, JsValue> {
     let opened = import::detect_and_open(&values::bytes(text)?, None);
     values::object(&report::opened(&opened.map_err(values::error)?))
+}
+
+/// Opens each cluster of an inventory as a plan of its own. A plan document, a link and a list
+/// without clusters are one.
+///
+/// # Errors
+///
+/// Throws when the text cannot be read.
+#[wasm_bindgen(js_name = openClusters, unchecked_return_type = "OpenedClusters")]
+pub fn open_clusters(
+    #[wasm_bindgen(unchecked_param_type = "string | Uint8Array")] text: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let each = import::detect_and_open_each(&values::bytes(text)?).map_err(values::error)?;
+    values::object(&report::opened_clusters(&each))
 }
 
 /// A plan as the fragment of a link, what follows the `#`.
@@ -136,7 +152,7 @@ pub fn export_file(
     if !export::KINDS.iter().any(|(known, _)| *known == kind) {
         return Err(values::unknown_kind(&kind));
     }
-    match export::exported(&plan, &kind, Effort::THOROUGH) {
+    match export::exported(&plan, &kind, Effort::thorough(&plan)) {
         Some(file) => values::object(&file),
         None => Ok(JsValue::NULL),
     }

@@ -6,15 +6,17 @@
 //! 1024 and 1000 appear.
 
 mod exact;
+mod number;
 mod parse;
+mod rate;
 
 use std::fmt;
 use std::time::Duration;
 
-pub(crate) use parse::read_decimal;
+pub(crate) use number::{Decimal, read_decimal};
 pub use parse::{
-    QuantityError, parse_bit_rate, parse_byte_rate, parse_count, parse_cpu_ratio, parse_megahertz,
-    parse_memory, parse_percent,
+    QuantityError, bare_memory, parse_bit_rate, parse_byte_rate, parse_count, parse_cpu_ratio,
+    parse_megahertz, parse_memory, parse_percent,
 };
 
 /// An amount of memory, in whole KiB.

@@ -89,6 +89,7 @@ pub fn check(plan: &Plan) -> Checked {
         limits::check_e2006_network_ports(plan, cluster, &mut problems);
         sizes::check_e2007_hosts(plan, &mut problems);
         sizes::check_e2009_vms(plan, &mut problems);
+        sizes::check_e2011_running_vcpus(plan, cluster, &mut problems);
     }
     let mut problems = condense(problems);
     sort_by_key(&mut problems, |problem| std::cmp::Reverse(problem.severity));

@@ -4,6 +4,8 @@
 
 mod three;
 
+#[path = "../examples/assess/clusters.rs"]
+mod clusters;
 #[path = "../examples/assess/command.rs"]
 mod command;
 #[path = "../examples/assess/text.rs"]
@@ -59,9 +61,18 @@ fn a_ganeti_text_is_opened() {
 
 #[test]
 fn a_list_without_hosts_is_refused_with_its_number() {
-    let answer = ask(&["-"], "VM,Memory (GiB),vCPUs,Host\na,4,2,h1\n");
+    let answer = ask(&["-"], "VM,Memory (GiB),vCPUs\na,4,2\n");
     assert_eq!((answer.status, answer.output.as_str()), (2, ""));
     assert!(answer.errors.contains("E1001: "), "{}", answer.errors);
+    // Hosts that are only named are there by name, and nothing is answered about them.
+    let answer = ask(&["-"], "VM,Memory (GiB),vCPUs,Host\na,4,2,h1\n");
+    assert_eq!((answer.status, answer.output.as_str()), (2, ""));
+    for said in [
+        "error E1008: The memory of host “h1” is 0 or not known.",
+        "error E1010: The number of cores of host “h1” is 0 or not known.",
+    ] {
+        assert!(answer.errors.contains(said), "{}", answer.errors);
+    }
 }
 
 #[test]

@@ -5,22 +5,21 @@
 mod inventories_support;
 
 use headroom::format::import::{Options, preview};
-use inventories_support::{V_HOST, V_INFO, codes, lines, opened, sources};
+use inventories_support::{TOGETHER, V_HOST, V_INFO, choosing, codes, lines, opened, sources};
 
 #[test]
 fn choices_pick_clusters_and_leave_out_what_is_not_wanted() {
     let files = [("i", V_INFO), ("h", V_HOST)];
-    let of = |form: &str| lines(&opened(&files, form).plan);
-    let second = of("form=1&cluster=1");
-    assert_eq!(second, "esx3 512 GiB 32 cores 2.6 GHz\n");
-    let left_out = codes(&opened(&files, "form=1&cluster=0"));
-    assert_eq!(left_out, ["E3409", "E3413"]);
-    let with_stopped = of("form=1&cluster=1&stopped=on");
+    let choose = |cluster: &str, more: &str| opened(&files, &choosing(&files, cluster, more));
+    let of = |cluster: &str, more: &str| lines(&choose(cluster, more).plan);
+    assert_eq!(of("C2", ""), "esx3 512 GiB 32 cores 2.6 GHz\n");
+    assert_eq!(codes(&choose("C1", "")), ["E3409", "E3413"]);
+    let with_stopped = of("C2", "stopped=on");
     assert!(
         with_stopped.ends_with("old 2 GiB 1 vCPU on esx3, stopped\n"),
         "{with_stopped}"
     );
-    let templates = of("form=1&cluster=0&templates=on");
+    let templates = of("C1", "templates=on");
     assert!(
         templates.contains("gold 2 GiB 1 vCPU on esx1, stopped\n"),
         "{templates}"
@@ -29,13 +28,17 @@ fn choices_pick_clusters_and_leave_out_what_is_not_wanted() {
         templates.contains("far 2 GiB 1 vCPU on esx1, stopped\n"),
         "{templates}"
     );
-    let new = of("form=1&cluster=0&names=new&vms=single");
+    let new = of("C1", "names=new&vms=single");
     assert_eq!(
         new,
         "host1 512 GiB 32 cores 2.6 GHz\nhost2 512 GiB 32 cores 2.6 GHz maintenance\n\
          vm1 4 GiB 2 vCPU on host1, High\nvm2 64 GiB 8 vCPU on host2\nvm3 2 GiB 1 vCPU, Low\n"
     );
     let none = sources(&files).unwrap();
+    let refused = headroom::format::import::open(&none, &Options::from_form("form=1"), None);
+    assert_eq!(refused.unwrap_err().code.to_string(), "E3410");
+    let only_stopped = [("v", "VM,Memory (GiB),Power state\na,1,off\n")];
+    let none = sources(&only_stopped).unwrap();
     let refused = headroom::format::import::open(&none, &Options::from_form("form=1"), None);
     assert_eq!(refused.unwrap_err().code.to_string(), "E3417");
 }
@@ -59,7 +62,9 @@ fn vms_of_one_size_become_a_workload_without_names() {
 #[test]
 fn vcenter_s_own_slots_are_kept() {
     let cluster = r#"{"Name":"C1","HAEnabled":true,"HAFailoverLevel":1,"HATotalSlots":70,"HAUsedSlots":40,"HASlotCpuMHz":500,"HASlotMemoryMb":2048}"#;
-    let opened = opened(&[("i", V_INFO), ("c", cluster)], "");
+    let files = [("i", V_INFO), ("h", V_HOST), ("c", cluster)];
+    let form = choosing(&files, "C1", "");
+    let opened = opened(&files, &form);
     let said = opened
         .problems
         .iter()
@@ -69,8 +74,8 @@ fn vcenter_s_own_slots_are_kept() {
         said.cause,
         "vCenter says of cluster C1: failover level 1, 70 slots of 2 GiB and 500 MHz, 40 used."
     );
-    let sources = sources(&[("i", V_INFO), ("h", V_HOST), ("c", cluster)]).unwrap();
-    let shown = preview(&sources, &Options::from_form("form=1&cluster=0"), None);
+    let sources = sources(&files).unwrap();
+    let shown = preview(&sources, &Options::from_form(&form), None);
     let tables = shown.outcome.tables();
     let table = tables.first().unwrap();
     let row: Vec<String> = table.rows.first().unwrap().texts();
@@ -115,20 +120,22 @@ fn any_table_is_read_once_a_person_says_what_its_columns_hold() {
 #[test]
 fn a_preview_says_what_would_be_imported_and_why_not_all() {
     let sources = sources(&[("i", V_INFO), ("h", V_HOST)]).unwrap();
-    let shown = preview(&sources, &Options::default(), None);
+    let shown = preview(&sources, &Options::from_form(TOGETHER), None);
     let legends: Vec<&str> = shown
         .controls
         .iter()
         .map(|group| group.legend.as_str())
         .collect();
-    assert_eq!(legends, ["Clusters", "What comes along"]);
+    // A VM runs on a host that no list has: it is offered by name.
+    assert_eq!(legends, ["Cluster", "What comes along", "Hosts"]);
     let clusters = shown.controls.first().unwrap();
     let labels: Vec<&str> = clusters
         .inputs
         .iter()
         .map(|input| input.label.as_str())
         .collect();
-    assert_eq!(labels, ["C1: 2 hosts, 3 VMs", "C2: 1 host, 1 VM"]);
+    let together = "All together, as if they were one cluster";
+    assert_eq!(labels, ["C1: 2 hosts, 3 VMs", "C2: 1 host, 1 VM", together]);
     assert_eq!(
         shown.outcome.headline,
         "The plan will have 3 hosts with 1,536 GiB of memory, and 4 VMs, 3 of them running."
@@ -144,10 +151,11 @@ fn a_half_that_is_not_in_the_files_stays_and_that_is_said() {
         8,
     ));
     let sources = sources(&[("i", V_INFO)]).unwrap();
-    let shown = preview(&sources, &Options::default(), Some(&present));
+    let together = Options::from_form(TOGETHER);
+    let shown = preview(&sources, &together, Some(&present));
     let note = "The hosts are those of the present plan, since the inventory has only VMs.";
     assert!(format!("{:?}", shown.outcome.blocks).contains(note));
-    let opened = headroom::format::import::open(&sources, &Options::default(), Some(&present));
+    let opened = headroom::format::import::open(&sources, &together, Some(&present));
     let plan = opened.unwrap().plan;
     assert_eq!(
         (plan.hosts, plan.platform),
@@ -166,7 +174,7 @@ fn rows_that_are_all_different_take_no_longer() {
         .collect();
     let hosts = format!("Host,Memory (GiB),Cores,Cluster\n{hosts}");
     let files = [("v", text.as_str()), ("h", hosts.as_str())];
-    for form in ["", "form=1&vms=grouped&names=new"] {
+    for form in [TOGETHER, "form=1&cluster=all&vms=grouped&names=new"] {
         let opened = opened(&files, form);
         assert_eq!(
             (opened.plan.hosts.len(), opened.plan.vm_count()),
@@ -175,7 +183,9 @@ fn rows_that_are_all_different_take_no_longer() {
         assert_eq!(opened.problems.len(), 201);
     }
     let shown = preview(&sources(&files).unwrap(), &Options::default(), None);
-    assert_eq!(shown.controls.len(), 3);
+    // The choice has an input for each cluster of a host or VM, and one for all.
+    assert_eq!(shown.controls.len(), 5);
+    assert_eq!(shown.controls[0].inputs.len(), 20_001);
 }
 
 mod anything {
@@ -272,8 +282,8 @@ mod anything {
     const FORMS: [&str; 4] = [
         "",
         "form=1",
-        "form=1&cluster=0&cluster=9&stopped=on&memory=used&vms=grouped&names=new",
-        "form=1&cluster=0&templates=on&table-0=vms&column-0-99999999999=name&x=%zz",
+        "form=1&cluster=all&cluster=9&stopped=on&memory=used&vms=grouped&names=new",
+        "form=1&cluster=all&templates=on&table-0=vms&column-0-99999999999=name&x=%zz",
     ];
 
     proptest! {

@@ -5,7 +5,7 @@
 mod inventories_support;
 
 use headroom::format::import::{Content, File, Gathered, Options, gather, open, preview};
-use inventories_support::{V_HOST, V_INFO, codes, lines, opened, sources};
+use inventories_support::{TOGETHER, V_HOST, V_INFO, codes, lines, opened, sources};
 
 /// What becomes of a list of VMs, and the codes of what is said about it.
 #[track_caller]
@@ -137,7 +137,7 @@ fn rows_that_are_longer_than_their_titles_are_said() {
 #[test]
 fn a_header_that_comes_again_is_no_vm() {
     let text = "VM,Memory (GiB),vCPUs\na,1,2\nVM,Memory (GiB),vCPUs\nb,1,2\n";
-    check(text, &["a 1 GiB 2 vCPU", "b 1 GiB 2 vCPU"], &["E3405"]);
+    check(text, &["a 1 GiB 2 vCPU", "b 1 GiB 2 vCPU"], &["E3409"]);
     let text = "VM,Memory (GiB),vCPUs\na,1,2\n\nVM,Memory (MiB),vCPUs\nb,2048,2\n";
     check(text, &["a 1 GiB 2 vCPU", "b 2 GiB 2 vCPU"], &[]);
     assert!(said_without_plan("VM,Memory (GiB),vCPUs\n").contains("list"));
@@ -187,10 +187,10 @@ fn quotes_end_or_the_line_is_named() {
 
 #[test]
 fn what_is_listed_twice_counts_once() {
-    let once = opened(&[("i", V_INFO), ("h", V_HOST)], "");
+    let once = opened(&[("i", V_INFO), ("h", V_HOST)], TOGETHER);
     let twice = opened(
         &[("i", V_INFO), ("h", V_HOST), ("j", V_INFO), ("k", V_HOST)],
-        "",
+        TOGETHER,
     );
     assert_eq!(lines(&twice.plan), lines(&once.plan));
     let said: Vec<&str> = twice
@@ -203,7 +203,7 @@ fn what_is_listed_twice_counts_once() {
     // The same name with other figures is another VM, and said.
     let other = "web,poweredOn,False,False,4,8192,12,99999,me,high,C1,esx1,vm-99\n";
     let text = format!("{V_INFO}{other}");
-    let found = opened(&[("i", &text), ("h", V_HOST)], "");
+    let found = opened(&[("i", &text), ("h", V_HOST)], TOGETHER);
     assert!(lines(&found.plan).contains("web (2) 8 GiB 4 vCPU"));
     assert!(codes(&found).contains(&"E3205".to_owned()));
 }
@@ -211,7 +211,7 @@ fn what_is_listed_twice_counts_once() {
 #[test]
 fn rows_about_what_no_list_has_are_said() {
     let v_cpu = "VM,Sockets,Cores p/s,Reservation,VM ID\nweb,1,2,500,vm-1\ngone,1,2,500,vm-77\n";
-    let found = opened(&[("i", V_INFO), ("h", V_HOST), ("c", v_cpu)], "");
+    let found = opened(&[("i", V_INFO), ("h", V_HOST), ("c", v_cpu)], TOGETHER);
     let said = found.problems.iter().map(|one| one.cause.as_str());
     assert!(
         said.into_iter()
@@ -220,7 +220,7 @@ fn rows_about_what_no_list_has_are_said() {
     let vms = "Name,ProcessorCount,MemoryStartup,State\na,2,4294967296,Running\n";
     let groups = "Name,OwnerNode,State,Priority,AntiAffinityClassNames\na,h,Online,2000,System.Collections.Specialized.StringCollection\nCluster Group,h,Online,2000,\n";
     let found = opened(&[("v", vms), ("g", groups)], "");
-    assert_eq!(codes(&found), ["E3405"], "{:#?}", found.problems);
+    assert_eq!(codes(&found), ["E3405", "E3423"], "{:#?}", found.problems);
 }
 
 #[test]

@@ -5,11 +5,12 @@
 mod inventories_support;
 
 use headroom::model::PlatformId;
-use inventories_support::{V_HOST, V_INFO, codes, lines, opened};
+use inventories_support::{TOGETHER, V_HOST, V_INFO, codes, lines, opened};
 
 #[track_caller]
 fn check(files: &[(&str, &str)], platform: PlatformId, problems: &[&str], expect: &str) {
-    let opened = opened(files, "");
+    // As if several clusters were one.
+    let opened = opened(files, TOGETHER);
     let expect: String = expect
         .trim()
         .lines()
@@ -163,8 +164,8 @@ fn a_single_vm_is_an_object_and_csv_names_what_json_numbers() {
             r#"{"Name":"a","State":2,"ProcessorCount":2,"MemoryAssigned":1073741824,"MemoryStartup":1073741824,"ComputerName":"h"}"#,
         )],
         PlatformId::HyperV2022,
-        &[],
-        "a 1 GiB 2 vCPU on h\n",
+        &["E3423"],
+        "h 0 GiB 0 cores 2.5 GHz\na 1 GiB 2 vCPU on h\n",
     );
     check(
         &[
@@ -178,8 +179,8 @@ fn a_single_vm_is_an_object_and_csv_names_what_json_numbers() {
             ),
         ],
         PlatformId::HyperV2022,
-        &["E3405"],
-        "a 1 GiB 2 vCPU on h2, High\n",
+        &["E3405", "E3423"],
+        "h2 0 GiB 0 cores 2.5 GHz\na 1 GiB 2 vCPU on h2, High\n",
     );
 }
 
@@ -215,11 +216,12 @@ fn proxmox_lists_nodes_and_guests_together() {
             {{"id":"storage/n1/local","type":"storage","node":"n1","status":"available"}}]"#
         )
     };
-    let hosts = "n1 64 GiB 16 cores 16 threads 2.5 GHz\nn2 64 GiB 16 cores 16 threads 2.5 GHz maintenance\n";
+    let hosts =
+        "n1 64 GiB 16 cores 16 threads 2.5 GHz\nn2 64 GiB 16 cores 16 threads 2.5 GHz offline\n";
     check(
         &[("r.json", &resources(r#","hastate":"started""#))],
         PlatformId::Proxmox,
-        &["E3416", "E3409"],
+        &["E3416", "E3426", "E3409"],
         &format!(
             "{hosts}a 4 GiB 2 vCPU on n1, uses 1 GiB\nb 1 GiB 1 vCPU on n1, stopped, not HA\n"
         ),
@@ -227,7 +229,7 @@ fn proxmox_lists_nodes_and_guests_together() {
     check(
         &[("r.json", &resources(""))],
         PlatformId::Proxmox,
-        &["E3416", "E3409", "E3415"],
+        &["E3416", "E3426", "E3409", "E3415"],
         &format!("{hosts}a 4 GiB 2 vCPU on n1, uses 1 GiB\nb 1 GiB 1 vCPU on n1, stopped\n"),
     );
 }

@@ -103,7 +103,14 @@ fn a_list_of_vms_opens() {
          \"db, old\",2,1.5,esx2,Low,no,,powered off,3,\n",
     );
     assert_eq!(opened.kind, Kind::VmList);
-    assert_eq!(codes(&opened), ["E3404"]);
+    assert_eq!(codes(&opened), ["E3404", "E3423"]);
+    let hosts: Vec<&str> = opened
+        .plan
+        .hosts
+        .iter()
+        .map(|host| host.name.as_str())
+        .collect();
+    assert_eq!(hosts, ["esx1", "esx2"]);
     let [web, db] = opened.plan.vms.as_slice() else {
         unreachable!("two VMs")
     };
@@ -271,7 +278,7 @@ fn the_csv_of_rvtools_opens() {
          Cluster,Host\r\n\
          a,poweredOn,False,False,2,\"4,096\",99999,medium,C1,esx1\r\n\
          t,poweredOff,True,False,2,4096,1,medium,C1,esx1\r\n\
-         b,suspended,False,False,,2048,1,disabled,C2,esx1\r\n\
+         b,suspended,False,False,,2048,1,disabled,C1,esx1\r\n\
          ,,,,,,,,,\r\n",
     );
     assert_eq!(opened.plan.platform, PlatformId::Vsphere8);
@@ -281,7 +288,7 @@ fn the_csv_of_rvtools_opens() {
     assert_eq!(a.memory, VmMemory::Static(Memory::from_mib(4096)));
     assert_eq!(a.memory_in_use, None);
     assert_eq!((b.power, b.highly_available), (Power::Stopped, false));
-    assert_eq!(codes(&opened), ["E3410", "E3409", "E3406"]);
+    assert_eq!(codes(&opened), ["E3423", "E3409", "E3406"]);
 
     let hosts = open(
         "Host,Datacenter,Cluster,Config status,in Maintenance Mode,CPU Model,Speed,# CPU,\
@@ -304,7 +311,7 @@ fn each_wrong_text_has_its_own_sentence() {
     refused("{\"name\": 1}", "E3002", "“format”");
     refused("Name,Memory,CPUs\na,1,1", "E3402", "hosts or VMs");
     refused("VM,vCPUs\na,1", "E3403", "“Memory (GiB)”");
-    refused("Host,Memory\na,1", "E3403", "“Cores”");
+    refused("Host,Cluster\na,1", "E3403", "“Cores”");
     refused("VM,Memory (GB)\n,\n", "E3411", "VMs");
     refused("VM,Memory (GB)\nv,\"4\nw,5\n", "E3401", "on line 2");
     refused(
@@ -324,10 +331,53 @@ fn each_wrong_text_has_its_own_sentence() {
 }
 
 #[test]
-fn a_long_name_leaves_its_row_out() {
+fn a_long_name_is_shortened_and_its_row_counts() {
     let opened = open(&format!("VM,Memory (GB)\n{},1\nshort,1\n", "n".repeat(201)));
-    assert_eq!(opened.plan.vms.len(), 1);
+    assert_eq!(opened.plan.vms.len(), 2);
+    assert_eq!(opened.plan.vms[0].name, "n".repeat(200));
     assert_eq!(codes(&opened), ["E3204", "E3406"]);
+    let said = opened.problems.iter().find(|one| one.code.0 == 3204);
+    assert!(said.unwrap().cause.contains("201 characters"));
+}
+
+/// Whatever is more than is read: nothing is cut off, nothing is planned without it.
+#[test]
+fn what_is_more_than_is_read_is_refused() {
+    let titles = |number: usize| (0..number).map(|at| format!(",t{at}")).collect::<String>();
+    let wide = |number: usize| format!("VM,Memory (GB){}\na,1\n", titles(number));
+    assert_eq!(open(&wide(4_094)).plan.vms.len(), 1);
+    refused(&wide(4_095), "E3203", "4096 columns");
+    let cells = ",".repeat(4_096);
+    refused(
+        &format!("VM,Memory (GB)\na,1{cells}\n"),
+        "E3203",
+        "4096 columns",
+    );
+
+    let fields = |number: usize| {
+        (0..number)
+            .map(|at| format!(",\"t{at}\":1"))
+            .collect::<String>()
+    };
+    let row = |more: usize| format!(r#"{{"vm":"a","memory_gib":1{}}}"#, fields(more));
+    assert_eq!(open(&format!("[{}]", row(4_094))).plan.vms.len(), 1);
+    refused(&format!("[{}]", row(4_095)), "E3203", "4096 columns");
+    refused(
+        &format!(r#"{{"a":{}}}"#, row(4_095)),
+        "E3203",
+        "4096 columns",
+    );
+    let lists: String = (0..4_097)
+        .map(|at| format!("\"l{at}\":[{{\"x\":1}}],"))
+        .collect();
+    let vms = r#""vms":[{"vm":"a","memory_gib":1}]"#;
+    refused(&format!("{{{lists}{vms}}}"), "E3203", "4096 columns");
+    let rows = ",{\"t3999\":1}".repeat(5_000);
+    refused(&format!("[{}{rows}]", row(4_000)), "E3006", "64 MiB");
+    let nodes: String = (0..257)
+        .map(|at| format!("n{at}|1|0|1|1|1|1|N|u\n"))
+        .collect();
+    refused(&format!("g|u|preferred||\n\n{nodes}"), "E3203", "257 nodes");
 }
 
 #[test]

@@ -5,7 +5,7 @@
 mod inventories_support;
 
 use headroom::model::{Plan, Priority, VmGroup};
-use inventories_support::{V_HOST, V_INFO, codes, lines, opened};
+use inventories_support::{TOGETHER, V_HOST, V_INFO, codes, lines, opened};
 
 fn vm<'a>(plan: &'a Plan, name: &str) -> &'a VmGroup {
     plan.vms.iter().find(|vm| vm.name == name).unwrap()
@@ -25,10 +25,13 @@ fn nodes_are_in_the_smallest_fault_domain_that_has_a_name() {
     let nodes = r#"[{"Name":"HV1","State":0,"NodeWeight":1,"FaultDomain":["Site:Bonn","Rack:R1","Chassis:"]},
         {"Name":"HV2","State":0,"NodeWeight":1,"FaultDomain":["Site:Bonn","Rack:","Chassis:"]},
         {"Name":"HV3","State":0,"NodeWeight":1,"FaultDomain":["Site:","Rack:","Chassis:"]},
-        {"Name":"HV4","State":1,"NodeWeight":1,"FaultDomain":[]}]"#;
+        {"Name":"HV4","State":0,"NodeWeight":1,"FaultDomain":[]},
+        {"Name":"HV5","State":1,"NodeWeight":1,"FaultDomain":["Rack:R2"]}]"#;
     let found = opened(&[("h", HYPER_V_HOSTS), ("n", nodes)], "");
-    assert_eq!(domains(&found.plan), [Some("R1"), Some("Bonn"), None]);
-    assert_eq!(codes(&found), ["E3419", "E3420"]);
+    // A node that is down is there, whatever its size: it keeps its vote.
+    let expect = [Some("R1"), Some("Bonn"), None, Some("R2")];
+    assert_eq!(domains(&found.plan), expect);
+    assert_eq!(codes(&found), ["E3419", "E3420", "E3426"]);
     assert_eq!(
         found.problems[0].cause,
         "Nodes of the cluster whose memory no table says: HV4. They are left out."
@@ -124,7 +127,7 @@ fn rules_of_drs_are_rules_of_the_plan() {
 #[test]
 fn rules_without_their_vms_are_said_and_short_references_are_found() {
     let rules = "Name,Enabled,KeepTogether,VMIds\nlost,True,False,System.String[]\nkept,True,True,vm-1;vm-2\n";
-    let found = opened(&[("i", V_INFO), ("h", V_HOST), ("r", rules)], "");
+    let found = opened(&[("i", V_INFO), ("h", V_HOST), ("r", rules)], TOGETHER);
     assert!(lines(&found.plan).contains("web 4 GiB 2 vCPU on esx1, High"));
     assert_eq!(vm(&found.plan, "web").affinity.as_deref(), Some("kept"));
     assert_eq!(vm(&found.plan, "db").affinity.as_deref(), Some("kept"));

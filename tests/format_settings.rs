@@ -250,6 +250,17 @@ fn check_told(vms: &str, name: &str, text: &str, code: u16) {
 }
 
 #[test]
+fn a_bare_amount_that_looks_like_mib_is_taken_over_and_questioned() {
+    for name in ["vms[].workload.workingSetMib", "vms[].memoryInUseMib"] {
+        check_told("0", name, "131072", 3602);
+        let step = enter(&sample(), "0", name, "131072 GiB");
+        let told = input(&step.form, name).problem.as_ref();
+        assert_ne!(told.map(|problem| problem.code.0), Some(3602));
+        assert_eq!(enter(&sample(), "0", name, "131072").plan, step.plan);
+    }
+}
+
+#[test]
 fn what_validation_says_stands_beside_its_input() {
     check_told("0", "network.compressionRatioPercent", "50 %", 1037);
     check_told("0", "network.deltaRatioPercent", "0", 1037);

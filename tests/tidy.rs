@@ -113,6 +113,23 @@ fn the_core_knows_nothing_of_the_browser() {
 }
 
 #[test]
+fn one_function_writes_to_the_storage_of_the_browser() {
+    let mut page = files(&["www"], &[".rs", ".js"]);
+    let before = page.len();
+    page.retain(|(path, _)| path != "www/src/browser/storage.rs");
+    assert_eq!(page.len() + 1, before, "the function has moved");
+    let ways = [
+        "set_item(",
+        "remove_item(",
+        "setItem(",
+        "removeItem(",
+        "localStorage[",
+    ];
+    let offences = lines_where(&page, |line| ways.iter().any(|way| line.contains(way)));
+    expect_none("Texts are stored by `storage::write` alone", &offences);
+}
+
+#[test]
 fn the_core_does_no_input_and_reads_no_clock() {
     let core = files(&["src"], &[".rs"]);
     let outside = [

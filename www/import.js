@@ -2,6 +2,8 @@
 // changes. Loaded when the first file or text arrives. The worker writes what is shown; here are only the dialog, the
 // bar that says that files are being read, and the way back.
 
+import { keepColumns } from './headroom.js';
+
 // What a person has said about the columns of tables, for the next file with the same ones.
 const COLUMNS = 'headroom.columns.v1';
 const SOON = 500;
@@ -11,14 +13,6 @@ const remembered = () => {
     return localStorage.getItem(COLUMNS) ?? '';
   } catch {
     return '';
-  }
-};
-
-const remember = (text) => {
-  try {
-    localStorage.setItem(COLUMNS, text);
-  } catch {
-    // A browser that keeps nothing asks again.
   }
 };
 
@@ -86,8 +80,11 @@ let stop = () => {};
 
 const choices = (form) => new URLSearchParams(new FormData(form)).toString();
 
+const isEqual = (one, other) => one.length === other.length && one.every((byte, at) => byte === other[at]);
+
 /**
- * Opens files and texts. `then` gets the answer of the worker, nothing if it has failed, and is not called if the user
+ * Opens files and texts. `current` gives the plan as it is at that moment: it may be changed while files are read, and
+ * what is taken over is put into the plan of the moment when it is. `then` gets the answer of the worker, nothing if it has failed, and is not called if the user
  * wants nothing of it.
  */
 export async function open(texts, current, then) {
@@ -103,7 +100,8 @@ export async function open(texts, current, then) {
     then();
   });
   const reading = bar('Reading', document.body, end);
-  const found = await worker.ask(reading.tell, 'look', texts, current, remembered());
+  const before = current();
+  const found = await worker.ask(reading.tell, 'look', texts, before, remembered());
   reading.end();
   if (found instanceof Uint8Array) {
     end();
@@ -111,14 +109,18 @@ export async function open(texts, current, then) {
     return;
   }
   await styled();
-  ask(worker, found, current, (answer) => {
+  const isOutdated = !isEqual(before, current());
+  ask(worker, found, isOutdated, current, (answer) => {
     end();
     if (answer) then(answer);
   });
 }
 
-/** Shows what would be taken over, and asks. `close` gets the answer, or nothing. */
-function ask({ ask: worker }, found, current, close) {
+/**
+ * Shows what would be taken over, and asks. `isOutdated`: it was found for an earlier plan, and is shown anew. `close`
+ * gets the answer, or nothing.
+ */
+function ask({ ask: worker }, found, isOutdated, current, close) {
   const controls = element('div', { class: 'import-choices' });
   const outcome = element('div', { class: 'advice', role: 'status' });
   const take = element('button', { class: 'primary' }, 'Import');
@@ -133,7 +135,7 @@ function ask({ ask: worker }, found, current, close) {
   };
   const work = async (name, chosen) => {
     const working = bar('Working', form);
-    const result = await worker(working.tell, name, chosen, current);
+    const result = await worker(working.tell, name, chosen, current());
     working.end();
     return result;
   };
@@ -155,7 +157,7 @@ function ask({ ask: worker }, found, current, close) {
     event.preventDefault();
     take.disabled = true;
     const chosen = choices(form);
-    remember(await worker(null, 'remember', chosen));
+    keepColumns(await worker(null, 'remember', chosen));
     answer = await work('take', chosen);
     dialog.close();
   });
@@ -164,4 +166,5 @@ function ask({ ask: worker }, found, current, close) {
   show(found);
   document.body.append(dialog);
   dialog.showModal();
+  if (isOutdated) form.dispatchEvent(new Event('change'));
 }

@@ -24,6 +24,11 @@ globalThis.openTool = (name, ...plans) => {
   import('./tools.js').then((tools) => tools.open(name, ...copies), () => alert('This part of Headroom could not be loaded.'));
 };
 
+// Called with the versions in this browser, and a function that opens the text of one.
+globalThis.openVersions = (...given) => {
+  import('./versions.js').then((versions) => versions.open(...given), () => alert('This part of Headroom could not be loaded.'));
+};
+
 try {
   await init();
   startPage(new URL('./worker.js', import.meta.url).href, open);

@@ -30,7 +30,8 @@ function tell(states) {
 }
 
 /** Opens the dialog. `then` gets the changed plan, nothing if the worker has failed. */
-export async function open(_, plan, then) {
+export async function open(_, current, then) {
+  const plan = current();
   const { ask, end } = worker();
   const controls = element('div');
   const effect = element('div', { className: 'advice' });

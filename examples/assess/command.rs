@@ -3,15 +3,16 @@
 use std::fs::File;
 use std::io::Read;
 
-use headroom::assess::Answers;
+use headroom::assess::{Answers, Assessment};
 use headroom::capacity::Verdict;
-use headroom::format::import;
+use headroom::format::import::Opened;
 use headroom::format::limits;
 use headroom::format::report::{self, Options};
 use headroom::model::Plan;
 use headroom::problem::{Problem, Severity};
 use headroom::report::levels;
 
+use crate::clusters::{self, Found};
 use crate::text;
 
 /// Shown for `--help`.
@@ -25,6 +26,8 @@ FILE is anything that the page opens: a plan document, a link, a Ganeti text, a 
 
 Options:
   --json          Print the report as JSON; docs/report.md explains its fields
+  --cluster NAME  Only ask about this cluster of an inventory, by its name, or as
+                  datacenter/name where several have it
   --failures K    Only ask whether any K hosts can fail
   --require K     Fail unless it is proved that any K hosts can fail: for pipelines
   --advice        Say what has to be bought, and how long it will last
@@ -38,6 +41,8 @@ Options:
 
 The exit status is 0 when the questions are answered, and 2 when the input cannot be read or
 has errors. With --require it is 1 when the loss of K hosts is not survived, or not proved to be.
+Every cluster of an inventory is answered by itself, since VMs restart within their own only:
+then one that fails is enough for 1, and one that cannot be answered for 2.
 ";
 
 /// What the command prints, and its exit status.
@@ -51,14 +56,19 @@ pub struct Answer {
     pub status: u8,
 }
 
+/// What is asked.
 #[derive(Default)]
-struct Request {
+pub struct Request {
     file: Option<String>,
-    json: bool,
+    /// What to print.
+    pub json: bool,
     help: bool,
     /// So many hosts must be able to fail.
-    require: Option<u32>,
-    options: Options,
+    pub require: Option<u32>,
+    /// The only cluster that is asked about.
+    pub cluster: Option<String>,
+    /// What is asked of the report.
+    pub options: Options,
 }
 
 /// Answers the question that the arguments ask.
@@ -78,40 +88,76 @@ pub fn run(arguments: &[String], input: &mut dyn Read) -> Answer {
             "No file is named: name one, or “-” for standard input; see --help.\n".to_owned(),
         );
     };
-    match read(file, input) {
-        Ok(bytes) => answer(&bytes, &request),
-        Err(problem) => refused(format!("{file} cannot be read: {problem}.\n")),
+    let bytes = match read(file, input) {
+        Ok(bytes) => bytes,
+        Err(problem) => return refused(format!("{file} cannot be read: {problem}.\n")),
+    };
+    match clusters::find(bytes, request.cluster.as_deref()) {
+        Ok(Found::One(opened)) => one(*opened, &request),
+        Ok(Found::Several(each)) => clusters::answer(each, &request),
+        Err(sentence) => refused(sentence),
     }
 }
 
-fn answer(bytes: &[u8], request: &Request) -> Answer {
-    let opened = match import::detect_and_open(bytes, None) {
-        Ok(opened) => opened,
-        Err(problem) => return refused(line(&problem)),
-    };
-    let (plan, mut assessment) = report::assessment(&opened.plan, &request.options);
-    // What the import assumed stands in front of what the plan lacks.
-    assessment.problems.splice(0..0, opened.problems);
-    assessment
-        .problems
-        .sort_by_key(|problem| std::cmp::Reverse(problem.severity));
-    let mut answer = Answer {
-        errors: assessment.problems.iter().map(line).collect(),
-        status: if assessment.answers.is_some() { 0 } else { 2 },
-        ..Answer::default()
-    };
-    if let (Some(required), Some(answers)) = (request.require, &assessment.answers)
-        && let Some(problem) = unmet(&opened.plan, answers, required)
-    {
-        answer.status = 1;
-        answer.errors += &problem;
+/// The answer about one plan.
+fn one(opened: Opened, request: &Request) -> Answer {
+    let assessed = Assessed::of(opened, request);
+    Answer {
+        output: match request.json {
+            true => report::to_json(&assessed.report(&request.options)),
+            false => assessed.text(&request.options),
+        },
+        errors: assessed.errors.concat(),
+        status: assessed.status,
     }
-    if request.json {
-        answer.output = report::to_json(&report::of(&plan, &assessment, &request.options));
-    } else if let Some(answers) = &assessment.answers {
-        answer.output = text::of(&plan, &assessment, answers, &request.options);
+}
+
+/// What is said about a plan.
+pub struct Assessed {
+    plan: Plan,
+    assessment: Assessment,
+    /// Lines for standard error.
+    pub errors: Vec<String>,
+    /// As that of the command.
+    pub status: u8,
+}
+
+impl Assessed {
+    /// Answers what is asked about a plan.
+    pub fn of(opened: Opened, request: &Request) -> Assessed {
+        let (plan, mut assessment) = report::assessment(&opened.plan, &request.options);
+        // What the import assumed stands in front of what the plan lacks.
+        assessment.problems.splice(0..0, opened.problems);
+        assessment
+            .problems
+            .sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+        let mut errors: Vec<String> = assessment.problems.iter().map(line).collect();
+        let mut status = if assessment.answers.is_some() { 0 } else { 2 };
+        if let (Some(required), Some(answers)) = (request.require, &assessment.answers)
+            && let Some(problem) = unmet(&opened.plan, answers, required)
+        {
+            status = 1;
+            errors.push(problem);
+        }
+        Assessed {
+            plan,
+            assessment,
+            errors,
+            status,
+        }
     }
-    answer
+
+    /// As it leaves for other programs.
+    pub fn report(&self, options: &Options) -> report::Report {
+        report::of(&self.plan, &self.assessment, options)
+    }
+
+    /// As a person reads it; nothing if there is an error.
+    pub fn text(&self, options: &Options) -> String {
+        let answers = self.assessment.answers.as_ref();
+        let text = answers.map(|answers| text::of(&self.plan, &self.assessment, answers, options));
+        text.unwrap_or_default()
+    }
 }
 
 /// Why the loss of so many hosts is not known to be survived; `None`: it is survived.
@@ -119,7 +165,7 @@ fn unmet(plan: &Plan, answers: &Answers, required: u32) -> Option<String> {
     let among = |answers: &Answers| {
         let mut levels = answers.levels.iter();
         let level = levels.find(|level| level.failures == required)?;
-        Some((level.verdict, levels::sentence(answers, level)))
+        Some((answers.verdict(level), levels::sentence(answers, level)))
     };
     // What the plan does not ask for is counted by itself.
     let counted = || {
@@ -130,7 +176,7 @@ fn unmet(plan: &Plan, answers: &Answers, required: u32) -> Option<String> {
         let (_, assessment) = report::assessment(plan, &options);
         let answers = assessment.answers?;
         let level = answers.levels.first()?;
-        Some((level.verdict, levels::sentence(&answers, level)))
+        Some((answers.verdict(level), levels::sentence(&answers, level)))
     };
     let why = match among(answers).or_else(counted) {
         Some((Verdict::Survives, _)) if !loses_quorum(answers, required) => return None,
@@ -165,6 +211,10 @@ fn parse(arguments: &[String]) -> Result<Request, String> {
                 let none = "--require needs a number of hosts, such as --require 1.";
                 request.require = Some(number.ok_or(none)?);
             }
+            "--cluster" => {
+                let none = "--cluster needs the name of a cluster, such as --cluster Production.";
+                request.cluster = Some(arguments.next().ok_or(none)?.clone());
+            }
             "--schedule" => request.options.schedule = true,
             "--outage" => request.options.outage = true,
             "--year" => request.options.year = true,
@@ -188,9 +238,9 @@ fn parse(arguments: &[String]) -> Result<Request, String> {
     Ok(request)
 }
 
-/// At most one byte more than is ever read: then the refusal says that it is too much.
+/// At most one byte more than any format may have: then the refusal says that it is too much.
 fn read(file: &str, input: &mut dyn Read) -> std::io::Result<Vec<u8>> {
-    let most = limits::DOCUMENT_BYTES as u64 + 1;
+    let most = limits::IMPORT_BYTES as u64 + 1;
     let mut bytes = Vec::new();
     if file == "-" {
         input.take(most).read_to_end(&mut bytes)?;
@@ -200,7 +250,8 @@ fn read(file: &str, input: &mut dyn Read) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn line(problem: &Problem) -> String {
+/// A problem as a line for standard error.
+pub fn line(problem: &Problem) -> String {
     let severity = match problem.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

@@ -4,6 +4,7 @@
 //! cargo run --release --example assess -- plan.json
 //! ```
 
+mod clusters;
 mod command;
 mod text;
 

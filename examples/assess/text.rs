@@ -2,6 +2,7 @@
 
 use headroom::advice::moves::fewest_moves;
 use headroom::assess::{Answers, Assessment};
+use headroom::capacity::Effort;
 use headroom::capacity::rules::compare;
 use headroom::cluster::HostIndex;
 use headroom::format::report::Options;
@@ -10,11 +11,13 @@ use headroom::model::Plan;
 use headroom::outage::timelines;
 use headroom::placement::Answer;
 use headroom::report::blocks::{AdviceText, Block, Table};
+use headroom::report::words::named;
 use headroom::report::{self, advice, failure, levels, migration, operations, placement};
 use headroom::units::{count, duration};
 
 /// The answers, a section for each question.
 pub fn of(plan: &Plan, assessment: &Assessment, answers: &Answers, options: &Options) -> String {
+    let effort = options.effort.steps(plan);
     let mut lines = vec![format!("{}, {}", plan.name, plan.platform_facts().name)];
     let mut section = |title: &str, content: Vec<String>| {
         lines.push(format!("\n{title}"));
@@ -23,12 +26,12 @@ pub fn of(plan: &Plan, assessment: &Assessment, answers: &Answers, options: &Opt
     section("Failover capacity", failover_capacity(answers));
     if options.restart_plans {
         let hosts = answers.cluster.hosts_in_service();
-        let restarts = hosts.flat_map(|host| restarts(answers, host, options));
+        let restarts = hosts.flat_map(|host| restarts(answers, host, effort));
         section("Restarts", restarts.collect());
     }
     section("Placement", planned(answers));
     if options.moves {
-        section("Moves", moves(answers, options));
+        section("Moves", moves(answers, effort));
     }
     let headroom = report::headroom(answers, report::probe(plan, &assessment.policy));
     let mut content = vec![headroom.sentence];
@@ -40,7 +43,7 @@ pub fn of(plan: &Plan, assessment: &Assessment, answers: &Answers, options: &Opt
         let apart = ["rules", "platforms", "night", "outage", "year"];
         let is_here = |(topic, _): &(&str, &str)| !apart.contains(topic);
         for (topic, title) in advice::topics(plan).into_iter().filter(is_here) {
-            let text = advice::advice(plan, topic, options.effort.steps());
+            let text = advice::advice(plan, topic, effort);
             section(title, text.map_or_else(Vec::new, advised));
         }
     }
@@ -48,7 +51,6 @@ pub fn of(plan: &Plan, assessment: &Assessment, answers: &Answers, options: &Opt
         let text = report::rules::rules(answers, &compare(plan, answers));
         section("What the vendors' rules say", advised(text));
     }
-    let effort = options.effort.steps();
     if options.schedule {
         let text = operations::night(plan, answers, effort);
         section("Drain a host and patch night", advised(text));
@@ -129,16 +131,17 @@ fn failover_capacity(answers: &Answers) -> Vec<String> {
         if let Some(worst) = &level.worst {
             lines.push(format!("  {}.", levels::worst_set(answers, worst)));
             let why = worst.reason.as_ref();
-            let why = why.map(|why| report::reason(&answers.cluster, why, &worst.hosts));
+            let down = levels::down(answers, worst);
+            let why = why.map(|why| report::reason(&answers.cluster, why, &worst.hosts, &down));
             lines.extend(why.map(|why| format!("  {why}")));
         }
     }
     lines
 }
 
-fn restarts(answers: &Answers, host: HostIndex, options: &Options) -> Vec<String> {
+fn restarts(answers: &Answers, host: HostIndex, effort: Effort) -> Vec<String> {
     let cluster = &answers.cluster;
-    let outcome = answers.fail(&[host], options.effort.steps());
+    let outcome = answers.fail(&[host], effort);
     let text = failure::failure(cluster, &answers.placement, &outcome);
     let mut lines = vec![text.sentence];
     lines.extend(text.why.into_iter().chain(text.not_restarted));
@@ -165,9 +168,9 @@ fn planned(answers: &Answers) -> Vec<String> {
     lines
 }
 
-fn moves(answers: &Answers, options: &Options) -> Vec<String> {
+fn moves(answers: &Answers, effort: Effort) -> Vec<String> {
     let (cluster, planned, times) = (&answers.cluster, &answers.planned, &answers.migration);
-    let advice = fewest_moves(cluster, planned, times, options.effort.steps());
+    let advice = fewest_moves(cluster, planned, times, effort);
     let text = report::moves::moves(cluster, &advice);
     let mut lines = vec![text.headline];
     lines.extend(text.why.into_iter().chain(text.times).chain(text.notes));
@@ -189,8 +192,8 @@ fn times(plan: &Plan, answers: &Answers) -> Vec<String> {
 
 fn group_times(name: &str, members: u32, times: &VmTimes) -> String {
     let group = match members {
-        1 => name.to_owned(),
-        more => format!("{name} (each of {})", count(more.into())),
+        1 => named(name).to_owned(),
+        more => format!("{} (each of {})", named(name), count(more.into())),
     };
     let quick = match &times.quick {
         Ok(quick) => format!("quick {} away", duration(quick.downtime())),

@@ -124,6 +124,7 @@ pub fn level(situation: &Situation, failures: u32, effort: Effort) -> Level {
     } else {
         fail_at_once(situation, &mut level, effort);
     }
+    level.worst = level.worst.map(|worst| decisive(situation, worst, effort));
     level.verdict = if level.failed > 0 {
         Verdict::Fails
     } else if level.survived == level.sets {
@@ -300,6 +301,19 @@ pub fn failing_set(
     }
 }
 
+/// The same set with the reason that decides: anti-affinity is the reason only where all would
+/// restart without it.
+fn decisive(situation: &Situation, set: FailingSet, effort: Effort) -> FailingSet {
+    let is_rule = matches!(set.reason, Some(Reason::Exclusion { .. }));
+    if !is_rule || situation.fixed.is_some() {
+        return set;
+    }
+    match restart::test_without_exclusions(situation, &set.hosts, effort.steps) {
+        Restart::Impossible(left, reason) => describe(situation, set.hosts, left, Some(reason)),
+        Restart::Complete(_) | Restart::Undecided(_) => set,
+    }
+}
+
 fn note_worst(level: &mut Level, set: FailingSet) {
     let weight = |set: &FailingSet| (set.reason.is_some(), set.left_over_memory);
     let worst = level.worst.as_ref();
@@ -354,16 +368,8 @@ fn name_units(situation: &Situation, failed: &[HostIndex], left: &LeftOver) -> V
 /// than it has room for.
 fn already_broken(situation: &Situation) -> Option<FailingSet> {
     let cluster = situation.cluster;
-    if let Some(unit) = situation.homeless.first() {
-        let kind = cluster.unit(*unit).kind;
-        let shortage = nearest_shortage(&situation.before.obeyed, &cluster.kind(kind).running);
-        return Some(FailingSet {
-            hosts: Vec::new(),
-            left_over: situation.homeless.clone(),
-            left_over_memory: memory_of(situation, &situation.homeless),
-            shortage,
-            reason: situation.homeless_reason.clone(),
-        });
+    if !situation.homeless.is_empty() {
+        return Some(homeless(situation));
     }
     let (host, dimension, missing) = cluster
         .hosts_in_service()
@@ -401,6 +407,34 @@ fn already_broken(situation: &Situation) -> Option<FailingSet> {
             hosts: None,
         }),
     })
+}
+
+/// The units without a host; first the one that the reason is about.
+fn homeless(situation: &Situation) -> FailingSet {
+    let cluster = situation.cluster;
+    let mut left_over = situation.homeless.clone();
+    let mut about = None;
+    if let Some(Reason::FitsNowhere { kind, shortage }) = &situation.homeless_reason {
+        let is_kind = |unit: &UnitIndex| cluster.unit(*unit).kind == *kind;
+        if let Some(at) = left_over.iter().position(is_kind) {
+            left_over[..=at].rotate_right(1);
+            about = Some(*shortage);
+        }
+    }
+    let nearest = left_over.first().and_then(|unit| {
+        let claim = &cluster.kind_of(*unit).running;
+        nearest_shortage(&situation.before.obeyed, claim)
+    });
+    FailingSet {
+        hosts: Vec::new(),
+        left_over_memory: memory_of(situation, &left_over),
+        shortage: match about {
+            Some(shortage) if !Shortage::agree(nearest, shortage) => shortage,
+            _ => nearest,
+        },
+        left_over,
+        reason: situation.homeless_reason.clone(),
+    }
 }
 
 fn host_of(situation: &Situation, unit: UnitIndex) -> Option<HostIndex> {

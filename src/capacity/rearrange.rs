@@ -49,7 +49,9 @@ fn rearrange(
                 moved_as_restarted: as_restarted,
                 ..Restarts::default()
             }),
-            Fitted::Refuted(reason) => Restart::Impossible(left.clone(), reason),
+            Fitted::Refuted(reason) => {
+                Restart::Impossible(left.clone().named_after(&reason), reason)
+            }
             Fitted::Open => Restart::Undecided(left.clone()),
         }
     })
@@ -216,7 +218,7 @@ impl Alike {
                     breaks_soft_exclusion,
                     ..Restarts::default()
                 }),
-                Answer::Refuted(reason) => Restart::Impossible(left, reason),
+                Answer::Refuted(reason) => Restart::Impossible(left.named_after(&reason), reason),
                 Answer::Open => Restart::Undecided(left),
             };
         }

@@ -73,6 +73,17 @@ pub fn test(situation: &Situation, failed: &[HostIndex], most_steps: u64) -> Res
     })
 }
 
+/// The same where anti-affinity is no rule.
+pub(super) fn test_without_exclusions(
+    situation: &Situation,
+    failed: &[HostIndex],
+    most_steps: u64,
+) -> Restart {
+    let lots = restarting_lots(situation, failed);
+    let rooms = situation.after.obeyed.without_exclusions();
+    attempt(situation, &rooms, failed, &lots, most_steps)
+}
+
 /// Tries with anti-affinity as a rule, and where that fails and it may be ignored, without.
 pub(super) fn under_rules_first(places: &Places, attempt: impl Fn(&Rooms) -> Restart) -> Restart {
     match (&places.ignored, attempt(&places.obeyed)) {
@@ -145,7 +156,8 @@ fn attempt(
         }
         if position == 0 {
             refuted = refute(&survivors, &lots, Need::Restart);
-            if refuted.is_some() {
+            if let Some(reason) = &refuted {
+                fullest = fullest.map(|left| left.lacking(&trial, reason));
                 break;
             }
         }
@@ -164,9 +176,41 @@ fn attempt(
     }
 }
 
+impl LeftOver {
+    /// The same; where the room of all hosts together is the reason, and the unit to name first
+    /// is kept off every host by rules, one that lacks room is named instead.
+    fn lacking(mut self, rooms: &Rooms, reason: &Reason) -> LeftOver {
+        if self.shortage.is_some() || !matches!(reason, Reason::Sum { hosts: None, .. }) {
+            return self;
+        }
+        let lacks = |lot: &Lot| nearest_shortage(rooms, &rooms.cluster().kind(lot.kind).restart);
+        let mut lots = self.lots.iter().enumerate();
+        let found = lots.find_map(|(at, lot)| Some((at, lot.kind, lacks(lot)?)));
+        if let Some((at, kind, shortage)) = found {
+            self.lots[..=at].rotate_right(1);
+            (self.kind, self.shortage) = (kind, Some(shortage));
+        }
+        self
+    }
+
+    /// The same, named after the reason: what fits nowhere is named first, and lacks there what
+    /// the reason says.
+    pub(super) fn named_after(mut self, reason: &Reason) -> LeftOver {
+        if let Reason::FitsNowhere { kind, shortage } = reason
+            && let Some(at) = self.lots.iter().position(|lot| lot.kind == *kind)
+        {
+            self.lots[..=at].rotate_right(1);
+            if self.kind != *kind || !Shortage::agree(self.shortage, *shortage) {
+                (self.kind, self.shortage) = (*kind, *shortage);
+            }
+        }
+        self
+    }
+}
+
 fn conclude(left: Option<LeftOver>, reason: Option<Reason>) -> Restart {
     match (left, reason) {
-        (Some(left), Some(reason)) => Restart::Impossible(left, reason),
+        (Some(left), Some(reason)) => Restart::Impossible(left.named_after(&reason), reason),
         (Some(left), None) => Restart::Undecided(left),
         // Every attempt leaves something over, or its packing was complete and returned.
         (None, _) => complete(Vec::new()),

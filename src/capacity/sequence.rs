@@ -190,6 +190,10 @@ impl Game {
             let mut failed = unit.hosts.clone();
             failed.extend(others);
             if let Restart::Impossible(left, reason) = test(situation, &failed, self.effort) {
+                // What restarted on these hosts may have run on those that were gone before.
+                let before = gone.iter().filter(|host| !failed.contains(host));
+                let before: Vec<HostIndex> = before.copied().collect();
+                failed.splice(0..0, before);
                 return Some(describe(situation, failed, left, Some(reason)));
             }
         }

@@ -2,6 +2,7 @@
 
 use super::FULL;
 use super::scale::within;
+use crate::assess::Answers;
 use crate::capacity::Level;
 use crate::report::levels::Survived;
 
@@ -21,11 +22,11 @@ pub struct LevelBar {
 }
 
 /// The bars of these levels, in their order.
-pub fn levels(levels: &[Level]) -> Vec<LevelBar> {
-    levels.iter().map(bar).collect()
+pub fn levels(answers: &Answers, levels: &[Level]) -> Vec<LevelBar> {
+    levels.iter().map(|level| bar(answers, level)).collect()
 }
 
-fn bar(level: &Level) -> LevelBar {
+fn bar(answers: &Answers, level: &Level) -> LevelBar {
     let all = level.sets.max(1) as f64;
     // A part that is there is seen, however small.
     let height = |sets: u64| match sets {
@@ -36,7 +37,7 @@ fn bar(level: &Level) -> LevelBar {
     let open = height(level.sets - level.failed - level.survived).min(FULL - no);
     LevelBar {
         failures: level.failures,
-        survived: Survived::of(level),
+        survived: Survived::of(answers, level),
         yes: match level.survived {
             0 => 0.0,
             _ => FULL - no - open,

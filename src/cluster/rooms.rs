@@ -62,6 +62,15 @@ impl<'a> Rooms<'a> {
         rooms
     }
 
+    /// The same rooms where anti-affinity is no rule.
+    pub fn without_exclusions(&self) -> Rooms<'a> {
+        Rooms {
+            present: Vec::new(),
+            words: 0,
+            ..self.clone()
+        }
+    }
+
     /// Whether the host takes part.
     #[inline(always)]
     pub fn is_open(&self, host: HostIndex) -> bool {

@@ -46,6 +46,7 @@ impl Dimension {
         let amount = amount.max(0) as u64;
         match self {
             Dimension::Memory => crate::units::Memory::from_kib(amount).to_string(),
+            Dimension::Vcpus if amount == 1000 => "1 vCPU".to_owned(),
             Dimension::Vcpus => {
                 format!(
                     "{} vCPUs",
@@ -53,6 +54,7 @@ impl Dimension {
                 )
             }
             Dimension::Megahertz => crate::units::Megahertz::new(amount).to_string(),
+            Dimension::Vms if amount == 1 => "1 VM".to_owned(),
             Dimension::Vms => format!("{} VMs", crate::units::count(amount)),
         }
     }

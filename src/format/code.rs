@@ -32,7 +32,7 @@ pub const OVERSIZED_LINK: u16 = 3105;
 pub const UNKNOWN_KIND: u16 = 3201;
 /// `E3202`: bytes that are not text, or text in an assumed character encoding.
 pub const CHARACTER_ENCODING: u16 = 3202;
-/// `E3203`: more rows than are read.
+/// `E3203`: more rows, columns or lists than are read.
 pub const TOO_MANY_ROWS: u16 = 3203;
 /// `E3204`: a name that is too long, or missing.
 pub const BAD_NAME: u16 = 3204;
@@ -74,7 +74,7 @@ pub const GANETI_FORTHCOMING: u16 = 3314;
 pub const OPEN_QUOTE: u16 = 3401;
 /// `E3402`: a list whose rows may be hosts or VMs.
 pub const AMBIGUOUS_TABLE: u16 = 3402;
-/// `E3403`: a list without a column that is needed.
+/// `E3403`: a list without a column that is needed, or, of hosts, without one of two.
 pub const MISSING_COLUMN: u16 = 3403;
 /// `E3404`: columns that are not read.
 pub const IGNORED_COLUMNS: u16 = 3404;
@@ -86,9 +86,9 @@ pub const EMPTY_CELL: u16 = 3406;
 pub const ASSUMED_UNIT: u16 = 3407;
 /// `E3408`: a number with a separator that may mean two things.
 pub const AMBIGUOUS_NUMBER: u16 = 3408;
-/// `E3409`: rows that are not VMs of the cluster: templates, placeholders.
+/// `E3409`: rows that are no hosts and no VMs of the cluster: templates, totals, remarks.
 pub const LEFT_OUT_ROWS: u16 = 3409;
-/// `E3410`: rows of several clusters in one plan.
+/// `E3410`: several clusters, of which none is chosen, or which are planned as one.
 pub const SEVERAL_CLUSTERS: u16 = 3410;
 /// `E3411`: a list without a single usable row.
 pub const NO_ROWS: u16 = 3411;
@@ -102,7 +102,7 @@ pub const CLUSTER_SAYS: u16 = 3414;
 pub const ASSUMED_HA: u16 = 3415;
 /// `E3416`: the number of cores is assumed.
 pub const ASSUMED_CORES: u16 = 3416;
-/// `E3417`: no cluster was chosen, or nothing is left of those that were.
+/// `E3417`: nothing is left of what was chosen.
 pub const NOTHING_CHOSEN: u16 = 3417;
 /// `E3418`: a rule of DRS is not taken over, or not whole.
 pub const RULE_NOT_TAKEN: u16 = 3418;
@@ -112,6 +112,16 @@ pub const UNLISTED_NODE: u16 = 3419;
 pub const SEVERAL_DOMAINS: u16 = 3420;
 /// `E3421`: rows have more cells than their list has titles.
 pub const LONGER_ROWS: u16 = 3421;
+/// `E3422`: a list or a sheet that names neither hosts nor VMs with their memory.
+pub const UNREAD_LIST: u16 = 3422;
+/// `E3423`: how large hosts are that something names is not known.
+pub const UNKNOWN_SIZE: u16 = 3423;
+/// `E3424`: a row whose name says totals and whose figures do not.
+pub const DOUBTFUL_TOTAL: u16 = 3424;
+/// `E3425`: what a column says that a plan has no place for.
+pub const LOST_MEANING: u16 = 3425;
+/// `E3426`: hosts that are offline.
+pub const OFFLINE_HOSTS: u16 = 3426;
 
 /// `E3501`: a workbook cannot be read.
 pub const UNREADABLE_WORKBOOK: u16 = 3501;
@@ -120,3 +130,5 @@ pub const OVERSIZED_WORKBOOK: u16 = 3502;
 
 /// `E3601`: a text in a dialog of settings is not a value.
 pub const UNREADABLE_INPUT: u16 = 3601;
+/// `E3602`: a text in a dialog of settings was read, and may mean something else (warning).
+pub const DOUBTFUL_INPUT: u16 = 3602;

@@ -16,8 +16,8 @@ pub const WORKBOOK_BYTES: u64 = 512 << 20;
 /// Most bytes of texts that a workbook's cells share: they are in memory all at once.
 pub const SHARED_TEXT_BYTES: u64 = 32 << 20;
 
-/// Longest cell of a workbook, in bytes: the rest of it is cut off.
-pub const CELL_BYTES: usize = 1_000;
+/// Longest cell of a workbook, in bytes: the 32,767 characters that a spreadsheet can hold.
+pub const CELL_BYTES: usize = 4 * 32_767;
 
 /// Longest plan document, in bytes; also the most that a link may unpack to.
 pub const DOCUMENT_BYTES: usize = 16 << 20;
@@ -28,13 +28,17 @@ pub const LINK_BYTES: usize = 4 << 20;
 /// Most rows in a list or a sheet, or nodes and instances in an inventory.
 pub const ROWS: usize = 50_000;
 
-/// Most columns of a list that are read; RVTools has 93.
-pub const COLUMNS: usize = 1_000;
+/// Most columns of a list, and most lists of a JSON text. RVTools has 93 columns; the objects of
+/// vSphere, with all their paths, some hundreds.
+pub const COLUMNS: usize = 4_096;
+
+/// Most sheets of a workbook.
+pub const SHEETS: usize = 200;
 
 /// Most hosts in a list or nodes in an inventory: several times the largest cluster.
 pub const HOSTS: usize = 256;
 
-/// Longest name of a host or VM, in characters.
+/// Longest name of a host or VM, in characters; in a list longer ones are shortened.
 pub const NAME_CHARACTERS: usize = 200;
 
 /// Most problems reported one by one; the rest is summed up in one line.

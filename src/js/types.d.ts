@@ -190,6 +190,29 @@ export interface OpenedText {
   problems: Problem[];
 }
 
+/** What `openClusters` gives. */
+export interface OpenedClusters {
+  /** What was assumed or left out, whichever cluster it is about. */
+  problems: Problem[];
+  clusters: OpenedCluster[];
+}
+
+/** A cluster of an inventory, and the plan that it is: VMs restart within it only. */
+export interface OpenedCluster {
+  /** What tells it from the others: its name, with its datacenter and vCenter where another one has the same. */
+  cluster: string;
+  kind: 'cluster' | 'standAloneHost' | 'noCluster';
+  name: string | null;
+  datacenter: string | null;
+  /** The vCenter. */
+  source: string | null;
+  hosts: number;
+  vms: number;
+  /** `null`: nothing of it can be planned. */
+  plan: PlanDocument | null;
+  problems: Problem[];
+}
+
 /** What every function throws for an input that cannot be read. */
 export interface HeadroomError extends Error {
   /** `E3001` and the like: `docs/problems.md`. */

@@ -5,6 +5,7 @@
 //! the interface marks as such until the user pins a value.
 
 mod host;
+mod names;
 mod network;
 mod operations;
 mod plan;
@@ -13,9 +14,10 @@ mod policy;
 mod vm;
 
 pub use host::{HostGroup, HostState};
+pub use names::{Numbering, fresh_name, member_name};
 pub use network::{MigrationMethod, MigrationNetwork, SharedStorage, Transport};
 pub use operations::Operations;
-pub use plan::{Plan, ProbeVm, member_name};
+pub use plan::{Plan, ProbeVm};
 pub use platform::{Platform, PlatformId};
 pub use policy::{
     AfterFailure, DynamicMemoryCount, FailoverPolicy, FailureOrder, FailureUnit, QuorumRule,

@@ -76,24 +76,3 @@ impl Plan {
         self.vms.iter().map(|group| u64::from(group.count)).sum()
     }
 }
-
-/// The name of member `index` (from 0) of a group of `count` named `name`.
-///
-/// A group of one is called by its own name. Members of a larger group count up from the
-/// number that ends the name, keeping its width (`esx08`, `esx09`, `esx10`); a name without
-/// a number gets one (`host` of 3: `host1`, `host2`, `host3`).
-pub fn member_name(name: &str, count: u32, index: u32) -> String {
-    if count <= 1 {
-        return name.to_owned();
-    }
-    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    let digits = &name[stem.len()..];
-    // More digits than a u64 holds are part of the name, not a number to count from.
-    match digits.parse::<u64>() {
-        Ok(first) if digits.len() <= 18 => {
-            let number = first + u64::from(index);
-            format!("{stem}{number:0width$}", width = digits.len())
-        }
-        _ => format!("{name}{}", u64::from(index) + 1),
-    }
-}

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 pub use details::Details;
 pub use failover::{Failover, Heartbeats};
-pub use sizes::Sizes;
+pub use sizes::{RunningVcpus, Sizes};
 
 use super::{QuorumRule, Witness};
 use crate::units::{BitRate, CpuRatio, Memory, Percent};
@@ -125,6 +125,8 @@ pub struct Platform {
     pub witnesses: &'static [Witness],
     /// Most hosts in a cluster.
     pub hosts_per_cluster: Fact<Option<u32>>,
+    /// Most hosts of its other kinds of clusters; `None`: there is one kind, or no difference.
+    pub other_kinds: Option<OtherKinds>,
     /// Most VMs on one host.
     pub vms_per_host: Fact<Option<u32>>,
     /// Most VMs in a cluster.
@@ -154,6 +156,15 @@ pub struct Platform {
     pub quick_fixed: Fact<Duration>,
     /// From the death of a host to the start of the first restart.
     pub detection: Fact<Duration>,
+}
+
+/// Most hosts of a cluster whose hosts do not simply hold the storage of all VMs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OtherKinds {
+    /// The hosts hold it, in two zones of which each holds all.
+    pub two_zones: u32,
+    /// A storage area network holds it.
+    pub on_san: u32,
 }
 
 /// Memory that a host needs for itself.

@@ -69,24 +69,118 @@ pub struct Shortage {
     pub host: HostIndex,
 }
 
-/// The first bound that refutes: a unit that fits nowhere, too many members of an
-/// anti-affinity group, a sum over all hosts or over the hosts of an allowed set.
-pub fn refute(rooms: &Rooms, lots: &[Lot], need: Need) -> Option<Reason> {
-    fits_nowhere(rooms, lots, need)
-        .or_else(|| exclusion(rooms, lots, need))
-        .or_else(|| sums(rooms, lots, need))
+impl Shortage {
+    /// Whether as much of the same is missing, on whichever host.
+    pub fn agree(one: Option<Shortage>, other: Option<Shortage>) -> bool {
+        let missing = |of: Option<Shortage>| of.map(|of| (of.dimension, of.missing));
+        missing(one) == missing(other)
+    }
 }
 
-fn fits_nowhere(rooms: &Rooms, lots: &[Lot], need: Need) -> Option<Reason> {
-    let cluster = rooms.cluster();
-    lots.iter().filter(|lot| lot.count > 0).find_map(|lot| {
-        let claim = need.of(cluster.kind(lot.kind));
-        let fits = |host: HostIndex| rooms.takes(claim, host, 1) > 0;
-        (!rooms.open_hosts().any(fits)).then(|| Reason::FitsNowhere {
-            kind: lot.kind,
-            shortage: nearest_shortage(rooms, claim),
-        })
-    })
+/// The bound that refutes most: of those that hold whatever the rules, a unit that is larger
+/// than the room on every host or a sum over all hosts, the one by which more of what is needed
+/// is missing; only then those that rest on a rule, so that a rule is never said to be the reason
+/// where without it as much would be missing.
+pub fn refute(rooms: &Rooms, lots: &[Lot], need: Need) -> Option<Reason> {
+    let tight = Tight::of(rooms, lots, need);
+    by_size(&tight)
+        .or_else(|| tight.forbidden.map(|kind| tight.fits_nowhere(kind)))
+        .or_else(|| exclusion(rooms, lots, need))
+        .or_else(|| confined(rooms, lots, need))
+}
+
+/// What fits nowhere, and all that is needed.
+struct Tight<'a, 'b> {
+    rooms: &'b Rooms<'a>,
+    need: Need,
+    needed: Size,
+    /// Whether any host is left.
+    has_hosts: bool,
+    /// The first kind that is larger than the room on every host.
+    large: Option<KindIndex>,
+    /// The first kind that has room, but only where it may not run.
+    forbidden: Option<KindIndex>,
+}
+
+impl<'a, 'b> Tight<'a, 'b> {
+    fn of(rooms: &'b Rooms<'a>, lots: &[Lot], need: Need) -> Tight<'a, 'b> {
+        let cluster = rooms.cluster();
+        let mut tight = Tight {
+            rooms,
+            need,
+            needed: Size::ZERO,
+            has_hosts: rooms.open_hosts().next().is_some(),
+            large: None,
+            forbidden: None,
+        };
+        for lot in lots.iter().filter(|lot| lot.count > 0) {
+            let claim = need.of(cluster.kind(lot.kind));
+            tight.needed += claim.demand.times(lot.count);
+            if rooms
+                .open_hosts()
+                .any(|host| rooms.takes(claim, host, 1) > 0)
+            {
+                continue;
+            }
+            let has_room = |host: HostIndex| claim.demand.times_in(rooms.free(host), 1) > 0;
+            // Where no host is left, no room is compared.
+            let is_forbidden = !tight.has_hosts || rooms.open_hosts().any(has_room);
+            match is_forbidden {
+                true => tight.forbidden = tight.forbidden.or(Some(lot.kind)),
+                false => tight.large = tight.large.or(Some(lot.kind)),
+            }
+        }
+        tight
+    }
+
+    fn fits_nowhere(&self, kind: KindIndex) -> Reason {
+        let claim = self.need.of(self.rooms.cluster().kind(kind));
+        let shortage = nearest_shortage(self.rooms, claim);
+        Reason::FitsNowhere {
+            kind,
+            // Where no host may run it at all, and none would have room either, room is the reason.
+            shortage: match self.large {
+                Some(large) if large == kind => shortage.or_else(|| {
+                    let anywhere = Claim {
+                        demand: claim.demand,
+                        ..Claim::default()
+                    };
+                    nearest_shortage(self.rooms, &anywhere)
+                }),
+                _ => shortage,
+            },
+        }
+    }
+
+    /// The share of all that is needed of a dimension.
+    fn share(&self, dimension: Dimension, missing: i64) -> f64 {
+        missing as f64 / self.needed[dimension].max(1) as f64
+    }
+}
+
+/// What refutes whatever the rules are: a unit that is too large, or the sum of all.
+fn by_size(tight: &Tight) -> Option<Reason> {
+    let large = tight.large.map(|kind| tight.fits_nowhere(kind));
+    let sum = match tight.has_hosts {
+        true => exceeds(tight.rooms, &tight.needed, None),
+        false => None,
+    };
+    let missing_to_one = match &large {
+        Some(Reason::FitsNowhere {
+            shortage: Some(shortage),
+            ..
+        }) => tight.share(shortage.dimension, shortage.missing),
+        _ => 0.0,
+    };
+    match &sum {
+        Some(Reason::Sum {
+            dimension,
+            needed,
+            room,
+            ..
+        }) if tight.share(*dimension, needed - room) > missing_to_one => sum,
+        _ => large.or(sum),
+    }
 }
 
 /// What a unit lacks on the legal host where it lacks least, relative to its need.
@@ -158,43 +252,35 @@ fn exclusion(rooms: &Rooms, lots: &[Lot], need: Need) -> Option<Reason> {
 /// Sums over more sets of hosts than this are left out: the smallest sets tell most.
 const MOST_SETS: usize = 64;
 
-fn sums(rooms: &Rooms, lots: &[Lot], need: Need) -> Option<Reason> {
+/// What is needed by the units that are confined to the hosts of an allowed set.
+fn confined(rooms: &Rooms, lots: &[Lot], need: Need) -> Option<Reason> {
     let cluster = rooms.cluster();
-    // What is needed by the units of each allowed set, and by those that may go anywhere.
     let mut by_set = vec![Size::ZERO; cluster.allowed_sets.len()];
-    let mut anywhere = Size::ZERO;
     for lot in lots.iter().filter(|lot| lot.count > 0) {
         let claim = need.of(cluster.kind(lot.kind));
-        let needed = match claim.allowed {
-            Some(set) => &mut by_set[set],
-            None => &mut anywhere,
-        };
-        *needed += claim.demand.times(lot.count);
-    }
-    let mut all = anywhere;
-    for needed in &by_set {
-        all += *needed;
+        if let Some(set) = claim.allowed {
+            by_set[set] += claim.demand.times(lot.count);
+        }
     }
     let mut sets: Vec<usize> = (0..by_set.len())
         .filter(|set| by_set[*set] != Size::ZERO)
         .collect();
     sort_by_key(&mut sets, |set| cluster.allowed_sets[*set].len());
     sets.truncate(MOST_SETS);
-    exceeds(rooms, &all, None).or_else(|| {
-        sets.iter().find_map(|set| {
-            let hosts = &cluster.allowed_sets[*set];
-            let mut confined = Size::ZERO;
-            for (own, needed) in by_set.iter().enumerate() {
-                if *needed != Size::ZERO && cluster.allowed_sets[own].is_within(hosts) {
-                    confined += *needed;
-                }
+    sets.iter().find_map(|set| {
+        let hosts = &cluster.allowed_sets[*set];
+        let mut confined = Size::ZERO;
+        for (own, needed) in by_set.iter().enumerate() {
+            if *needed != Size::ZERO && cluster.allowed_sets[own].is_within(hosts) {
+                confined += *needed;
             }
-            exceeds(rooms, &confined, Some(*set))
-        })
+        }
+        exceeds(rooms, &confined, Some(*set))
     })
 }
 
-/// Whether more is needed than the open hosts, or those of a set, have room for.
+/// Whether more is needed than the open hosts, or those of a set, have room for: of what the
+/// largest share is missing.
 fn exceeds(rooms: &Rooms, needed: &Size, hosts: Option<usize>) -> Option<Reason> {
     let cluster = rooms.cluster();
     let set: Option<&HostSet> = hosts.map(|index| &cluster.allowed_sets[index]);
@@ -204,14 +290,20 @@ fn exceeds(rooms: &Rooms, needed: &Size, hosts: Option<usize>) -> Option<Reason>
             room += Size(rooms.free(host).0.map(|free| free.max(0)));
         }
     }
-    cluster
-        .dimensions
-        .iter()
-        .find(|dimension| needed[**dimension] > room[**dimension])
-        .map(|dimension| Reason::Sum {
-            dimension: *dimension,
-            needed: needed[*dimension],
-            room: room[*dimension],
-            hosts,
-        })
+    let share = |dimension: Dimension| {
+        (needed[dimension] - room[dimension]) as f64 / needed[dimension].max(1) as f64
+    };
+    let mut most: Option<Dimension> = None;
+    for dimension in &cluster.dimensions {
+        let exceeded = needed[*dimension] > room[*dimension];
+        if exceeded && most.is_none_or(|most| share(*dimension) > share(most)) {
+            most = Some(*dimension);
+        }
+    }
+    most.map(|dimension| Reason::Sum {
+        dimension,
+        needed: needed[dimension],
+        room: room[dimension],
+        hosts,
+    })
 }

@@ -33,6 +33,12 @@ impl Refutation {
             _ => Need::Least,
         }
     }
+
+    /// Whether there is no room even while nothing fails. Where every placement was tried, each
+    /// fails after another loss, so that none is named.
+    pub fn is_without_failure(&self) -> bool {
+        self.failed.is_empty() && !matches!(self.reason, Reason::NoPlacement { .. })
+    }
 }
 
 /// Looks for a loss of `failures` hosts that no placement of these lots survives.

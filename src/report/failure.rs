@@ -2,7 +2,10 @@
 
 use super::Status;
 use super::reason::reason;
-use super::words::{amount, are, hosts, list, memory, unit_name, verb, vms, vms_of};
+use super::words::{
+    amount, are, hosts, list, memory, unit_name, unit_of_kind, units_down, verb, vm_name, vms,
+    vms_of,
+};
 use crate::assess::FailureOutcome;
 use crate::capacity::{Placement, Verdict};
 use crate::cluster::{Cluster, Dimension, HostIndex, HostSet, UnitIndex, Vm};
@@ -93,9 +96,11 @@ pub fn left_over_memory(cluster: &Cluster, outcome: &FailureOutcome) -> i64 {
 }
 
 fn why(cluster: &Cluster, placement: &Placement, outcome: &FailureOutcome) -> Option<String> {
+    let failed = &outcome.failed;
+    let down = units_down(cluster, placement, failed, &outcome.left_over);
     if let Some(certificate) = &outcome.reason {
-        let why = reason(cluster, certificate, &outcome.failed);
-        return Some(match given_back(cluster, placement, &outcome.failed) {
+        let why = reason(cluster, certificate, failed, &down);
+        return Some(match given_back(cluster, placement, failed) {
             Some(given_back) => format!("{why} {given_back}"),
             None => why,
         });
@@ -104,11 +109,11 @@ fn why(cluster: &Cluster, placement: &Placement, outcome: &FailureOutcome) -> Op
         return Some(problem.cause.clone());
     }
     let lack = outcome.lack.as_ref()?;
-    let unit = outcome.left_over.first()?;
+    let unit = unit_of_kind(cluster, lack.kind, &down)?;
     let shortage = lack.shortage?;
     Some(format!(
         "In the best attempt {} lacks {} on {}, the nearest fit.",
-        unit_name(cluster, *unit),
+        unit_name(cluster, unit),
         amount(shortage.dimension, shortage.missing),
         cluster.host_name(shortage.host),
     ))
@@ -147,7 +152,11 @@ fn room_made(cluster: &Cluster, outcome: &FailureOutcome) -> Option<String> {
         ));
     }
     if shed > 0 {
-        let names: Vec<String> = outcome.shed.iter().map(|vm| cluster.vm_name(*vm)).collect();
+        let names: Vec<String> = outcome
+            .shed
+            .iter()
+            .map(|vm| vm_name(cluster, *vm))
+            .collect();
         let who = list(&names, 3);
         parts.push(format!(
             "{who} {} down, as the policy permits.",

@@ -2,9 +2,10 @@
 
 use super::Loss;
 use super::reason::limit;
-use super::words::{amount, hosts, memory, unit_name, verb, vms, vms_of};
+use super::words::{amount, hosts, memory, unit_name, units_down, verb, vms, vms_of};
 use crate::assess::Answers;
 use crate::capacity::{FailingSet, Level, Verdict};
+use crate::cluster::UnitIndex;
 use crate::placement::{all_lots, first_refuted};
 use crate::units::count;
 
@@ -36,11 +37,11 @@ pub struct Chip {
 
 impl Survived {
     /// Of this level.
-    pub fn of(level: &Level) -> Survived {
-        match level.verdict {
+    pub fn of(answers: &Answers, level: &Level) -> Survived {
+        match answers.verdict(level) {
             Verdict::Survives => Survived::All,
             Verdict::Undecided => Survived::Unknown,
-            Verdict::Fails if level.failed == level.sets => Survived::None,
+            Verdict::Fails if level.failed == level.sets || level.sets == 1 => Survived::None,
             Verdict::Fails => Survived::Some,
         }
     }
@@ -68,8 +69,8 @@ impl Survived {
 
 /// The chip of a level.
 pub fn chip(answers: &Answers, level: &Level) -> Chip {
-    let survived = Survived::of(level);
-    let shown = survived == Survived::Some && level.failures > 0;
+    let survived = Survived::of(answers, level);
+    let shown = survived == Survived::Some && level.failed > 0 && level.failures > 0;
     Chip {
         failures: level.failures,
         survived,
@@ -95,7 +96,10 @@ pub fn sentence(answers: &Answers, level: &Level) -> String {
     }
     let loss = Loss::of(&answers.cluster);
     let all = loss.sets(level.failures, level.sets);
-    match level.verdict {
+    match answers.verdict(level) {
+        Verdict::Fails if level.verdict == Verdict::Undecided => {
+            format!("Not any of {all} can be lost: {}.", refuted(answers))
+        }
         Verdict::Survives if level.failures == 1 => format!("Any one of {all} can be lost."),
         Verdict::Survives if loss.counts_first(level.failures) => {
             format!("Any {} can be lost.", loss.failures(level.failures))
@@ -106,6 +110,18 @@ pub fn sentence(answers: &Answers, level: &Level) -> String {
             format!("{} {}", undecided(loss, level), bound(answers, loss, level))
         }
         Verdict::Undecided => undecided(loss, level),
+    }
+}
+
+/// That no placement does what is asked for, where that is known: "no placement survives any 2
+/// hosts at once", without a full stop.
+pub(super) fn refuted(answers: &Answers) -> String {
+    match answers.refuted() {
+        None | Some(0) => "no placement holds all VMs".to_owned(),
+        Some(failures) => {
+            let loss = Loss::of(&answers.cluster);
+            format!("no placement survives any {}", loss.failures(failures))
+        }
     }
 }
 
@@ -163,6 +179,9 @@ fn undecided(loss: Loss, level: &Level) -> String {
 fn without_failure(answers: &Answers, level: &Level) -> String {
     match (&level.worst, level.verdict) {
         (_, Verdict::Survives) => "Every VM has its place while no host fails.".to_owned(),
+        (_, Verdict::Undecided) if answers.refuted() == Some(0) => {
+            "Not every VM has its place: no placement holds all VMs.".to_owned()
+        }
         (Some(worst), _) => broken_already(answers, worst),
         (None, _) => "Whether every VM has its place is undecided.".to_owned(),
     }
@@ -200,15 +219,27 @@ pub(super) fn broken_already(answers: &Answers, worst: &FailingSet) -> String {
     }
 }
 
+/// The units that are down after a loss, those that stay down in front.
+pub fn down(answers: &Answers, worst: &FailingSet) -> Vec<UnitIndex> {
+    let (cluster, placement) = (&answers.cluster, &answers.placement);
+    units_down(cluster, placement, &worst.hosts, &worst.left_over)
+}
+
 /// "h3 + h7, where 2 VMs (24 GiB in all) are left over; db-01 lacks 6 GiB of memory on h5,
 /// the nearest fit", without a full stop.
 pub fn worst_set(answers: &Answers, worst: &FailingSet) -> String {
     let cluster = &answers.cluster;
+    if worst.hosts.is_empty() {
+        let already = broken_already(answers, worst);
+        return already.trim_end_matches('.').to_owned();
+    }
     let failed = hosts(cluster, &worst.hosts);
+    let Some(first) = worst.left_over.first() else {
+        return format!("{failed}, after which it is not known what stays down");
+    };
     let left = vms_of(cluster, &worst.left_over, false);
     let weight = memory(worst.left_over_memory);
-    let first = worst.left_over.first();
-    let name = first.map_or_else(String::new, |unit| unit_name(cluster, *unit));
+    let name = unit_name(cluster, *first);
     let lack = match worst.shortage {
         Some(shortage) => format!(
             "lacks {} on {}, the nearest fit",
@@ -234,18 +265,19 @@ pub fn takeaway(answers: &Answers, levels: &[Level]) -> String {
     let next = levels
         .iter()
         .find(|level| level.verdict != Verdict::Survives);
+    let is_refuted = answers.refuted() > tolerated;
     match (tolerated, next) {
+        (_, Some(level)) if level.verdict == Verdict::Undecided && is_refuted => {
+            format!("Not everything survives: {}.", refuted(answers))
+        }
         (None, Some(level)) => sentence(answers, level),
-        (Some(most), None) => format!(
-            "Every loss of up to {} is survived.",
-            loss.counted(most.into())
-        ),
+        (Some(most), None) => format!("{} is survived.", up_to(loss, most)),
         (Some(0), Some(level)) if level.failures == 1 && level.verdict == Verdict::Fails => {
             single_losses(loss, level)
         }
         (Some(most), Some(level)) => format!(
-            "Every loss of up to {} is survived; {} {}.",
-            loss.counted(most.into()),
+            "{} is survived; {} {}.",
+            up_to(loss, most),
             match level.verdict {
                 Verdict::Fails if level.failed == level.sets => "all".to_owned(),
                 Verdict::Fails => format!("{} of", count(level.failed)),
@@ -261,6 +293,14 @@ pub fn takeaway(answers: &Answers, levels: &[Level]) -> String {
             }
         ),
         (None, None) => "No number of failures is counted yet.".to_owned(),
+    }
+}
+
+/// What is survived: "Every loss of up to 2 hosts".
+fn up_to(loss: Loss, most: u32) -> String {
+    match most {
+        0 => "What runs while nothing fails".to_owned(),
+        more => format!("Every loss of up to {}", loss.counted(more.into())),
     }
 }
 

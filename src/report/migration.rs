@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use super::blocks::Cell;
-use super::words::{counted, verb, vms};
+use super::words::{counted, named, verb, vms};
 use crate::assess::Answers;
 use crate::chart::curves::Curves;
 use crate::migration::band::{Range, Unsure};
 use crate::migration::{Environment, HostDrain, Outcome, VmTimes, drain_times};
 use crate::model::{Plan, Workload, WorkloadProfile};
 use crate::order::sort_by;
-use crate::units::{count, duration};
+use crate::units::duration;
 
 /// Positions of the plan's VM groups, the longest away first: live migrations that do not
 /// converge, then by total time, then by downtime of a quick migration.
@@ -64,7 +64,7 @@ pub fn takeaway(plan: &Plan, times: &[VmTimes]) -> String {
     let first = match slowest {
         Some((position, slowest)) => format!(
             "The slowest live migration that ends is {} with {}, of which {} downtime",
-            plan.vms[position].name,
+            named(&plan.vms[position].name),
             duration(slowest.total),
             duration(slowest.downtime)
         ),
@@ -217,9 +217,9 @@ pub fn drains_takeaway(drains: &[(String, HostDrain)]) -> String {
             counted(live.moved, "VM", "VMs"),
         ),
         (None, Some((name, drain))) => format!(
-            "Emptying a host by quick migration takes at most {} ({name}, {} VMs).",
+            "Emptying a host by quick migration takes at most {} ({name}, {}).",
             duration(drain.quick.time),
-            count(drain.quick.moved),
+            vms(drain.quick.moved),
         ),
         (None, None) => "No host carries a VM.".to_owned(),
     }

@@ -5,7 +5,9 @@
 mod timers;
 
 use crate::model::PlatformId;
-use crate::model::platform::{Fact, HostReserve, OverheadFormula, SavedState, StopRule};
+use crate::model::platform::{
+    Fact, HostReserve, OverheadFormula, RunningVcpus, SavedState, StopRule,
+};
 use crate::model::{QuorumRule, Witness};
 use crate::units::{Memory, count, duration};
 
@@ -81,12 +83,31 @@ fn limits(platform: PlatformId) -> Vec<FactText> {
             number,
         ),
         text("Memory of a host", sizes.host_memory, amount),
+        text("vCPUs in use on a host", sizes.running_vcpus, running),
         text("vCPUs of a VM", sizes.vcpus_per_vm, number),
         text("Memory of a VM", sizes.memory_per_vm, amount),
         text("Drive letters", facts.drive_letters, |letters| {
             letters.map_or_else(|| "none".to_owned(), |letters| count(letters.into()))
         }),
     ]
+}
+
+fn running(most: Option<RunningVcpus>) -> String {
+    match most {
+        None => not_known(),
+        Some(RunningVcpus {
+            most,
+            each_processor: None,
+        }) => count(most.into()),
+        Some(RunningVcpus {
+            most,
+            each_processor: Some(each),
+        }) => format!(
+            "{}, and {} for each logical processor",
+            count(most.into()),
+            count(each.into())
+        ),
+    }
 }
 
 fn memory(platform: PlatformId) -> Vec<FactText> {
@@ -250,7 +271,7 @@ mod tests {
     fn a_newer_windows_changes_what_its_limits_say() {
         let changed = differences(PlatformId::HyperV2008R2, PlatformId::HyperV2012);
         assert!(changed.contains(&"Hosts in a cluster: 64 instead of 16.".to_owned()));
-        assert!(changed.contains(&"vCPUs of a VM: 64 instead of 4 (not verified).".to_owned()));
+        assert!(changed.contains(&"vCPUs of a VM: 64 instead of 4.".to_owned()));
         assert!(
             changed
                 .iter()

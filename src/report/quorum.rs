@@ -39,11 +39,14 @@ pub fn sentence(answers: &Answers) -> String {
             )
         }
     };
-    format!(
-        "{voters} Any {} can be lost at once, any {} one after another.",
-        survived(quorum.at_once()),
-        survived(quorum.one_after_another()),
-    )
+    match (quorum.at_once(), quorum.one_after_another()) {
+        (0, 0) => format!("{voters} Not every single {} can be lost.", loss.noun(1)),
+        (at_once, one_after_another) => format!(
+            "{voters} Any {} can be lost at once, any {} one after another.",
+            survived(at_once),
+            survived(one_after_another),
+        ),
+    }
 }
 
 /// Who has a vote.

@@ -6,15 +6,21 @@ use super::Loss;
 use super::stranded::stranded;
 use super::words::{amount, counted, exact_memory, hosts, kind_name, list};
 use crate::blame::{Blame, Rule};
-use crate::cluster::{Cluster, Dimension, HostIndex, HostSet, KindIndex};
+use crate::cluster::{Cluster, Dimension, HostIndex, HostSet, KindIndex, UnitIndex};
 use crate::placement::Refutation;
 use crate::placement::bounds::{Reason, Shortage};
 use crate::placement::packing::Need;
 use crate::placement::prices::PriceProof;
 use crate::units::Memory;
 
-/// Why the VMs of these hosts find no room to restart (no host: before any failure).
-pub fn reason(cluster: &Cluster, reason: &Reason, failed: &[HostIndex]) -> String {
+/// Why the VMs of these hosts find no room to restart (no host: before any failure). VMs are
+/// named among those that are down ([`units_down`](super::words::units_down)).
+pub fn reason(
+    cluster: &Cluster,
+    reason: &Reason,
+    failed: &[HostIndex],
+    down: &[UnitIndex],
+) -> String {
     let who = match failed {
         [] => "the VMs to be placed",
         _ => "the VMs to restart",
@@ -23,26 +29,27 @@ pub fn reason(cluster: &Cluster, reason: &Reason, failed: &[HostIndex]) -> Strin
         [] => Need::Running,
         _ => Need::Restart,
     };
-    certificate(cluster, reason, failed, who, need)
+    certificate(cluster, reason, (failed, down), who, need)
 }
 
 /// Why no placement survives a loss, without the statement itself.
 pub(super) fn limit(cluster: &Cluster, refutation: &Refutation) -> String {
     let failed = &refutation.failed;
     let need = refutation.need();
-    certificate(cluster, &refutation.reason, failed, "the VMs", need)
+    certificate(cluster, &refutation.reason, (failed, &[]), "the VMs", need)
 }
 
 fn certificate(
     cluster: &Cluster,
     reason: &Reason,
-    failed: &[HostIndex],
+    (failed, down): (&[HostIndex], &[UnitIndex]),
     who: &str,
     need: Need,
 ) -> String {
     match reason {
         Reason::FitsNowhere { kind, shortage } => {
-            fits_nowhere(cluster, (*kind, need), *shortage, failed)
+            let name = kind_name(cluster, *kind, down);
+            fits_nowhere(cluster, &name, (*kind, need), *shortage, failed)
         }
         Reason::Sum {
             dimension,
@@ -132,9 +139,12 @@ pub(super) fn whole(points: i128) -> String {
 
 /// Why no placement survives every loss of `tolerate` hosts.
 pub fn refutation(cluster: &Cluster, refutation: &Refutation, tolerate: u32) -> String {
+    if let (Reason::NoPlacement { steps }, 0) = (&refutation.reason, tolerate) {
+        let tried = counted(*steps, "step", "steps");
+        return format!("Every placement was tried ({tried}): none holds all VMs.");
+    }
     let why = limit(cluster, refutation);
-    let tried = matches!(refutation.reason, Reason::NoPlacement { .. });
-    if refutation.failed.is_empty() && !tried {
+    if refutation.is_without_failure() {
         format!("No placement holds all VMs, even without a failure. {why}")
     } else {
         let failures = Loss::of(cluster).failures(tolerate);
@@ -166,11 +176,11 @@ fn rule(rule: &Rule) -> String {
 
 fn fits_nowhere(
     cluster: &Cluster,
+    name: &str,
     (kind, need): (KindIndex, Need),
     shortage: Option<Shortage>,
     failed: &[HostIndex],
 ) -> String {
-    let name = kind_name(cluster, kind);
     let Some(shortage) = shortage else {
         return match failed {
             [] => format!("{name} may run on no host in service."),
@@ -181,15 +191,19 @@ fn fits_nowhere(
         };
     };
     let dimension = shortage.dimension;
-    let need = need.of(cluster.kind(kind)).demand[dimension];
+    let claim = need.of(cluster.kind(kind));
+    let which = match cluster.is_allowed(claim, shortage.host) {
+        true => "no host that may run it has that much room",
+        false => "no host has that much room, whether it may run there or not",
+    };
     let nearest = format!(
-        "no host that may run it has that much room; {} comes nearest and lacks {}.",
+        "{which}; {} comes nearest and lacks {}.",
         cluster.host_name(shortage.host),
         dimension.show(shortage.missing),
     );
     format!(
         "{name} needs {}. {}",
-        amount(dimension, need),
+        amount(dimension, claim.demand[dimension]),
         after(cluster, failed, &nearest)
     )
 }
@@ -206,19 +220,31 @@ fn confined(cluster: &Cluster, who: &str, set: Option<&HostSet>) -> String {
 fn sum(dimension: Dimension, needed: i64, room: i64, who: &str, there: bool) -> String {
     // Rounded amounts that look equal would hide what is missing.
     let exact = dimension == Dimension::Memory && dimension.show(needed) == dimension.show(room);
-    let show = |amount: i64| match exact {
-        true => exact_memory(Memory::from_kib(amount.max(0) as u64)),
-        false => dimension.show(amount),
+    let show = |amount: i64| match (exact, dimension) {
+        (true, _) => exact_memory(Memory::from_kib(amount.max(0) as u64)),
+        (false, Dimension::Vms) => self::amount(dimension, amount),
+        (false, _) => dimension.show(amount),
+    };
+    let missing = needed.saturating_sub(room);
+    let one = |amount: i64| match dimension {
+        Dimension::Vms => amount == 1,
+        Dimension::Vcpus => amount == 1000,
+        _ => false,
     };
     let need = match exact {
         true => format!("{} of memory", show(needed)),
         false => amount(dimension, needed),
     };
     format!(
-        "{who} need {need}; {} remain{}: {} are missing.",
+        "{who} need {need}; {} {}{}: {} {} missing.",
         show(room),
+        if one(room) { "remains" } else { "remain" },
         if there { " there" } else { "" },
-        dimension.show(needed.saturating_sub(room)),
+        match dimension {
+            Dimension::Memory => dimension.show(missing),
+            _ => show(missing),
+        },
+        if one(missing) { "is" } else { "are" },
     )
 }
 

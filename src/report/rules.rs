@@ -2,7 +2,8 @@
 
 use super::blocks::{AdviceText, Block, Cell, Details, Row, Table};
 use super::levels::worst_set;
-use super::words::{counted, exact_memory, list, unit_name, vms_of};
+use super::reason::limit;
+use super::words::{are, counted, exact_memory, list, unit_name, vms_of};
 use super::{Loss, Status, failure};
 use crate::assess::{Answers, FailureOutcome};
 use crate::capacity::Verdict;
@@ -50,42 +51,51 @@ pub fn headline(answers: &Answers, compared: &[Compared]) -> String {
     let Some(first) = compared.first() else {
         return String::new();
     };
-    let failures = answers.cluster.failures;
-    let loss = Loss::of(&answers.cluster).failures(failures);
-    let proved = match first.proved {
-        Verdict::Survives if failures == 0 => "Proved: every VM has its place.".to_owned(),
-        Verdict::Fails if failures == 0 => "Proved: not every VM has its place.".to_owned(),
-        Verdict::Survives => format!("Proved: the loss of any {loss} is survived."),
-        Verdict::Fails => format!("Proved: not every loss of {loss} is survived."),
-        Verdict::Undecided => {
-            return format!("Whether any {loss} can be lost is undecided, so no rule is judged.");
-        }
-    };
     let named = |agreement: Agreement| -> Vec<String> {
         let of = compared.iter().filter(|one| one.agreement == agreement);
         of.map(|one| one.rule.name.to_owned()).collect()
     };
-    let right = named(Agreement::Right);
-    let mut sentence = format!(
-        "{proved} {} right",
-        match right.len() {
-            0 => "No rule is".to_owned(),
-            1 => "1 rule is".to_owned(),
-            more => format!("{} are", counted(more as u64, "rule", "rules")),
-        }
-    );
-    for (agreement, says) in [
-        (Agreement::NoThoughYes, "no all the same"),
-        (Agreement::YesThoughNo, "yes all the same"),
-    ] {
-        let wrong = named(agreement);
-        if !wrong.is_empty() {
-            let verb = if wrong.len() == 1 { "says" } else { "say" };
-            let number = count(wrong.len() as u64);
-            sentence += &format!(", {number} {verb} {says} ({})", list(&wrong, 4));
-        }
+    let right = named(Agreement::Right).len() as u64;
+    let wrong = [
+        (named(Agreement::NoThoughYes), "too strict"),
+        (named(Agreement::YesThoughNo), "dangerous"),
+    ];
+    let proved = question(answers, first.proved);
+    if right == 0 && wrong.iter().all(|(names, _)| names.is_empty()) {
+        let end = match first.proved {
+            Verdict::Undecided => ", so no rule is judged.",
+            Verdict::Survives | Verdict::Fails => ". No rule is right.",
+        };
+        return proved + end;
+    }
+    let mut sentence = match right {
+        0 => format!("{proved}. No rule is right"),
+        right => format!(
+            "{proved}. {} {} right",
+            counted(right, "rule", "rules"),
+            are(right)
+        ),
+    };
+    for (names, word) in wrong.iter().filter(|(names, _)| !names.is_empty()) {
+        let number = names.len() as u64;
+        let (verb, names) = (are(number), list(names, 4));
+        sentence += &format!(", {} {verb} {word} ({names})", count(number));
     }
     sentence + "."
+}
+
+/// What is proved for the failures to tolerate, without a full stop.
+fn question(answers: &Answers, proved: Verdict) -> String {
+    let failures = answers.cluster.failures;
+    let loss = Loss::of(&answers.cluster).failures(failures);
+    match (proved, failures) {
+        (Verdict::Survives, 0) => "Proved: every VM has its place".to_owned(),
+        (Verdict::Fails, 0) => "Proved: not every VM has its place".to_owned(),
+        (Verdict::Undecided, 0) => "Whether every VM has its place is undecided".to_owned(),
+        (Verdict::Survives, _) => format!("Proved: the loss of any {loss} is survived"),
+        (Verdict::Fails, _) => format!("Proved: not every loss of {loss} is survived"),
+        (Verdict::Undecided, _) => format!("Whether any {loss} can be lost is undecided"),
+    }
 }
 
 /// A row for each rule; those that make no statement come last.
@@ -180,7 +190,7 @@ pub fn judgement(agreement: Agreement) -> (&'static str, Option<Status>) {
     match agreement {
         Agreement::Right => ("right", Some(Status::Ok)),
         Agreement::NoThoughYes => ("too strict", Some(Status::Tight)),
-        Agreement::YesThoughNo => ("blind", Some(Status::Broken)),
+        Agreement::YesThoughNo => ("dangerous", Some(Status::Broken)),
         Agreement::Undecided => ("undecided", Some(Status::Unknown)),
         Agreement::Silent => ("makes no statement", None),
     }
@@ -197,7 +207,16 @@ pub fn why(answers: &Answers, compared: &Compared) -> String {
             "It overlooks that not every VM has its place even before a failure.".to_owned()
         }
         Some(Why::Overlooks(set)) => {
-            format!("It overlooks the loss of {}.", worst_set(answers, set))
+            let overlooks = format!("overlooks the loss of {}.", worst_set(answers, set));
+            claim(answers, compared, &overlooks)
+        }
+        Some(Why::OverlooksAny(failures, refutation)) => {
+            let overlooks = format!(
+                "overlooks that no placement survives the loss of any {}: {}",
+                Loss::of(&answers.cluster).failures(*failures),
+                limit(&answers.cluster, refutation)
+            );
+            claim(answers, compared, &overlooks)
         }
         Some(Why::Restarts(outcome)) => restarts(answers, outcome),
         Some(Why::DoNotFailTogether(hosts)) => {
@@ -209,6 +228,18 @@ pub fn why(answers: &Answers, compared: &Compared) -> String {
             )
         }
         Some(Why::AllTested) => "Every loss was tested, and every VM restarts.".to_owned(),
+    }
+}
+
+/// What a rule overlooks, after its number where that is more than it was asked about.
+fn claim(answers: &Answers, compared: &Compared, overlooks: &str) -> String {
+    let asked = hosts_to_lose(&answers.cluster);
+    match compared.answer.largest.filter(|most| *most > asked) {
+        Some(most) => format!(
+            "It says yes up to {}, and {overlooks}",
+            counted(most.into(), "host", "hosts")
+        ),
+        None => format!("It {overlooks}"),
     }
 }
 

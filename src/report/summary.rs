@@ -3,7 +3,7 @@
 //! Everything is worded by the other modules of [`crate::report`]; here it is put in order.
 
 use super::blocks::{Block, Cell, Row, Table};
-use super::words::{counted, exact_memory, list};
+use super::words::{counted, exact_memory, list, vm_name};
 use super::{
     Status, failure, headroom, hosts, levels, migration, placement, probe, quorum, settings,
     verdict,
@@ -69,7 +69,7 @@ fn verdict_blocks(answers: &Answers) -> Vec<Block> {
 
 fn failures(answers: &Answers) -> Vec<Block> {
     let row = |level: &crate::capacity::Level| {
-        let survived = levels::Survived::of(level);
+        let survived = levels::Survived::of(answers, level);
         let tone = match survived {
             levels::Survived::All => Status::Ok,
             levels::Survived::Some => Status::Tight,
@@ -162,7 +162,7 @@ fn and_more(all: usize, one: &str, many: &str) -> Option<Block> {
 fn placed(answers: &Answers) -> Vec<Block> {
     let text = placement::placement(answers);
     let moves = placement::moves(answers);
-    let name = |one: &placement::Move| answers.cluster.vm_name(one.vm);
+    let name = |one: &placement::Move| vm_name(&answers.cluster, one.vm);
     let names: Vec<String> = moves.iter().map(name).collect();
     let which = (!names.is_empty()).then(|| format!("They are {}.", list(&names, 20)));
     notes(

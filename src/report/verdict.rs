@@ -3,7 +3,9 @@
 use super::Loss;
 use super::Status;
 use super::failure::given_back;
-use super::levels::{Chip, broken_already, chip, fails, sentence, tolerated, worst_set};
+use super::levels::{
+    self, Chip, broken_already, chip, down, fails, sentence, tolerated, worst_set,
+};
 use super::placement::without_a_host;
 use super::quorum::{is_lost, limit, number, remedy};
 use super::reason::{blame, reason, refutation};
@@ -68,11 +70,17 @@ fn status(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) -> S
                 Status::Ok
             }
         }
+        _ if is_refuted(answers, tolerated) => Status::Broken,
         _ => match worse.map(|level| level.verdict) {
             Some(Verdict::Fails) => Status::Broken,
             _ => Status::Unknown,
         },
     }
+}
+
+/// Whether no placement survives what is asked for, so that the tested one does not either.
+fn is_refuted(answers: &Answers, tolerated: Option<u32>) -> bool {
+    tolerated < Some(answers.cluster.failures) && answers.refuted().is_some()
 }
 
 /// Whether quorum is what certainly fails: memory survives more, or may do so.
@@ -96,6 +104,10 @@ fn headline(answers: &Answers, tolerated: Option<u32>, worse: Option<&Level>) ->
             count(most.into()),
             number(quorum),
         );
+    }
+    let is_open = worse.is_some_and(|level| level.verdict == Verdict::Undecided);
+    if is_open && is_refuted(answers, tolerated) {
+        return format!("No: {}.", levels::refuted(answers));
     }
     match (tolerated, worse) {
         (None, Some(level)) if level.verdict == Verdict::Fails => {
@@ -189,7 +201,8 @@ fn why(answers: &Answers, level: &Level) -> Option<String> {
     if of_one_host {
         return None;
     }
-    let why = reason(&answers.cluster, certificate, &worst.hosts);
+    let down = down(answers, worst);
+    let why = reason(&answers.cluster, certificate, &worst.hosts, &down);
     let first = answers
         .levels
         .iter()

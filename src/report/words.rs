@@ -1,6 +1,7 @@
 //! The small words of all sentences: counts, lists, names, amounts.
 
-use crate::cluster::{Cluster, Dimension, HostIndex, KindIndex, UnitIndex};
+use crate::capacity::Placement;
+use crate::cluster::{Cluster, Dimension, HostIndex, KindIndex, UnitIndex, VmIndex};
 use crate::units::{Memory, count};
 
 /// A count with its noun: `1 host`, `8,000 hosts`.
@@ -84,7 +85,6 @@ pub fn sets(failures: u32, number: u64) -> String {
 pub fn amount(dimension: Dimension, amount: i64) -> String {
     match dimension {
         Dimension::Memory => format!("{} of memory", dimension.show(amount)),
-        Dimension::Vcpus if amount == 1000 => "1 vCPU".to_owned(),
         Dimension::Vcpus => dimension.show(amount),
         Dimension::Megahertz => format!("{} of CPU", dimension.show(amount)),
         Dimension::Vms => counted(amount.max(0) as u64, "VM place", "VM places"),
@@ -109,17 +109,43 @@ pub fn exact_memory(memory: Memory) -> String {
     }
 }
 
-/// A kind by the name of its first unit; the kind that headroom is counted in by its size.
-pub(crate) fn kind_name(cluster: &Cluster, kind: KindIndex) -> String {
-    let first = cluster.unit_indices().find(|unit| {
+/// The units that are down after a loss, those that stay down in front.
+pub fn units_down(
+    cluster: &Cluster,
+    placement: &Placement,
+    failed: &[HostIndex],
+    left_over: &[UnitIndex],
+) -> Vec<UnitIndex> {
+    let is_down = |unit: &UnitIndex| match placement.host_of(*unit) {
+        Some(host) => failed.contains(&host),
+        None => true,
+    };
+    let down = cluster.unit_indices().filter(is_down);
+    left_over.iter().copied().chain(down).collect()
+}
+
+/// One unit of a kind: among those that are down, or else, where a sentence is about every
+/// placement, any.
+pub(crate) fn unit_of_kind(
+    cluster: &Cluster,
+    kind: KindIndex,
+    down: &[UnitIndex],
+) -> Option<UnitIndex> {
+    let units = down.iter().copied().chain(cluster.unit_indices());
+    units.into_iter().find(|unit| {
         let own = cluster.unit(*unit).kind;
         own == kind || cluster.moved_as(own) == kind
-    });
+    })
+}
+
+/// A kind by the name of one of its units; the kind that headroom is counted in by its size.
+pub(crate) fn kind_name(cluster: &Cluster, kind: KindIndex, down: &[UnitIndex]) -> String {
+    let first = unit_of_kind(cluster, kind, down);
     let apart = cluster.apart.iter().find(|group| group.kind == kind);
     match (first, apart) {
         (Some(unit), _) => unit_name(cluster, unit),
         (None, Some(group)) => {
-            let names = group.units.iter().map(|unit| cluster.unit_name(*unit));
+            let names = group.units.iter().map(|unit| unit_name(cluster, *unit));
             names.collect::<Vec<String>>().join(" + ")
         }
         (None, None) => format!(
@@ -129,13 +155,26 @@ pub(crate) fn kind_name(cluster: &Cluster, kind: KindIndex) -> String {
     }
 }
 
+/// The name of a VM or of a group in a sentence, if it has one.
+pub fn named(name: &str) -> &str {
+    match name.trim() {
+        "" => "VM without a name",
+        _ => name,
+    }
+}
+
+/// A VM by its name in a sentence.
+pub(crate) fn vm_name(cluster: &Cluster, vm: VmIndex) -> String {
+    named(&cluster.vm_name(vm)).to_owned()
+}
+
 /// A unit by its VMs, the first few of them.
 pub(crate) fn unit_name(cluster: &Cluster, unit: UnitIndex) -> String {
     let names: Vec<String> = cluster
         .unit(unit)
         .vms
         .iter()
-        .map(|vm| cluster.vm_name(*vm))
+        .map(|vm| vm_name(cluster, *vm))
         .collect();
     list(&names, 3)
 }

@@ -6,14 +6,27 @@ use super::{BitRate, ByteRate, CpuRatio, Megahertz, Memory, Percent};
 
 impl Memory {
     /// `512 GiB`, `1.5 GiB`, `100 MiB`: read back by [`super::parse_memory`].
+    ///
+    /// What is no round number of GiB was entered in MiB, or as a decimal: of the texts that are
+    /// read as the same KiB the shortest one is taken, so that `1.024 GiB` stays what it is.
     pub fn exact(self) -> String {
         const MIB: u64 = 1 << 10;
         const GIB: u64 = 1 << 20;
-        let gib = |kib: u64| decimal(kib, GIB, 3).filter(|_| kib == 0 || kib >= GIB / 2);
-        gib(self.0)
-            .map(|text| text + " GiB")
-            .or_else(|| decimal(self.0, MIB, 3).map(|text| text + " MiB"))
-            .unwrap_or_else(|| format!("{} KiB", self.0))
+        let has_gib = self.0 == 0 || self.0 >= GIB / 2;
+        if let Some(text) = decimal(self.0, GIB, 3).filter(|_| has_gib) {
+            return text + " GiB";
+        }
+        let mut shortest = (self.0.to_string(), "KiB");
+        for (text, unit) in [
+            (nearest(self.0, MIB), "MiB"),
+            (nearest(self.0, GIB).filter(|_| has_gib), "GiB"),
+            (decimal(self.0, MIB, 3), "MiB"),
+        ] {
+            if let Some(text) = text.filter(|text| text.len() <= shortest.0.len()) {
+                shortest = (text, unit);
+            }
+        }
+        format!("{} {}", shortest.0, shortest.1)
     }
 }
 
@@ -77,6 +90,19 @@ fn decimal(amount: u64, unit: u64, digits: u32) -> Option<String> {
     (rest == 0).then_some(text)
 }
 
+/// The fewest digits after the point with which an amount, as a number of `unit`, is read back as
+/// the same amount.
+fn nearest(amount: u64, unit: u64) -> Option<String> {
+    let (amount, unit) = (u128::from(amount), u128::from(unit));
+    (1..=6).find_map(|digits| {
+        let scale = 10u128.pow(digits);
+        let scaled = (amount * scale + unit / 2) / unit;
+        let read = (scaled * unit + scale / 2) / scale;
+        let scaled = u64::try_from(scaled).ok().filter(|_| read == amount)?;
+        decimal(scaled, 10u64.pow(digits), digits)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::*;
@@ -97,6 +123,10 @@ mod tests {
         check_memory((1 << 20) + 1, "1048577 KiB");
         check_memory(384 << 10, "384 MiB");
         check_memory(1 << 30, "1024 GiB");
+        check_memory(1_073_742, "1.024 GiB");
+        check_memory(102_707, "100.3 MiB");
+        check_memory(1_074_266, "1.0245 GiB");
+        check_memory(1_000, "1000 KiB");
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use crate::cluster::{Cluster, HostIndex};
 use crate::demand::{PolicyInForce, counts};
 use crate::migration::VmInputs;
-use crate::model::{Plan, Witness, WitnessPlace};
+use crate::model::platform::Fact;
+use crate::model::{FailureUnit, Plan, QuorumRule, Witness, WitnessPlace};
+use crate::order::sort;
 use crate::problem::{Place, Problem};
 use crate::quorum::unit_sizes;
 use crate::report::words::{are, counted};
@@ -159,32 +161,69 @@ pub(super) fn check_e2001_platform_limits(
     let facts = plan.platform_facts();
     let counted = plan.vms.iter().filter(|group| counts(policy, group));
     let counted: u64 = counted.map(|group| u64::from(group.count)).sum();
+    let hosts = (plan.host_count(), most_hosts(plan, policy));
     let limits = [
-        (
-            2001,
-            "hosts",
-            "hosts",
-            plan.host_count(),
-            facts.hosts_per_cluster,
-        ),
-        (2002, "vms", "VMs", counted, facts.vms_per_cluster),
+        (2001, "hosts", "hosts", hosts),
+        (2002, "vms", "VMs", (counted, facts.vms_per_cluster)),
     ];
-    for (code, field, noun, found, fact) in limits {
+    for (code, field, noun, (found, fact)) in limits {
         let Some(most) = fact.value.filter(|most| found > u64::from(*most)) else {
             continue;
         };
         let verified = if fact.verified { "" } else { " (not verified)" };
+        let kinds = facts.other_kinds.filter(|_| code == 2001);
+        let (most, action) = match kinds {
+            Some(kinds) => (
+                format!(
+                    "{} where the hosts hold the storage, {} of them in two zones, and {} where a \
+                     SAN does",
+                    count(facts.hosts_per_cluster.value.unwrap_or_default().into()),
+                    count(kinds.two_zones.into()),
+                    count(kinds.on_san.into()),
+                ),
+                "Split the cluster; where a SAN holds the VMs, choose dynamic quorum without a \
+                 storage pool.",
+            ),
+            None => (
+                format!("{}{verified}", count(most.into())),
+                "Split the cluster, or choose a newer platform.",
+            ),
+        };
         problems.push(Problem::warning(
             code,
             Place::Field(field),
             format!(
-                "The plan has {} {noun}; {} supports {}{verified}.",
+                "The plan has {} {noun}; {} supports {most}.",
                 count(found),
                 facts.name,
-                count(u64::from(most))
             ),
-            "Split the cluster, or choose a newer platform.",
+            action,
         ));
+    }
+}
+
+/// Most hosts of the plan's kind of cluster. Where the quorum counts no storage pool, the hosts
+/// hold no storage; two fault domains that are to fail as a whole are two zones.
+fn most_hosts(plan: &Plan, policy: &PolicyInForce) -> Fact<Option<u32>> {
+    let fact = plan.platform_facts().hosts_per_cluster;
+    let Some(kinds) = plan.platform_facts().other_kinds else {
+        return fact;
+    };
+    if policy.quorum.value != QuorumRule::DynamicWithPool {
+        return fact.with(Some(kinds.on_san));
+    }
+    let mut zones: Vec<Option<&str>> = plan
+        .hosts
+        .iter()
+        .filter(|host| host.count > 0)
+        .map(|host| host.fault_domain.as_deref())
+        .collect();
+    sort(&mut zones);
+    zones.dedup();
+    let zones_fail = policy.failure_unit.value == FailureUnit::FaultDomain;
+    match zones_fail && zones.len() == 2 && !zones.contains(&None) {
+        true => fact.with(Some(kinds.two_zones)),
+        false => fact,
     }
 }
 
@@ -205,10 +244,10 @@ pub(super) fn check_e2003_vms_after_failures(
             2003,
             Place::Field("vms_per_host"),
             format!(
-                "After the failures to tolerate {} {} left for {} VMs; a host may run {}.",
+                "After the failures to tolerate {} {} left for {}; a host may run {}.",
                 counted(left, "host", "hosts"),
                 are(left),
-                count(vms),
+                counted(vms, "VM", "VMs"),
                 count(u64::from(most)),
             ),
             "Add hosts, or remove VMs.",
@@ -217,7 +256,7 @@ pub(super) fn check_e2003_vms_after_failures(
 }
 
 /// How many hosts the failures to tolerate leave at least.
-fn hosts_left(cluster: &Cluster) -> u64 {
+pub(super) fn hosts_left(cluster: &Cluster) -> u64 {
     let left = unit_sizes(&cluster.failure_units);
     let left = left.iter().skip(cluster.failures as usize);
     left.map(|hosts| u64::from(*hosts)).sum()
@@ -242,7 +281,8 @@ pub(super) fn check_e1028_witness_place(plan: &Plan, problems: &mut Vec<Problem>
     }
 }
 
-/// A witness that the platform does not have.
+/// A witness that the platform does not have, or a disk beside a storage pool of the hosts
+/// (Storage Spaces Direct), which is not supported. A disk that is only assumed is no choice.
 pub(super) fn check_e2004_witness(
     plan: &Plan,
     policy: &PolicyInForce,
@@ -250,17 +290,29 @@ pub(super) fn check_e2004_witness(
 ) {
     let facts = plan.platform_facts();
     let witness = policy.witness.value;
-    if witness != Witness::None && !facts.witnesses.contains(&witness) {
-        problems.push(Problem::warning(
-            2004,
-            Place::Field("witness"),
-            format!(
-                "{} has no witness of this kind; its vote is counted all the same.",
-                facts.name
-            ),
-            "Choose another witness, or another platform.",
-        ));
-    }
+    let is_unknown = witness != Witness::None && !facts.witnesses.contains(&witness);
+    let has_pool = policy.quorum.value == QuorumRule::DynamicWithPool;
+    let cause = match plan.policy.witness {
+        Some(Witness::Disk) if has_pool => {
+            "A disk is no witness beside a storage pool on the disks of the hosts (Storage Spaces \
+             Direct); its vote is counted all the same."
+                .to_owned()
+        }
+        _ if is_unknown => format!(
+            "{} has no witness of this kind; its vote is counted all the same.",
+            facts.name
+        ),
+        _ => return,
+    };
+    problems.push(Problem::warning(
+        2004,
+        Place::Field("witness"),
+        cause,
+        match has_pool {
+            true => "Choose a file share or a cloud witness.",
+            false => "Choose another witness, or another platform.",
+        },
+    ));
 }
 
 /// One volume with a drive letter for each VM, and too few letters.

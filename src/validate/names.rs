@@ -5,6 +5,7 @@ use crate::demand::{PolicyInForce, counts};
 use crate::model::{HostState, Plan, member_name};
 use crate::order::{Numbered, sort};
 use crate::problem::{Place, Problem};
+use crate::report::words::counted;
 use crate::units::{count, shown};
 
 pub(super) fn check_e1006_duplicate_host(plan: &Plan, problems: &mut Vec<Problem>) {
@@ -118,10 +119,10 @@ pub(super) fn check_e1014_host_list_length(plan: &Plan, problems: &mut Vec<Probl
                 1014,
                 Place::Vm(at, "current_hosts"),
                 format!(
-                    "The group “{}” has {} VMs, but names {} hosts.",
+                    "The group “{}” has {}, but names {}.",
                     shown(&group.name),
-                    count(u64::from(group.count)),
-                    count(named as u64)
+                    counted(u64::from(group.count), "VM", "VMs"),
+                    counted(named as u64, "host", "hosts")
                 ),
                 "Name no host, one host for all, or one host for each VM.",
             ));

@@ -27,11 +27,15 @@ pub(super) fn check_e1008_host_memory(plan: &Plan, problems: &mut Vec<Problem>) 
         // An unreachable node may be listed without its size: it takes no part.
         let missing = group.memory == Memory::ZERO && group.state == HostState::InService;
         if missing || group.memory > MOST_HOST_MEMORY {
+            let name = shown(&group.name);
             problems.push(Problem::error(
                 1008,
                 Place::Host(at, "memory"),
-                format!("“{}” has {} of memory.", shown(&group.name), group.memory),
-                "Enter more than 0 and at most 1 PiB.",
+                match group.memory {
+                    Memory::ZERO => format!("The memory of host “{name}” is 0 or not known."),
+                    memory => format!("Host “{name}” has {memory} of memory."),
+                },
+                "Enter its memory: more than 0 and at most 1 PiB.",
             ));
         }
     }
@@ -69,16 +73,16 @@ pub(super) fn check_e1010_cpus(plan: &Plan, problems: &mut Vec<Problem>) {
     for (at, group) in plan.hosts.iter().enumerate() {
         let missing = group.cores == 0 && group.state == HostState::InService;
         if missing || group.cores > MOST_CPUS || group.clock.mhz() > 1_000_000 {
+            let name = shown(&group.name);
+            let cores = count(u64::from(group.cores));
             problems.push(Problem::error(
                 1010,
                 Place::Host(at, "cores"),
-                format!(
-                    "“{}” has {} cores of {}.",
-                    shown(&group.name),
-                    count(u64::from(group.cores)),
-                    group.clock
-                ),
-                "Enter 1 to 65,536 cores and at most 1,000 GHz.",
+                match missing {
+                    true => format!("The number of cores of host “{name}” is 0 or not known."),
+                    false => format!("Host “{name}” has {cores} cores of {}.", group.clock),
+                },
+                "Enter its cores: 1 to 65,536, of at most 1,000 GHz.",
             ));
         }
     }

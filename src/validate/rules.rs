@@ -6,6 +6,7 @@ use crate::demand::{PolicyInForce, counts, host_room, restart_demand, vm_demand}
 use crate::model::{FailureUnit, HostState, Plan};
 use crate::order::Numbered;
 use crate::problem::{Place, Problem};
+use crate::report::words::{are, counted};
 use crate::units::{Memory, count, shown};
 
 pub(super) fn check_e1016_tolerate(
@@ -16,17 +17,19 @@ pub(super) fn check_e1016_tolerate(
     let units = failure_units(plan, policy).len() as u64;
     let tolerate = policy.tolerate.value;
     if u64::from(tolerate) >= units && tolerate > 0 && units > 0 {
+        let number = u64::from(tolerate);
         let what = match policy.failure_unit.value {
-            FailureUnit::Host => "hosts",
-            FailureUnit::FaultDomain => "fault domains",
+            FailureUnit::Host => counted(number, "host", "hosts"),
+            FailureUnit::FaultDomain => counted(number, "fault domain", "fault domains"),
         };
         problems.push(Problem::warning(
             1016,
             Place::Field("tolerate"),
             format!(
-                "{} {what} are to fail, but only {} are in service: nothing would be left.",
-                count(u64::from(tolerate)),
-                count(units)
+                "{what} {} to fail, but only {} {} in service: nothing would be left.",
+                are(number),
+                count(units),
+                are(units)
             ),
             "Tolerate fewer failures, or add hosts.",
         ));

@@ -3,9 +3,12 @@
 //! A plan counts cores and a platform logical processors, of which each core has one or two:
 //! only what is too much in any case is told.
 
+use super::limits::hosts_left;
+use crate::cluster::Cluster;
 use crate::model::platform::Fact;
-use crate::model::{Plan, VmMemory};
+use crate::model::{HostGroup, Plan, VmMemory};
 use crate::problem::{Place, Problem};
+use crate::report::words::{are, counted};
 use crate::units::{Memory, count, shown};
 
 /// Hosts with too many cores (E2007) or too much memory (E2008).
@@ -55,6 +58,63 @@ pub(super) fn check_e2009_vms(plan: &Plan, problems: &mut Vec<Problem>) {
         if let Some(most) = beyond(plan, memory, sizes.memory_per_vm, amount) {
             tell(2010, "memory", format!("{memory}; {most} of a VM"));
         }
+    }
+}
+
+/// More virtual CPUs on a host than the platform lets run there, now or after the failures to
+/// tolerate (E2011). Where a plan names no threads, a core may have two.
+pub(super) fn check_e2011_running_vcpus(
+    plan: &Plan,
+    cluster: &Cluster,
+    problems: &mut Vec<Problem>,
+) {
+    let fact = plan.platform.sizes().running_vcpus;
+    let Some(limit) = fact.value else {
+        return;
+    };
+    let name = plan.platform_facts().name;
+    let most_on = |host: &HostGroup| limit.on(host.threads.unwrap_or(host.cores.saturating_mul(2)));
+    let mut tell = |place, cause| {
+        const ACTION: &str = "Give VMs fewer vCPUs, or add hosts.";
+        problems.push(Problem::warning(2011, place, cause, ACTION));
+    };
+    let mut running = vec![0u64; cluster.hosts.len()];
+    let mut all = 0u64;
+    for vm in cluster.vms.iter().filter(|vm| vm.unit.is_some()) {
+        let vcpus = u64::from(plan.vms[vm.group].vcpus);
+        all = all.saturating_add(vcpus);
+        if let Some(home) = vm.home {
+            running[home.0 as usize] += vcpus;
+        }
+    }
+    for (vcpus, index) in running.into_iter().zip(cluster.host_indices()) {
+        let group = cluster.host(index).group;
+        let most = most_on(&plan.hosts[group]);
+        if vcpus > u64::from(most) {
+            tell(
+                Place::Host(group, "cores"),
+                format!(
+                    "{} runs {} vCPUs; {name} supports {} there.",
+                    cluster.host_name(index),
+                    count(vcpus),
+                    number(most)
+                ),
+            );
+        }
+    }
+    let most = plan.hosts.iter().map(most_on).max().unwrap_or(0);
+    let left = hosts_left(cluster);
+    if left > 0 && all > left.saturating_mul(u64::from(most)) {
+        tell(
+            Place::Field("vms"),
+            format!(
+                "After the failures to tolerate {} {} left for {} vCPUs; {name} supports {} on a host.",
+                counted(left, "host", "hosts"),
+                are(left),
+                count(all),
+                number(most)
+            ),
+        );
     }
 }
 

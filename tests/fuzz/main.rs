@@ -13,7 +13,7 @@ mod inventories;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use headroom::format::import::{
-    Content, File, Gathered, Options, detect_and_open, gather, preview,
+    Content, Each, File, Gathered, Options, detect_and_open, detect_and_open_each, gather, preview,
 };
 use headroom::format::{document, link};
 
@@ -70,13 +70,15 @@ fn whatever_is_read_ends_in_a_plan_or_a_problem() {
     });
     check("files", &documents, |_, bytes| {
         let _ = detect_and_open(&bytes, None);
+        let _ = detect_and_open_each(&bytes);
     });
 
     for (name, texts) in inventories::INVENTORIES {
         let right: Vec<Vec<u8>> = texts.iter().map(|text| text.as_bytes().to_vec()).collect();
         for text in &right {
-            let opened = detect_and_open(text, None);
-            assert!(opened.is_ok(), "{name}: {opened:?}");
+            let each = detect_and_open_each(text);
+            let are_opened = |each: Each| each.clusters.iter().all(|one| one.opened.is_ok());
+            assert!(each.is_ok_and(are_opened), "{name}");
         }
         check(name, &right, |random, bytes| import(&bytes, random));
     }

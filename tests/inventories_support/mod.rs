@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used)] // A test may fail loudly.
 #![allow(dead_code)] // Each test file uses its own part.
 
-use headroom::format::import::{Content, File, Gathered, Opened, Options, Sources, gather, open};
+use headroom::format::import::{
+    Choice, Content, File, Gathered, Opened, Options, Sources, gather, open, preview,
+};
 use headroom::model::{HostState, Plan, Power, VmMemory};
 use headroom::problem::Problem;
 
@@ -25,6 +27,21 @@ pub fn opened(files: &[(&str, &str)], form: &str) -> Opened {
     open(&sources, &Options::from_form(form), None).unwrap()
 }
 
+/// The form in which one of several clusters is chosen.
+pub fn choosing(files: &[(&str, &str)], cluster: &str, more: &str) -> String {
+    let shown = preview(&sources(files).unwrap(), &Options::default(), None);
+    let inputs = shown.controls.into_iter().flat_map(|group| group.inputs);
+    let starts = format!("{cluster}: ");
+    let mut keys = inputs.filter_map(|input| match input.choice {
+        Choice::Either(key, _) if input.label.starts_with(&starts) => Some(key),
+        _ => None,
+    });
+    format!("form=1&cluster={}&{more}", keys.next().unwrap())
+}
+
+/// All clusters as if they were one, with what else is usual.
+pub const TOGETHER: &str = "cluster=all";
+
 /// The hosts and VMs of a plan, a line each; what is usual is left out.
 pub fn lines(plan: &Plan) -> String {
     let mut text = String::new();
@@ -34,9 +51,11 @@ pub fn lines(plan: &Plan) -> String {
             .threads
             .map_or(String::new(), |threads| format!(" {threads} threads"));
         text += &format!(" {}", host.clock);
-        if host.state == HostState::Maintenance {
-            text += " maintenance";
-        }
+        text += match host.state {
+            HostState::InService => "",
+            HostState::Maintenance => " maintenance",
+            HostState::Offline => " offline",
+        };
         text += "\n";
     }
     for vm in &plan.vms {

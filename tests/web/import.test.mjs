@@ -30,11 +30,17 @@ test('a workbook is previewed, chosen from, and taken over in one step', async (
   const { page, problems } = await openPage(await launchBrowser(t), await servePage(t));
   const before = await page.locator('.verdict').first().innerText();
   await open(page, ['export.xlsx', workbook({ vInfo: V_INFO, vHost: V_HOST })]);
+  await dialog(page).getByText(/The inventory has 2 clusters/).waitFor();
+  // Nothing is imported before one is chosen.
+  await dialog(page).getByRole('button', { name: 'Import' }).click();
+  assert.equal(await dialog(page).count(), 1);
+  await dialog(page).getByLabel('All together, as if they were one cluster').check();
   await dialog(page).getByText('The plan will have 3 hosts with 192 GiB of memory, and 4 VMs, 3 of them running.').waitFor();
+  await dialog(page).getByText(/planned as if they were one: A, B/).waitFor();
   await dialog(page).getByText(/1 row is a template or placeholder and is left out/).waitFor();
   assert.equal(await page.locator('.verdict').first().innerText(), before);
   assert.deepEqual(await accessibilityProblems(page), []);
-  await dialog(page).getByLabel('B: 1 host, 1 VM').uncheck();
+  await dialog(page).getByLabel('A: 2 hosts, 3 VMs').check();
   await dialog(page).getByLabel('Stopped VMs (1)').uncheck();
   await dialog(page).getByText('The plan will have 2 hosts with 128 GiB of memory, and 2 VMs, 2 of them running.').waitFor();
   await dialog(page).getByRole('button', { name: 'Import' }).click();
@@ -71,6 +77,29 @@ test('several files are one inventory', async (t) => {
   await dialog(page).getByText(/1 VM runs on a host that is not listed: n9, first in row 3/).waitFor();
   await dialog(page).getByRole('button', { name: 'Import' }).click();
   await page.getByText(/Opened the files as/).waitFor();
+  assert.deepEqual(problems, []);
+});
+
+test('hosts that only VMs name get their size once for all', async (t) => {
+  const { page, problems } = await openPage(await launchBrowser(t), await servePage(t));
+  await open(page, ['vms.csv', 'VM,Memory (GB),vCPUs,Host\na,8,2,north1\nb,8,2,north2\n']);
+  await dialog(page).getByText('The plan will have 2 hosts whose memory is not known, and 2 VMs, 2 of them running.').waitFor();
+  await dialog(page).getByText(/2 hosts whose memory and cores are not known: north1, north2/).waitFor();
+  await dialog(page).getByLabel(/^Memory of each of 2 hosts/).fill('64 GiB');
+  await dialog(page).getByLabel(/^Number of cores of each of 2 hosts/).fill('16');
+  await dialog(page).getByLabel(/^Number of cores of each of 2 hosts/).blur();
+  await dialog(page).getByText('The plan will have 2 hosts with 128 GiB of memory, and 2 VMs, 2 of them running.').waitFor();
+  await dialog(page).getByRole('button', { name: 'Import' }).click();
+  await page.getByText(/Survives any 1 of 2 hosts/).first().waitFor();
+  assert.deepEqual(problems, []);
+});
+
+test('VMs without hosts do not land on those of the example', async (t) => {
+  const { page, problems } = await openPage(await launchBrowser(t), await servePage(t));
+  await open(page, ['vms.csv', 'VM,Memory (GB),vCPUs\na,8,2\n']);
+  await dialog(page).getByText(/The plan will have no hosts/).waitFor();
+  await dialog(page).getByRole('button', { name: 'Import' }).click();
+  await page.getByText(/No host is in service/).first().waitFor();
   assert.deepEqual(problems, []);
 });
 
@@ -168,6 +197,8 @@ for (const [vms, most] of [[1_500, 1_000], [20_000, 6_000]]) {
     await open(page, ['export.xlsx', buffer]);
     await dialog(page).waitFor({ timeout: 60_000 });
     const shown = performance.now();
+    // All of its clusters, to have as much to do as there can be.
+    await dialog(page).getByLabel(/^All together/).check();
     await dialog(page).getByRole('button', { name: 'Import' }).click();
     await page.getByText(/Opened “export.xlsx”/).waitFor({ timeout: 60_000 });
     const answered = performance.now();

@@ -44,9 +44,10 @@ test('a program in TypeScript is type-checked', async (t) => {
 test('plans and reports have the fields of their types, no more and no less', async (t) => {
   const core = await loadCore();
   const all = plans();
+  const clusters = ['Host,Memory (GiB),Cores,Cluster\na,64,8,A\nb,64,8,B\n', core.encodeLink(all[0])].map((text) => core.openClusters(text));
   const opened = [core.openText(ganetiText), core.openText('VM,Memory (GiB)\nweb,4\nweb,x\n'), core.openText(core.encodeLink(all[0]))];
   const source = [
-    "import type { ExportedFile, OpenedText, Part, PlanDocument, Report, FailoverCapacity, Migration, Placement } from 'headroom';",
+    "import type { ExportedFile, OpenedClusters, OpenedText, Part, PlanDocument, Report, FailoverCapacity, Migration, Placement } from 'headroom';",
     constants('PlanDocument', [...all, ...all.map((plan) => core.decodeLink(core.encodeLink(plan)))]),
     constants('Report', [
       ...all.map((plan) => core.assess(plan, { restartPlans: true, moves: true, rules: true })),
@@ -56,6 +57,7 @@ test('plans and reports have the fields of their types, no more and no less', as
     constants('Part<Migration>', all.map((plan) => core.migrationTimes(plan))),
     constants('Part<Placement>', all.map((plan) => core.placement(plan))),
     constants('OpenedText', opened),
+    constants('OpenedClusters', clusters),
     constants('ExportedFile', all.map((plan) => core.exportFile(plan, 'plan'))),
   ].join('\n');
   assert.equal(await typeCheck(t, { 'values.ts': source }), '');

@@ -225,6 +225,11 @@ test('text of any kind is opened', async () => {
   assert.equal(list.kind, 'vmList');
   assert.equal(list.plan.vms[0].memoryMib, 4096);
   assert.ok(list.problems.length > 0);
+  const several = 'Host,Memory (GiB),Cores,Cluster\na1,64,8,A\nb1,64,8,B\n\nVM,Memory (GiB),vCPUs,Host\nv,4,2,a1\n';
+  assert.throws(() => core.openText(several), { code: 'E3410' });
+  const { clusters } = core.openClusters(several);
+  assert.deepEqual(clusters.map(({ cluster, hosts, vms, plan }) => [cluster, hosts, vms, plan.vms?.length]), [['A', 1, 1, 1], ['B', 1, 0, undefined]]);
+  assert.equal(core.openClusters(JSON.stringify(plan)).clusters.length, 1);
   for (const wrong of [undefined, null, 7, {}, '', 'nonsense', new Uint8Array([0x50, 0x4b, 3, 4]), new Uint8Array([0xff, 0])]) {
     refusal(() => core.openText(wrong));
     if (!(wrong instanceof Uint8Array)) refusal(() => core.decodeLink(wrong));

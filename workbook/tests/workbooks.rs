@@ -5,7 +5,7 @@
 mod support;
 
 use headroom::format::import::{
-    Content, File, Gathered, Opened, Options, Progress, Sheet, gather, open,
+    Content, File, Gathered, Opened, Options, Progress, Sheet, gather, open, open_each,
 };
 use headroom_workbook::{read, read_telling};
 use support::{pack, part, parts, shared, workbook, worksheet};
@@ -97,8 +97,16 @@ fn only_what_a_plan_needs_is_read() {
         ("hosts of mine", V_HOST),
     ]);
     let sheets = read(&bytes).unwrap();
-    let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
-    assert_eq!(names, ["vInfo", "hosts of mine"]);
+    // Of a sheet that is not read the titles stay, so that it can be named.
+    let names: Vec<(&str, bool)> = sheets
+        .iter()
+        .map(|sheet| (sheet.name.as_str(), sheet.is_unread))
+        .collect();
+    assert_eq!(
+        names,
+        [("vInfo", false), ("vDisk", true), ("hosts of mine", false)]
+    );
+    assert_eq!(texts(&sheets[1]), ["VM|Disk|Capacity MiB"]);
     assert_eq!(
         texts(&sheets[0])[1..],
         [
@@ -113,6 +121,236 @@ fn only_what_a_plan_needs_is_read() {
     );
 }
 
+#[track_caller]
+fn says(opened: &Opened, code: u16, expect: &str) {
+    let mut problems = opened.problems.iter();
+    let said = problems.any(|problem| problem.code.0 == code && problem.cause.contains(expect));
+    assert!(said, "{code} {expect}: {:#?}", opened.problems);
+}
+
+#[test]
+fn sheets_that_are_not_read_are_named_with_why() {
+    let v_memory: &[&[&str]] = &[
+        &["VM", "Size MiB", "Overhead", "Max"],
+        &["web", "1", "1", "1"],
+    ];
+    let bytes = workbook(&[
+        ("vInfo", V_INFO),
+        ("vDisk", V_DISK),
+        ("vHost", V_HOST),
+        ("vMemory", v_memory),
+        ("notes", &[&["to do"], &["call Kim"]]),
+    ]);
+    let opened = opened(&bytes);
+    says(
+        &opened,
+        3422,
+        "a.xlsx, vMemory was not read: it looks like RVTools vMemory, but has no column “consumed”",
+    );
+    says(
+        &opened,
+        3422,
+        "2 sheets are of neither hosts nor VMs with their memory and left out: vDisk, notes.",
+    );
+}
+
+#[test]
+fn a_sheet_of_hosts_without_memory_gives_their_names() {
+    let v_host: &[&[&str]] = &[
+        &["Host", "Datacenter", "Speed", "# Cores"],
+        &["esx1", "D", "2600", "32"],
+    ];
+    let opened = opened(&workbook(&[("vInfo", V_INFO), ("vHost", v_host)]));
+    let [host] = opened.plan.hosts.as_slice() else {
+        unreachable!("one host: {:#?}", opened.plan.hosts)
+    };
+    assert_eq!(
+        (host.name.as_str(), host.cores, host.memory.kib()),
+        ("esx1", 32, 0)
+    );
+    says(
+        &opened,
+        3403,
+        "vHost: The list of hosts has no column of memory",
+    );
+    says(&opened, 3423, "1 host whose memory is not known: esx1.");
+}
+
+#[test]
+fn lists_on_one_sheet_and_captions_above_them_are_told_apart() {
+    let rows: &[&[&str]] = &[
+        &["Cluster North"],
+        &[],
+        &[
+            "Host",
+            "# CPU",
+            "Cores per CPU",
+            "# Cores",
+            "# Memory",
+            "Owner",
+            "Room",
+        ],
+        &["e1", "2", "8", "16", "131072", "me", "1"],
+        &[],
+        &["e2", "2", "8", "16", "131072", "me", "1"],
+        &["Total", "4", "", "32", "262144"],
+        &[],
+        &["LUN", "Paths", "Size", "Used", "Free", "Tier", "Kind"],
+        &["l1", "2", "8", "16", "131072", "gold", "flash"],
+        &[],
+        &[
+            "Owner",
+            "VM",
+            "vCPU",
+            "Memory (GB)",
+            "State",
+            "Note",
+            "Host",
+        ],
+        &["me", "web", "2", "8", "on", "", "e1"],
+    ];
+    let opened = opened(&workbook(&[("all", rows)]));
+    let hosts: Vec<&str> = opened
+        .plan
+        .hosts
+        .iter()
+        .map(|host| host.name.as_str())
+        .collect();
+    assert_eq!(hosts, ["e1", "e2"]);
+    let [web] = opened.plan.vms.as_slice() else {
+        unreachable!("one VM: {:#?}", opened.plan.vms)
+    };
+    assert_eq!(
+        (
+            web.name.as_str(),
+            web.vcpus,
+            web.current_hosts.concat().as_str()
+        ),
+        ("web", 2, "e1")
+    );
+    says(&opened, 3409, "row 1 (Cluster North)");
+    says(&opened, 3409, "row 7 (Total)");
+    says(
+        &opened,
+        3422,
+        "all, row 9: the list with the titles LUN, Paths, Size, Used, Free, Tier",
+    );
+}
+
+#[test]
+fn columns_with_a_meaning_are_kept_and_others_are_not() {
+    let rows: &[&[&str]] = &[
+        &[
+            "VM",
+            "Powerstate",
+            "Template",
+            "CPUs",
+            "Memory",
+            "Notes",
+            "Cluster rule name(s)",
+            "Host",
+        ],
+        &[
+            "web",
+            "poweredOn",
+            "False",
+            "2",
+            "4096",
+            "secret",
+            "apart-web",
+            "e1",
+        ],
+    ];
+    let bytes = workbook(&[("vInfo", rows)]);
+    assert_eq!(
+        texts(&read(&bytes).unwrap()[0])[1],
+        "web|poweredOn|False|2|4096||apart-web|e1"
+    );
+    says(
+        &opened(&bytes),
+        3425,
+        "1 VM has rules of DRS that this table does not describe: apart-web",
+    );
+}
+
+/// The columns that tell clusters apart are among those that are read.
+#[test]
+fn clusters_of_a_workbook_are_plans_of_their_own() {
+    let host = |name, datacenter, server| {
+        [
+            name, datacenter, "Prod", "2600", "2", "16", "32", "524288", server,
+        ]
+    };
+    let titles = [
+        "Host",
+        "Datacenter",
+        "Cluster",
+        "Speed",
+        "# CPU",
+        "Cores per CPU",
+        "# Cores",
+        "# Memory",
+        "VI SDK Server",
+    ];
+    let (a, b, c) = (
+        host("esx1", "Bonn", "vc1"),
+        host("esx1", "Kiel", "vc1"),
+        host("esx1", "Kiel", "vc2"),
+    );
+    let vm = |name, datacenter, server| {
+        [
+            name,
+            "poweredOn",
+            "False",
+            "2",
+            "4096",
+            datacenter,
+            "Prod",
+            "esx1",
+            "vm-1",
+            server,
+        ]
+    };
+    let of_vms = [
+        "VM",
+        "Powerstate",
+        "Template",
+        "CPUs",
+        "Memory",
+        "Datacenter",
+        "Cluster",
+        "Host",
+        "VM ID",
+        "VI SDK Server",
+    ];
+    let (x, y, z) = (
+        vm("x", "Bonn", "vc1"),
+        vm("y", "Kiel", "vc1"),
+        vm("y", "Kiel", "vc2"),
+    );
+    let bytes = workbook(&[
+        ("vInfo", &[&of_vms, &x, &y, &z]),
+        ("vHost", &[&titles, &a, &b, &c]),
+    ]);
+    let file = File {
+        name: "all.xlsx".to_owned(),
+        content: Content::Sheets(read(&bytes).unwrap()),
+    };
+    let Ok(Gathered::Sources(sources)) = gather(vec![file]) else {
+        unreachable!("sheets are tables")
+    };
+    let undecided = open(&sources, &Options::default(), None).unwrap_err();
+    assert_eq!(undecided.code.to_string(), "E3410");
+    let each = open_each(&sources, &Options::default()).unwrap().clusters;
+    let found: Vec<(String, usize, usize)> = each
+        .into_iter()
+        .map(|one| (one.cluster.label, one.opened.unwrap().plan))
+        .map(|(label, plan)| (label, plan.hosts.len(), plan.vms.len()))
+        .collect();
+    let expected = ["Bonn/Prod", "vc1/Kiel/Prod", "vc2/Kiel/Prod"];
+    assert_eq!(found, expected.map(|label| (label.to_owned(), 1, 1)));
+}
+
 #[test]
 fn a_workbook_without_any_known_sheet_is_read_whole() {
     let own: &[&[&str]] = &[&["Maschine", "Speicher"], &["a", "1"]];
@@ -122,11 +360,10 @@ fn a_workbook_without_any_known_sheet_is_read_whole() {
 }
 
 #[test]
-fn formulas_are_not_run_and_far_cells_take_no_room() {
+fn formulas_are_not_run_and_far_cells_are_refused() {
     let rows: &[&[&str]] = &[
         &["VM", "vCPUs", "Memory (GiB)"],
         &["a", "2", "<c r=\"C2\"><f>WEBSERVICE(1)</f><v>16</v></c>"],
-        &["<c r=\"XFD1048576\"><v>1</v></c>"],
         &["b", "1", "<c t=\"e\"><v>#REF!</v></c>"],
     ];
     let sheets = read(&workbook(&[("s", rows)])).unwrap();
@@ -134,10 +371,49 @@ fn formulas_are_not_run_and_far_cells_take_no_room() {
         texts(&sheets[0]),
         ["VM|vCPUs|Memory (GiB)", "a|2|16", "b|1|#REF!"]
     );
+    // Where every column may be read, a far cell is not dropped, and takes no room.
+    for titles in [&["VM", "Speicher"][..], &["VM", "vCPUs", "Memory (GiB)"]] {
+        let rows: &[&[&str]] = &[titles, &["<c r=\"XFD1048576\"><v>1</v></c>"]];
+        refused(&workbook(&[("s", rows)]), "E3502", "4,096 columns");
+    }
+}
+
+/// Nothing is cut off, and nothing is left out without a word.
+#[test]
+fn what_is_more_than_is_read_is_refused() {
+    let header: &[&str] = &["VM", "vCPUs", "Memory (GiB)", "Possible owners"];
+    let owners = |letters: usize| ["a", "1", "1", &"n".repeat(letters)].map(str::to_owned);
+    let with_owners = |letters: usize| {
+        let row = owners(letters);
+        let row: Vec<&str> = row.iter().map(String::as_str).collect();
+        workbook(&[("s", &[header, &row])])
+    };
+    let sheets = read(&with_owners(32_767)).unwrap();
+    let longest = sheets[0].rows().last().unwrap().cell(3);
+    assert_eq!(longest.len(), 32_767);
+    refused(&with_owners(4 * 32_767 + 1), "E3502", "32,767 characters");
+    let empty: &[&[&str]] = &[];
+    let names: Vec<String> = (0..200).map(|number| format!("s{number}")).collect();
+    let mut sheets: Vec<(&str, &[&[&str]])> =
+        names.iter().map(|name| (name.as_str(), empty)).collect();
+    sheets[199] = ("vInfo", V_INFO);
+    assert_eq!(read(&workbook(&sheets)).unwrap().len(), 1);
+    sheets.push(("more", empty));
+    refused(&workbook(&sheets), "E3502", "200 sheets");
+    // What is not read may be as long as it likes.
+    let notes = format!(
+        "<c t=\"inlineStr\"><is><t>{}</t></is></c>",
+        "n".repeat(200_000)
+    );
+    let rows: &[&[&str]] = &[
+        V_INFO[0],
+        &["web", "on", "", "", "1", "1", &notes, "C", "h"],
+    ];
+    assert_eq!(read(&workbook(&[("vInfo", rows)])).unwrap().len(), 1);
 }
 
 #[test]
-fn huge_names_end_and_are_left_out_by_the_core() {
+fn huge_names_are_shortened_by_the_core() {
     let name = "n".repeat(5_000);
     let rows: &[&[&str]] = &[
         &["VM", "vCPUs", "Memory (GiB)"],
@@ -145,8 +421,10 @@ fn huge_names_end_and_are_left_out_by_the_core() {
         &["b", "1", "1"],
     ];
     let bytes = workbook(&[("s", rows)]);
-    assert!(texts(&read(&bytes).unwrap()[0])[1].len() < 1_100);
-    assert_eq!(opened(&bytes).plan.vms.len(), 1);
+    assert!(texts(&read(&bytes).unwrap()[0])[1].starts_with(&name));
+    let opened = opened(&bytes);
+    assert_eq!(opened.plan.vms.len(), 2);
+    assert_eq!(opened.plan.vms[0].name.len(), 200);
 }
 
 #[test]
@@ -270,18 +548,31 @@ fn a_real_export_is_read() {
     let path = std::path::Path::new(&corpus).join("rvtools/kubev2v-example1.xlsx");
     let bytes = std::fs::read(path).unwrap();
     let sheets = read(&bytes).unwrap();
-    let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    let read = sheets.iter().filter(|sheet| !sheet.is_unread);
+    let names: Vec<&str> = read.map(|sheet| sheet.name.as_str()).collect();
     assert_eq!(names, ["vInfo", "vCPU", "vMemory", "vHost"]);
-    let opened = opened(&bytes);
-    assert!(!opened.plan.hosts.is_empty() && !opened.plan.vms.is_empty());
-    assert!(!opened.problems.is_empty());
-    println!(
-        "{} hosts, {} VMs",
-        opened.plan.hosts.len(),
-        opened.plan.vms.len()
-    );
-    for problem in &opened.problems {
+    let file = File {
+        name: "a.xlsx".to_owned(),
+        content: Content::Sheets(sheets),
+    };
+    let Ok(Gathered::Sources(sources)) = gather(vec![file]) else {
+        unreachable!("sheets are tables")
+    };
+    let each = open_each(&sources, &Options::default()).unwrap();
+    // All of it is one cluster; hosts that its VMs name and no row has are none.
+    let [only] = each.clusters.as_slice() else {
+        unreachable!("one cluster")
+    };
+    assert!(only.cluster.hosts > 0 && only.cluster.vms > 0);
+    assert!(!only.opened.as_ref().unwrap().problems.is_empty());
+    for problem in &each.problems {
         println!("{problem}");
+    }
+    for one in each.clusters {
+        println!("{}", one.cluster.sentence());
+        for problem in one.opened.unwrap().problems {
+            println!("  {problem}");
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use headroom::assess::{Answers, assess};
 use headroom::capacity::{self, Effort, Level, deeper};
 use headroom::format::wire::Counted;
-use headroom::model::{Plan, SearchBudget};
+use headroom::model::Plan;
 
 /// Prepares the same placement as the page, says more about it, counts what the page left
 /// open, and tells of it: what takes little first.
@@ -12,7 +12,7 @@ pub fn count_levels(plan: &Plan, tell: impl Fn(Counted)) {
     let Some(mut answers) = assessment.answers else {
         return;
     };
-    let thorough = Effort::THOROUGH.for_budget(assessment.policy.search_budget.value);
+    let thorough = Effort::thorough(plan);
     let refine = |answers: &mut Answers, effort: Effort| {
         if answers.is_open() {
             let refined = answers.refine(effort);
@@ -27,9 +27,8 @@ pub fn count_levels(plan: &Plan, tell: impl Fn(Counted)) {
 }
 
 /// The levels of failures as [`count_levels`] tells them in the end.
-pub fn levels_of(answers: &Answers, budget: SearchBudget) -> Vec<Level> {
+pub fn levels_of(answers: &Answers, thorough: Effort) -> Vec<Level> {
     let mut levels = answers.levels.clone();
-    let thorough = Effort::THOROUGH.for_budget(budget);
     deepen(answers, &mut levels, thorough, |_| {});
     levels
 }

@@ -9,10 +9,11 @@ use std::cell::RefCell;
 
 use headroom::format::import::{
     Content, File, Gathered, Options, Progress, Sheet, Sources, gather_telling, open_telling,
-    preview_telling,
+    own_part, preview_telling,
 };
 use headroom::format::wire::{self, Answer};
 use headroom::format::{link, markup};
+use headroom::model::Plan;
 use js_sys::{Array, Function, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -89,7 +90,7 @@ pub fn choose(form: &str, current: &[u8], tell: &Function) -> JsValue {
 }
 
 fn show(form: &str, current: &[u8], progress: &mut Progress<'_>) -> JsValue {
-    let current = wire::decode(current);
+    let current = own(current);
     TABLES.with_borrow_mut(|tables| {
         let options = tables.options(form);
         let shown = preview_telling(&tables.sources, &options, current.as_ref(), progress);
@@ -109,7 +110,7 @@ fn show(form: &str, current: &[u8], progress: &mut Progress<'_>) -> JsValue {
 pub fn take(form: &str, current: &[u8], tell: &Function) -> Vec<u8> {
     let mut tell = teller(tell);
     let mut progress = Progress::new(&mut tell);
-    let current = wire::decode(current);
+    let current = own(current);
     TABLES.with_borrow(|tables| {
         let options = tables.options(form);
         let opened = open_telling(&tables.sources, &options, current.as_ref(), &mut progress);
@@ -128,6 +129,11 @@ impl Tables {
     fn options(&self, form: &str) -> Options {
         Options::from_form(&format!("{form}&{}", self.remembered))
     }
+}
+
+/// What of the page's present plan is the user's own.
+fn own(current: &[u8]) -> Option<Plan> {
+    own_part(&wire::decode(current)?, &super::examples())
 }
 
 fn is_link(file: &File) -> bool {

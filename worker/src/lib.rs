@@ -48,6 +48,13 @@ pub fn open_example(name: &str) -> Option<Vec<u8>> {
     Some(answer(document::decode(text), Kind::Document))
 }
 
+fn examples() -> Vec<Plan> {
+    let plans = EXAMPLES.iter();
+    plans
+        .filter_map(|(_, text)| document::decode(text).ok())
+        .collect()
+}
+
 /// The document that is saved in the browser.
 #[wasm_bindgen(js_name = toSave)]
 pub fn to_save(plan: &[u8]) -> Option<String> {
@@ -75,7 +82,8 @@ pub fn to_short_link(plan: &[u8]) -> Option<String> {
 /// A file of a kind, see [`headroom::format::export`]: its name, media type and text.
 #[wasm_bindgen(js_name = toExport)]
 pub fn to_export(plan: &[u8], kind: &str) -> Option<Vec<String>> {
-    let file = exported(&wire::decode(plan)?, kind, Effort::THOROUGH)?;
+    let plan = wire::decode(plan)?;
+    let file = exported(&plan, kind, Effort::thorough(&plan))?;
     Some(vec![file.name, file.media_type.to_owned(), file.text])
 }
 
@@ -102,7 +110,8 @@ pub fn count_levels(plan: &[u8], tell: &js_sys::Function) {
 /// What has to be bought, or how long it will last: the answer about a topic, as elements.
 #[wasm_bindgen]
 pub fn advise(plan: &[u8], topic: &str) -> Option<String> {
-    let text = advice(&wire::decode(plan)?, topic, Effort::THOROUGH)?;
+    let plan = wire::decode(plan)?;
+    let text = advice(&plan, topic, Effort::thorough(&plan))?;
     Some(markup::advice(topic, &text))
 }
 
@@ -111,8 +120,8 @@ pub fn advise(plan: &[u8], topic: &str) -> Option<String> {
 pub fn explain(plan: &[u8], key: &str) -> Option<String> {
     let plan = wire::decode(plan)?;
     let assessment = assess(&plan, Effort::INTERACTIVE);
-    let budget = assessment.policy.search_budget.value;
-    let levels = |answers: &Answers| count::levels_of(answers, budget);
+    let thorough = Effort::thorough(&plan);
+    let levels = |answers: &Answers| count::levels_of(answers, thorough);
     Some(derivations(&about(&plan, &assessment, levels, key)))
 }
 

@@ -82,8 +82,8 @@ fn use_dispatch(model: &UseReducerHandle<Model>) -> Callback<Action> {
     let dispatch = use_callback((), move |action: Action, ()| dispatcher.dispatch(action));
     use_callback((), move |action: Action, ()| match action {
         Action::OpenTexts(texts, what) => {
-            let current = newest.borrow().clone();
-            opening::texts(&texts, what, &current, &dispatch);
+            let newest = newest.clone();
+            opening::texts(&texts, what, move || newest.borrow().clone(), &dispatch);
         }
         action => dispatch.emit(action),
     })
@@ -97,6 +97,7 @@ fn on_gesture(gesture: Gesture, dispatch: &Callback<Action>) {
         Gesture::Redo => dispatch.emit(Action::Redo),
         Gesture::Dropped(files) => open_files(&files, dispatch),
         Gesture::Pasted(text) => dispatch.emit(Action::open_text(&text, "what you pasted")),
+        Gesture::Stored(text) => keep::heard(&text, dispatch),
         Gesture::Leaving | Gesture::Closing(_) => {}
     }
 }
@@ -133,8 +134,8 @@ fn page_of(model: &Model, inputs: Inputs, sharing: UseStateHandle<bool>) -> Html
         </div>",
         header(&inputs, model.can_undo(), model.can_redo(), share),
         model
-            .own_plan()
-            .map(|mine| shared_banner(model.plan(), mine, dispatch)),
+            .shared()
+            .map(|shared| shared_banner(shared, model.own_plan(), dispatch)),
         notices(&model.notices, dispatch),
         verdict_band(&results),
         plan_form(&inputs),

@@ -2,13 +2,14 @@
 //!
 //! [`state`] holds everything and changes by actions only; [`forms`] shows and edits the plan,
 //! [`results`] shows the answers, [`browser`] speaks to the world outside the page; both are
-//! written as templates, see [`view`].
+//! written as templates, see [`view`]. [`versions`] says what becomes of stored texts.
 
 mod app;
 mod browser;
 mod forms;
 mod results;
 pub mod state;
+mod versions;
 mod view;
 
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -21,4 +22,16 @@ pub fn start_page(worker_url: String, import: js_sys::Function) {
         Some(root) => yew::Renderer::<app::App>::with_root(root).render(),
         None => yew::Renderer::<app::App>::new().render(),
     };
+}
+
+/// Deletes a version; whether that worked.
+#[wasm_bindgen(js_name = discardVersion)]
+pub fn discard_version(key: &str) -> bool {
+    browser::storage::discard(key)
+}
+
+/// Remembers what a person has said about the columns of lists.
+#[wasm_bindgen(js_name = keepColumns)]
+pub fn keep_columns(text: &str) {
+    browser::storage::keep_columns(text);
 }

@@ -11,49 +11,52 @@ use crate::{dist, tools};
 const PACKAGE: &str = "headroom-bench";
 const MODULE: &str = "headroom_bench";
 
-/// The parts that the program measures, in this order.
-const NATIVE: [&str; 5] = ["scaling", "headroom", "packing", "ganeti", "migration"];
-/// The part that is measured in a browser.
-const BROWSER: &str = "browser";
+/// Something that is measured.
+#[derive(Debug, Clone, Copy, PartialEq, clap::ValueEnum)]
+pub enum Part {
+    Scaling,
+    Headroom,
+    Packing,
+    Ganeti,
+    Migration,
+    /// The same questions in a browser, beside the page itself
+    Browser,
+}
+
+/// What the program measures, each part by its name, in this order.
+const NATIVE: [(Part, &str); 5] = [
+    (Part::Scaling, "scaling"),
+    (Part::Headroom, "headroom"),
+    (Part::Packing, "packing"),
+    (Part::Ganeti, "ganeti"),
+    (Part::Migration, "migration"),
+];
 
 /// Options of `cargo xtask bench`.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq, clap::Args)]
 pub struct Options {
-    /// What is measured; empty: everything.
-    pub parts: Vec<String>,
-    /// Measure everything there is, which takes hours, not the few minutes' selection.
+    /// What is measured; left out: everything
+    pub parts: Vec<Part>,
+    /// Measure everything there is, which takes hours, not the few minutes' selection
+    #[arg(long)]
     pub full: bool,
 }
 
 impl Options {
-    /// Adds a part, if there is one of this name.
-    pub fn add(&mut self, name: String) -> Outcome {
-        if !NATIVE.contains(&name.as_str()) && name != BROWSER {
-            return Err(Failure::new(format!(
-                "there is no benchmark `{name}`, only {} and {BROWSER}.",
-                NATIVE.join(", ")
-            )));
-        }
-        self.parts.push(name);
-        Ok(())
-    }
-
-    fn wants(&self, part: &str) -> bool {
-        self.parts.is_empty() || self.parts.iter().any(|wanted| wanted == part)
+    fn wants(&self, part: Part) -> bool {
+        self.parts.is_empty() || self.parts.contains(&part)
     }
 }
 
 /// Runs the benchmarks.
 pub fn run(options: &Options) -> Outcome {
-    let native: Vec<&str> = NATIVE
-        .into_iter()
-        .filter(|part| options.wants(part))
-        .collect();
+    let wanted = NATIVE.iter().filter(|(part, _)| options.wants(*part));
+    let native: Vec<&str> = wanted.map(|(_, name)| *name).collect();
     if !native.is_empty() {
         println!("== Native ==");
         measure_natively(&native, options.full)?;
     }
-    if options.wants(BROWSER) {
+    if options.wants(Part::Browser) {
         println!("\n== In the browser ==");
         measure_in_the_browser()?;
     }
@@ -106,15 +109,13 @@ fn write(module: &Bindings) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::Options;
+    use super::{Options, Part};
 
     #[test]
     fn everything_is_measured_unless_parts_are_named() {
         let mut options = Options::default();
-        assert!(options.wants("packing") && options.wants("browser"));
-        assert!(options.add("packing".to_owned()).is_ok());
-        assert!(options.wants("packing") && !options.wants("browser"));
-        let refused = options.add("speed".to_owned()).map_err(|f| f.to_string());
-        assert!(refused.is_err_and(|text| text.starts_with("there is no benchmark `speed`")));
+        assert!(options.wants(Part::Packing) && options.wants(Part::Browser));
+        options.parts.push(Part::Packing);
+        assert!(options.wants(Part::Packing) && !options.wants(Part::Browser));
     }
 }

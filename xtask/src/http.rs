@@ -2,18 +2,13 @@
 //! headers a static host should send; anything else is refused.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
-use std::net::TcpStream;
-use std::time::Duration;
+use std::net::TcpListener;
+
+use tiny_http::{Header, Method, Request, Response, Server};
 
 use crate::compress;
+use crate::failure::{Failure, Outcome};
 use crate::site::{self, Files};
-
-/// A request head larger than this is not a browser's.
-const MAX_HEAD: usize = 32 * 1024;
-
-/// How long a connection may stay open without a request.
-const IDLE: Duration = Duration::from_secs(30);
 
 /// A site in memory, compressed beforehand.
 pub struct Served(BTreeMap<String, File>);
@@ -27,10 +22,10 @@ struct File {
     brotli: Vec<u8>,
 }
 
-/// What is sent back: a status line, headers and a body.
+/// What is sent back.
 #[derive(Debug, PartialEq)]
-struct Response<'site> {
-    status: &'static str,
+struct Answer<'site> {
+    status: u16,
     headers: Vec<(&'static str, String)>,
     body: &'site [u8],
 }
@@ -44,15 +39,15 @@ impl Served {
         )
     }
 
-    /// The answer to one request; header names in `headers` are in lower case.
-    fn respond(
+    /// The answer to one request; `sent` gives a header of it by its name.
+    fn answer(
         &self,
-        method: &str,
+        method: &Method,
         target: &str,
-        headers: &BTreeMap<String, String>,
-    ) -> Response<'_> {
-        if method != "GET" && method != "HEAD" {
-            return Response::refusal("405 Method Not Allowed", b"Only GET and HEAD.\n");
+        sent: impl Fn(&'static str) -> Option<String>,
+    ) -> Answer<'_> {
+        if *method != Method::Get && *method != Method::Head {
+            return Answer::refusal(405, b"Only GET and HEAD.\n");
         }
         let path = target
             .split(['?', '#'])
@@ -61,10 +56,10 @@ impl Served {
             .trim_start_matches('/');
         let name = if path.is_empty() { "index.html" } else { path };
         let Some(file) = self.0.get(name) else {
-            return Response::refusal("404 Not Found", b"There is no such file.\n");
+            return Answer::refusal(404, b"There is no such file.\n");
         };
-        let accepted = headers.get("accept-encoding").map_or("", String::as_str);
-        let (encoding, body) = file.encoded(accepted);
+        let accepted = sent("Accept-Encoding").unwrap_or_default();
+        let (encoding, body) = file.encoded(&accepted);
         let tag = format!("\"{}{}\"", file.hash, encoding.unwrap_or_default());
         let mut answer = vec![
             ("Content-Type", file.media_type.to_owned()),
@@ -73,19 +68,16 @@ impl Served {
             ("Vary", "Accept-Encoding".to_owned()),
             ("X-Content-Type-Options", "nosniff".to_owned()),
         ];
-        if headers
-            .get("if-none-match")
-            .is_some_and(|known| known.contains(&tag))
-        {
-            return Response {
-                status: "304 Not Modified",
+        if sent("If-None-Match").is_some_and(|known| known.contains(&tag)) {
+            return Answer {
+                status: 304,
                 headers: answer,
                 body: b"",
             };
         }
         answer.extend(encoding.map(|encoding| ("Content-Encoding", encoding.to_owned())));
-        Response {
-            status: "200 OK",
+        Answer {
+            status: 200,
             headers: answer,
             body,
         }
@@ -134,100 +126,66 @@ fn accepts(header: &str, coding: &str) -> bool {
     })
 }
 
-impl Response<'_> {
-    fn refusal(status: &'static str, sentence: &'static [u8]) -> Response<'static> {
+impl Answer<'_> {
+    fn refusal(status: u16, sentence: &'static [u8]) -> Answer<'static> {
         let headers = vec![
             ("Content-Type", "text/plain; charset=utf-8".to_owned()),
             ("Allow", "GET, HEAD".to_owned()),
         ];
-        Response {
+        Answer {
             status,
             headers,
             body: sentence,
         }
     }
-
-    fn write(&self, stream: &mut TcpStream, with_body: bool, keep: bool) -> std::io::Result<()> {
-        let mut head = format!("HTTP/1.1 {}\r\n", self.status);
-        for (name, value) in &self.headers {
-            head += &format!("{name}: {value}\r\n");
-        }
-        let connection = if keep { "keep-alive" } else { "close" };
-        head += &format!(
-            "Content-Length: {}\r\nConnection: {connection}\r\n\r\n",
-            self.body.len()
-        );
-        stream.write_all(head.as_bytes())?;
-        stream.write_all(if with_body { self.body } else { b"" })
-    }
 }
 
-/// Answers the requests of one connection until it is closed; `site` gives the site as it is at each request.
-pub fn serve_connection<S: AsRef<Served>>(
-    mut stream: TcpStream,
-    site: impl Fn() -> S,
-) -> std::io::Result<()> {
-    stream.set_read_timeout(Some(IDLE))?;
-    stream.set_nodelay(true)?;
-    let mut received = Vec::new();
-    loop {
-        let mut headers = [httparse::EMPTY_HEADER; 64];
-        let mut request = httparse::Request::new(&mut headers);
-        match request.parse(&received) {
-            Ok(httparse::Status::Complete(length)) => {
-                let (method, target) = (
-                    request.method.unwrap_or_default(),
-                    request.path.unwrap_or_default(),
-                );
-                let headers = lower_case(request.headers);
-                let bodyless = !headers.contains_key("content-length")
-                    && !headers.contains_key("transfer-encoding");
-                let keep = bodyless
-                    && request.version == Some(1)
-                    && headers.get("connection").is_none_or(|c| c != "close");
-                site().as_ref().respond(method, target, &headers).write(
-                    &mut stream,
-                    method != "HEAD",
-                    keep,
-                )?;
-                if !keep {
-                    return Ok(());
-                }
-                received.drain(..length);
-            }
-            Ok(httparse::Status::Partial) if received.len() < MAX_HEAD => {
-                let mut chunk = [0; 4096];
-                let length = stream.read(&mut chunk)?;
-                if length == 0 {
-                    return Ok(());
-                }
-                received.extend_from_slice(&chunk[..length]);
-            }
-            _ => {
-                return Response::refusal("400 Bad Request", b"Not understood.\n").write(
-                    &mut stream,
-                    true,
-                    false,
-                );
-            }
-        }
+/// Answers the requests that reach the listener until the process is ended; `site` gives the site as it is at
+/// each request.
+pub fn serve<S>(listener: TcpListener, site: impl Fn() -> S) -> Outcome
+where
+    S: AsRef<Served> + Send + 'static,
+{
+    let server = Server::from_listener(listener, None)
+        .map_err(|problem| Failure::new(format!("the page cannot be served: {problem}.")))?;
+    for request in server.incoming_requests() {
+        let site = site();
+        std::thread::spawn(move || respond(request, site.as_ref()));
     }
+    Ok(())
 }
 
-fn lower_case(headers: &[httparse::Header]) -> BTreeMap<String, String> {
-    let pair = |header: &httparse::Header| {
-        (
-            header.name.to_ascii_lowercase(),
-            String::from_utf8_lossy(header.value).trim().to_owned(),
-        )
+fn respond(request: Request, site: &Served) {
+    let sent = |name: &'static str| {
+        let found = request
+            .headers()
+            .iter()
+            .find(|header| header.field.equiv(name));
+        found.map(|header| header.value.to_string())
     };
-    headers.iter().map(pair).collect()
+    let answer = site.answer(request.method(), request.url(), sent);
+    let headers = answer.headers.iter();
+    let headers =
+        headers.filter_map(|(name, value)| Header::from_bytes(*name, value.as_str()).ok());
+    let length = Some(answer.body.len());
+    let response = Response::new(
+        answer.status.into(),
+        headers.collect(),
+        answer.body,
+        length,
+        None,
+    )
+    // Browsers show progress where they know the length.
+    .with_chunked_threshold(usize::MAX);
+    // A connection that breaks off concerns only itself: browsers do that all the time.
+    request.respond(response).ok();
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::net::TcpListener;
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
     use std::sync::Arc;
 
     const SCRIPT: &str =
@@ -251,23 +209,26 @@ mod tests {
         )
     }
 
-    fn headers(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-        pairs
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect()
+    fn get<'site>(site: &'site Served, target: &str, sent: &[(&str, &str)]) -> Answer<'site> {
+        site.answer(&Method::Get, target, |name| {
+            let value = sent.iter().find(|(sent, _)| *sent == name);
+            value.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    fn header<'a>(answer: &'a Answer, name: &str) -> &'a str {
+        let found = answer.headers.iter().find(|(known, _)| *known == name);
+        found.map_or("", |(_, value)| value)
     }
 
     /// Asks for `target` and expects the header `name` to be `expect` (empty: not sent).
     fn check_header(target: &str, sent: &[(&str, &str)], name: &str, expect: &str) {
         let site = site();
-        let response = site.respond("GET", target, &headers(sent));
-        let value = response
-            .headers
-            .iter()
-            .find(|(n, _)| *n == name)
-            .map_or("", |(_, value)| value);
-        assert_eq!(value, expect, "{target} {name}");
+        assert_eq!(
+            header(&get(&site, target, sent), name),
+            expect,
+            "{target} {name}"
+        );
     }
 
     #[test]
@@ -302,7 +263,7 @@ mod tests {
         ] {
             check_header(
                 "/",
-                &[("accept-encoding", accepted)],
+                &[("Accept-Encoding", accepted)],
                 "Content-Encoding",
                 expect,
             );
@@ -312,49 +273,35 @@ mod tests {
     #[test]
     fn a_known_file_is_not_sent_again() {
         let site = site();
-        let first = site.respond("GET", "/", &headers(&[]));
-        let tag = first
-            .headers
-            .iter()
-            .find(|(name, _)| *name == "ETag")
-            .unwrap()
-            .1
-            .clone();
-        let second = site.respond("GET", "/", &headers(&[("if-none-match", &tag)]));
-        assert_eq!((second.status, second.body), ("304 Not Modified", &b""[..]));
+        let first = get(&site, "/", &[]);
+        let tag = header(&first, "ETag");
+        let second = get(&site, "/", &[("If-None-Match", tag)]);
+        assert_eq!((second.status, second.body), (304, &b""[..]));
     }
 
     #[test]
     fn anything_but_a_file_of_the_site_is_refused() {
         for target in ["/../Cargo.toml", "//etc/passwd", "/src/lib.rs", "/%2e%2e/x"] {
-            assert_eq!(
-                site().respond("GET", target, &headers(&[])).status,
-                "404 Not Found",
-                "{target}"
-            );
+            assert_eq!(get(&site(), target, &[]).status, 404, "{target}");
         }
-        assert_eq!(
-            site().respond("POST", "/", &headers(&[])).status,
-            "405 Method Not Allowed"
-        );
+        let posted = site().answer(&Method::Post, "/", |_| None).status;
+        assert_eq!(posted, 405);
     }
 
     #[test]
     fn one_connection_carries_several_requests() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let mut client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-        let (stream, _) = listener.accept().unwrap();
         let site = Arc::new(site());
-        let server = std::thread::spawn(move || serve_connection(stream, || Arc::clone(&site)));
+        std::thread::spawn(move || serve(listener, move || Arc::clone(&site)));
         let requests =
             "HEAD / HTTP/1.1\r\nHost: x\r\n\r\nGET /nothing HTTP/1.1\r\nConnection: close\r\n\r\n";
         client.write_all(requests.as_bytes()).unwrap();
         let mut answers = String::new();
         client.read_to_string(&mut answers).unwrap();
-        server.join().unwrap().unwrap();
         assert!(answers.starts_with("HTTP/1.1 200 OK\r\n"), "{answers}");
         assert!(
-            answers.contains("keep-alive\r\n\r\nHTTP/1.1 404 Not Found\r\n"),
+            answers.contains("\r\n\r\nHTTP/1.1 404 Not Found\r\n"),
             "{answers}"
         );
         assert!(answers.ends_with("There is no such file.\n"), "{answers}");

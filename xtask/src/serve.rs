@@ -12,30 +12,23 @@ use crate::page;
 use crate::watch::Sources;
 
 /// Options of `cargo xtask serve`.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, clap::Args)]
 pub struct Options {
-    /// The port to listen on; another one if it is taken.
+    /// The port to listen on; another one if it is taken
+    #[arg(long, default_value_t = 8080)]
     pub port: u16,
-    /// Whether to build; otherwise `dist/` is served as it is.
-    pub build: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            port: 8080,
-            build: true,
-        }
-    }
+    /// Serve what `dist` wrote
+    #[arg(long)]
+    pub no_build: bool,
 }
 
 /// Serves the page until the process is ended.
 pub fn run(options: &Options) -> Outcome {
     let sources = Sources::now();
-    let files = if options.build {
-        page::build()?
-    } else {
+    let files = if options.no_build {
         read_dist()?
+    } else {
+        page::build()?
     };
     let site = Site::new(files);
     let listener = listen(options.port)?;
@@ -43,19 +36,14 @@ pub fn run(options: &Options) -> Outcome {
         .local_addr()
         .map_err(|problem| Failure::new(format!("no address: {problem}.")))?;
     println!("Headroom is at http://{address}/ (end with Ctrl-C)");
-    if options.build {
+    if !options.no_build {
         println!(
             "Changes in src/, www/, worker/ and Cargo.toml are built as they are saved; then reload the page."
         );
         let site = site.clone();
         std::thread::spawn(move || rebuild(&site, sources));
     }
-    for stream in listener.incoming().flatten() {
-        let site = site.clone();
-        // A connection that breaks off concerns only itself: browsers do that all the time.
-        std::thread::spawn(move || http::serve_connection(stream, || site.current()).ok());
-    }
-    Ok(())
+    http::serve(listener, || site.current())
 }
 
 /// The site that is served now: replaced as a whole.

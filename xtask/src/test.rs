@@ -15,9 +15,10 @@ use crate::{dist, js, npm, tools};
 const WASI: &str = "wasm32-wasip1";
 
 /// Options of `cargo xtask test`.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq, clap::Args)]
 pub struct Options {
-    /// Leave out what needs a browser.
+    /// Leave out what needs a browser
+    #[arg(long)]
     pub fast: bool,
 }
 

@@ -7,15 +7,27 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::bindings;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::process::{self, cargo, program};
 use crate::tools;
 
 /// Options of `cargo xtask validate-migration`.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq, clap::Args)]
 pub struct Options {
-    /// Where the measured rows are written to.
+    /// Where the measured rows are written to
+    #[arg(long, value_name = "FILE", value_parser = in_a_folder)]
     pub write: Option<PathBuf>,
+}
+
+/// A path in a folder that there is: measuring takes long, and must not be in vain.
+fn in_a_folder(path: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(path);
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
+            Err(format!("{} is no folder", folder.display()))
+        }
+        _ => Ok(path),
+    }
 }
 
 /// Installs, builds, measures and prints.
@@ -58,19 +70,4 @@ fn network_of_its_own() -> bool {
         "ip link set lo up && tc qdisc add dev lo root tbf rate 80mbit burst 256k latency 100ms";
     let mut command: Command = program("unshare");
     process::output(command.args(["-n", "sh", "-c", limited])).is_some()
-}
-
-impl Options {
-    /// Sets where the rows are written to.
-    pub fn write_to(&mut self, path: PathBuf) -> Outcome {
-        match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
-                Err(Failure::new(format!("{} is no folder.", folder.display())))
-            }
-            _ => {
-                self.write = Some(path);
-                Ok(())
-            }
-        }
-    }
 }

@@ -1,10 +1,14 @@
-//! Is a rule right? Its answer beside the proved one, and why they differ.
+//! Each rule's answer beside the proved one, and why they differ.
 
-use super::{RULES, Rule, RuleAnswer, RuleOptions, Says, Scene};
+use super::judgement::{Agreement, Proof, claimed, judge};
+use super::scene::{hosts_of, hosts_to_lose};
+use super::{RULES, Rule, RuleAnswer, RuleOptions, Scene};
 use crate::assess::{Answers, FailureOutcome};
 use crate::capacity::{self, Effort, FailingSet, Level, Verdict};
-use crate::cluster::HostIndex;
+use crate::cluster::{Cluster, HostIndex};
 use crate::model::Plan;
+use crate::placement::bounds::Reason;
+use crate::placement::{Answer, Refutation, all_lots, first_refuted};
 
 /// A rule's answer beside the proved one.
 #[derive(Debug, Clone)]
@@ -21,26 +25,13 @@ pub struct Compared {
     pub why: Option<Why>,
 }
 
-/// Whether a rule and the proved answer agree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Agreement {
-    /// They say the same.
-    Right,
-    /// The rule says no though yes is proved.
-    NoThoughYes,
-    /// The rule says yes though no is proved.
-    YesThoughNo,
-    /// Nothing is proved.
-    Undecided,
-    /// The rule says nothing.
-    Silent,
-}
-
 /// The smallest reason why a rule errs.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Why {
     /// It overlooks this loss, of as few hosts as possible.
     Overlooks(FailingSet),
+    /// It overlooks that no placement survives so many failures.
+    OverlooksAny(u32, Refutation),
     /// It gives up this loss, and yet everything restarts: here.
     Restarts(FailureOutcome),
     /// It gives up this loss of hosts that do not fail together.
@@ -67,76 +58,120 @@ pub fn compare(plan: &Plan, answers: &Answers) -> Vec<Compared> {
 /// The same with other options.
 pub fn compare_with(plan: &Plan, answers: &Answers, options: RuleOptions) -> Vec<Compared> {
     let scene = Scene::of(plan, &answers.cluster, &answers.placement, options);
-    let proved = proved(answers, answers.cluster.failures);
+    let target = hosts_to_lose(&answers.cluster);
+    let (own, others): (Vec<&Rule>, Vec<&Rule>) = RULES
+        .into_iter()
+        .partition(|rule| rule.is_of(plan.platform));
+    let said: Vec<(&Rule, RuleAnswer)> = own
+        .into_iter()
+        .chain(others)
+        .map(|rule| (rule, rule.answer(&scene)))
+        .collect();
+    let most = said
+        .iter()
+        .filter_map(|(_, answer)| claimed(answer, target));
+    let known = Known::of(answers, most.max());
     let mut losses = Losses {
         answers,
         known: Vec::new(),
     };
-    let (own, others): (Vec<&Rule>, Vec<&Rule>) = RULES
-        .into_iter()
-        .partition(|rule| rule.is_of(plan.platform));
-    let rules = own.into_iter().chain(others);
-    rules
-        .map(|rule| {
-            let answer = rule.answer(&scene);
-            let agreement = agreement(answer.says, proved.0);
+    said.into_iter()
+        .map(|(rule, answer)| {
+            let agreement = judge(&answer, known.proof, target);
+            let why = match agreement {
+                Agreement::Right | Agreement::Undecided | Agreement::Silent => None,
+                Agreement::YesThoughNo => known.refuted.clone(),
+                Agreement::NoThoughYes => Some(losses.restarts(&answer.loss)),
+            };
             Compared {
-                why: why(agreement, &answer, proved.1, &mut losses),
                 rule,
                 answer,
-                proved: proved.0,
+                proved: known.verdict,
                 agreement,
+                why,
             }
         })
         .collect()
 }
 
-fn agreement(says: Says, proved: Verdict) -> Agreement {
-    match (says, proved) {
-        (Says::NotApplicable(_) | Says::Nothing(_), _) => Agreement::Silent,
-        (_, Verdict::Undecided) => Agreement::Undecided,
-        (Says::Yes, Verdict::Survives) | (Says::No, Verdict::Fails) => Agreement::Right,
-        (Says::Yes, Verdict::Fails) => Agreement::YesThoughNo,
-        (Says::No, Verdict::Survives) => Agreement::NoThoughYes,
-    }
+/// What is proved, at the failures to tolerate and beyond.
+struct Known {
+    /// For the failures to tolerate.
+    verdict: Verdict,
+    proof: Proof,
+    /// What is not survived.
+    refuted: Option<Why>,
 }
 
-/// What is proved for so many failures, and the smallest level that fails. A loss that is not
-/// survived makes every larger one fail that contains it.
-fn proved(answers: &Answers, failures: u32) -> (Verdict, Option<&Level>) {
-    let failures = failures.min(answers.cluster.failure_units.len() as u32);
-    let levels = || {
-        answers
+impl Known {
+    /// As far as it matters to rules that say yes to at most so many hosts.
+    fn of(answers: &Answers, claimed: Option<u32>) -> Known {
+        let cluster = &answers.cluster;
+        let units = cluster.failure_units.len() as u32;
+        let target = cluster.failures.min(units);
+        let asked = answers
             .levels
             .iter()
-            .filter(|level| level.failures <= failures)
-    };
-    if let Some(fails) = levels().find(|level| level.verdict == Verdict::Fails) {
-        return (Verdict::Fails, Some(fails));
-    }
-    match levels().find(|level| level.failures == failures) {
-        Some(level) => (level.verdict, None),
-        None => {
-            let level = capacity::level(&answers.situation(), failures, Effort::INTERACTIVE);
-            (level.verdict, None)
+            .all(|level| level.failures != target)
+            .then(|| capacity::level(&answers.situation(), target, Effort::INTERACTIVE));
+        let levels = || answers.levels.iter().chain(&asked);
+        let survives = |level: &&Level| level.verdict == Verdict::Survives;
+        let survived = levels().filter(survives).map(|level| level.failures).max();
+        let in_hosts = survived.map(|most| match most == units {
+            true => u32::MAX,
+            false => hosts_of(cluster, most),
+        });
+        let fails = |level: &&Level| level.verdict == Verdict::Fails;
+        let failing = levels().filter(fails).min_by_key(|level| level.failures);
+        let refuted = failing
+            .and_then(|level| refuted_by_level(cluster, level))
+            .or_else(|| {
+                let is_open = claimed > in_hosts;
+                refuted_for_all(answers, survived).filter(|_| is_open || survived < Some(target))
+            });
+        let (refuted, why) = refuted.unzip();
+        Known {
+            verdict: match survived >= Some(target) {
+                true => Verdict::Survives,
+                false if refuted.is_some_and(|least| least <= hosts_of(cluster, target)) => {
+                    Verdict::Fails
+                }
+                false => Verdict::Undecided,
+            },
+            proof: Proof {
+                survived: in_hosts,
+                refuted,
+            },
+            refuted: why,
         }
     }
 }
 
-fn why(
-    agreement: Agreement,
-    answer: &RuleAnswer,
-    fails: Option<&Level>,
-    losses: &mut Losses,
-) -> Option<Why> {
-    match agreement {
-        Agreement::Right | Agreement::Undecided | Agreement::Silent => None,
-        Agreement::YesThoughNo => {
-            let worst = fails.and_then(|level| level.worst.clone());
-            worst.map(Why::Overlooks)
+/// The hosts that a level loses which fails, in number: those of its worst set, where that
+/// fails at once.
+fn refuted_by_level(cluster: &Cluster, level: &Level) -> Option<(u32, Why)> {
+    let worst = level.worst.as_ref()?;
+    let hosts = match &worst.reason {
+        None | Some(Reason::NoRestart { .. }) => hosts_of(cluster, level.failures),
+        Some(_) => worst.hosts.len() as u32,
+    };
+    Some((hosts, Why::Overlooks(worst.clone())))
+}
+
+/// So many hosts that no placement survives the loss of.
+fn refuted_for_all(answers: &Answers, survived: Option<u32>) -> Option<(u32, Why)> {
+    let cluster = &answers.cluster;
+    let (failures, refutation) = match (&answers.planned, answers.refuted()) {
+        (Answer::Impossible(refutation), Some(least)) if survived < Some(least) => {
+            (least, refutation.clone())
         }
-        Agreement::NoThoughYes => Some(losses.restarts(&answer.loss)),
-    }
+        _ => {
+            let from = survived.map_or(0, |most| most.saturating_add(1));
+            first_refuted(cluster, &all_lots(cluster), from)?
+        }
+    };
+    let hosts = hosts_of(cluster, failures);
+    Some((hosts, Why::OverlooksAny(failures, refutation)))
 }
 
 /// What becomes of losses, each looked at once: several rules name the same.

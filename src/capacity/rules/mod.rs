@@ -12,6 +12,7 @@ mod aggregate;
 mod compare;
 mod ganeti_drbd;
 mod ganeti_global;
+mod judgement;
 mod no_admission;
 mod nutanix;
 mod scene;
@@ -25,7 +26,8 @@ mod vsphere_slots;
 mod xapi;
 mod xapi_plan;
 
-pub use compare::{Agreement, Compared, Why, compare, compare_with};
+pub use compare::{Compared, Why, compare, compare_with};
+pub use judgement::{Agreement, Proof, judge};
 pub use scene::{Scene, hosts_to_lose};
 
 use crate::cluster::{Dimension, HostIndex};

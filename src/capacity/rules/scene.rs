@@ -34,11 +34,16 @@ pub struct Scene<'a> {
 /// so where those fail it is as many hosts as the largest of them have: whoever wants to
 /// survive the loss of any domain can ask a rule for nothing less.
 pub fn hosts_to_lose(cluster: &Cluster) -> u32 {
+    hosts_of(cluster, cluster.failures)
+}
+
+/// How many hosts so many failures take at most.
+pub(super) fn hosts_of(cluster: &Cluster, failures: u32) -> u32 {
     let units = &cluster.failure_units;
     let domains = unit_sizes(units);
-    let hosts = domains.iter().take(cluster.failures as usize).sum::<u32>();
+    let hosts = domains.iter().take(failures as usize).sum::<u32>();
     // More failures than there is to fail stay more.
-    let beyond = u64::from(cluster.failures).saturating_sub(units.len() as u64) as u32;
+    let beyond = u64::from(failures).saturating_sub(units.len() as u64) as u32;
     hosts.saturating_add(beyond)
 }
 

@@ -16,7 +16,7 @@ pub use words::{
     WitnessPlace,
 };
 
-use super::number::{Gigabits, Megabytes, Mhz, Mib, PercentNumber, Ratio};
+use super::number::{Gigabits, Megabytes, Mhz, Mib, PercentNumber, Ratio, some_whole, whole};
 
 /// What the `format` field of every plan document says.
 pub const FORMAT: &str = "headroom-plan";
@@ -34,6 +34,7 @@ pub struct Document {
     pub format: String,
     /// The version of these fields.
     #[cfg_attr(feature = "schema", schemars(extend("const" = super::VERSION)))]
+    #[serde(deserialize_with = "whole")]
     pub version: u32,
     /// What the user calls the plan.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -94,13 +95,16 @@ pub struct Host {
     /// Hosts that are alike.
     #[cfg_attr(feature = "schema", schemars(extend("default" = 1)))]
     #[serde(default = "one", skip_serializing_if = "is_one")]
+    #[serde(deserialize_with = "whole")]
     pub count: u32,
     /// Installed memory in MiB.
     pub memory_mib: Mib,
     /// Physical cores, all sockets together.
+    #[serde(deserialize_with = "whole")]
     pub cores: u32,
     /// Hardware threads. Left out: as many as cores.
     #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "some_whole")]
     pub threads: Option<u32>,
     /// Clock of one core in MHz.
     #[cfg_attr(feature = "schema", schemars(extend("default" = 2500)))]
@@ -128,6 +132,7 @@ pub struct Vm {
     /// VMs that are alike.
     #[cfg_attr(feature = "schema", schemars(extend("default" = 1)))]
     #[serde(default = "one", skip_serializing_if = "is_one")]
+    #[serde(deserialize_with = "whole")]
     pub count: u32,
     /// Fixed memory in MiB; either this or `dynamicMemory`.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -139,6 +144,7 @@ pub struct Vm {
     #[serde(default, skip_serializing_if = "is_default")]
     pub memory_in_use_mib: Option<Mib>,
     /// Virtual CPUs.
+    #[serde(deserialize_with = "whole")]
     pub vcpus: u32,
     /// Guaranteed CPU in MHz.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -214,6 +220,7 @@ pub struct Workload {
     pub pattern: Option<Pattern>,
     /// Seconds from power-on until the application answers.
     #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "some_whole")]
     pub boot_seconds: Option<u32>,
 }
 
@@ -225,6 +232,7 @@ pub struct Workload {
 pub struct Policy {
     /// Hosts that may fail; `failureOrder` and `failureUnit` say how. Left out: the platform's value.
     #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "some_whole")]
     pub tolerate: Option<u32>,
     /// Most vCPUs for each core. Left out: the platform's value, or no limit.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -252,6 +260,7 @@ pub struct Policy {
     pub anti_affinity_is_hard: Option<bool>,
     /// Most VMs on one host.
     #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "some_whole")]
     pub vms_per_host: Option<u32>,
     /// How the failures follow one another. Left out: at once.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -290,18 +299,22 @@ pub struct Network {
     pub link_gigabits_per_second: Option<Gigabits>,
     /// Links used at once.
     #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "some_whole")]
     pub links: Option<u32>,
     /// Maximum transmission unit in bytes; 576 to 65535 are usable.
     #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "some_whole")]
     pub mtu_bytes: Option<u32>,
     /// Share of the links that migrations may use, in percent; at most 100 are sensible.
     #[serde(default, skip_serializing_if = "is_default")]
     pub share_percent: Option<PercentNumber>,
     /// Live migrations at once on one host.
     #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "some_whole")]
     pub concurrent: Option<u32>,
     /// Network ports of each host for its VMs. Left out: not checked.
     #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "some_whole")]
     pub vm_ports: Option<u32>,
     /// Whether frames carry a VLAN tag (4 bytes each).
     #[serde(default, skip_serializing_if = "is_default")]
@@ -311,6 +324,7 @@ pub struct Network {
     pub transport: Option<Transport>,
     /// Connections of one migration; each uses one link.
     #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "some_whole")]
     pub streams: Option<u32>,
     /// The most that one connection carries, in Gbit/s (10^9 bits).
     #[serde(default, skip_serializing_if = "is_default")]
@@ -332,6 +346,7 @@ pub struct Network {
     pub method: Option<Method>,
     /// The downtime for which the platform aims, in milliseconds.
     #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "some_whole")]
     pub downtime_limit_milliseconds: Option<u32>,
     /// Whether a guest that changes memory too fast is slowed down.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -361,21 +376,27 @@ pub struct Storage {
 pub struct Operations {
     /// How often every host is patched in a year. Left out: 12.
     #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "some_whole")]
     pub patches_per_year: Option<u32>,
     /// Patching an empty host, its restart included, in minutes. Left out: 30.
     #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "some_whole")]
     pub patch_minutes: Option<u32>,
     /// Hosts that are patched at once. Left out: as many as are proved to be safe.
     #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "some_whole")]
     pub hosts_at_once: Option<u32>,
     /// Hours between two failures of a host. Left out: five years.
     #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "some_whole")]
     pub host_mtbf_hours: Option<u32>,
     /// Hours until a failed host is back. Left out: 24.
     #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "some_whole")]
     pub repair_hours: Option<u32>,
     /// VMs that one host starts at once after a failure.
     #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "some_whole")]
     pub starts_at_once: Option<u32>,
     /// Share of a lonely boot that waits for storage, in percent; the rest waits for CPU. Left out: 50.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -391,6 +412,7 @@ pub struct Operations {
     pub cross_subnet: Option<bool>,
     /// Seconds that an application's failover inside a cluster of guests takes. Left out: 30.
     #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(deserialize_with = "some_whole")]
     pub application_seconds: Option<u32>,
 }
 
@@ -402,6 +424,7 @@ pub struct Probe {
     /// Memory in MiB.
     pub memory_mib: Mib,
     /// Virtual CPUs.
+    #[serde(deserialize_with = "whole")]
     pub vcpus: u32,
 }
 

@@ -15,20 +15,23 @@
 //! assert_eq!(document::decode(&text), Ok(plan));
 //! ```
 
+mod doubled;
 mod fields;
 mod from_plan;
+mod head;
 mod into_plan;
 mod number;
 #[cfg(feature = "schema")]
 mod schema;
 
 pub use fields::FORMAT;
+use head::{Said, head};
 pub use into_plan::platform;
 #[cfg(feature = "schema")]
 pub(super) use schema::bound;
 #[cfg(feature = "schema")]
 pub use schema::schema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{code, limits};
@@ -83,47 +86,60 @@ pub fn decode(text: &str) -> Result<Plan, Problem> {
         ));
     }
     match recognise(text)? {
-        version @ 1..=VERSION => into_plan::plan(read(text, version)?),
-        newer => Err(newer_version(newer)),
+        newer if newer > u64::from(VERSION) => Err(newer_version(newer)),
+        version => into_plan::plan(read(text, version as u32)?),
     }
-}
-
-/// The two fields that every version of the document has.
-#[derive(Deserialize)]
-struct Head {
-    format: Option<String>,
-    version: Option<u32>,
 }
 
 /// Whether a JSON object says which format it has, as every plan document does.
 pub fn names_its_format(text: &str) -> bool {
-    let head = serde_json::from_str::<Head>(text.trim_start_matches('\u{feff}'));
-    head.is_ok_and(|head| head.format.is_some())
+    let (head, _) = head(text.trim_start_matches('\u{feff}'));
+    head.formats
+        .iter()
+        .any(|format| matches!(format, Said::Text(_)))
 }
 
 /// The version of a document, which is proved to be one of ours.
-fn recognise(text: &str) -> Result<u32, Problem> {
+fn recognise(text: &str) -> Result<u64, Problem> {
     if !text.trim_start().starts_with('{') {
         return Err(foreign("it does not begin with “{”"));
     }
-    // A foreign document may hold anything in these fields; broken JSON is reported as such.
-    let head: Head = match serde_json::from_str(text) {
-        Ok(head) => head,
-        Err(error) if error.is_data() => return Err(foreign(&error.to_string())),
-        Err(error) => return Err(unreadable(&error)),
+    let (head, damage) = head(text);
+    let is_ours = |format: &Said| *format == Said::Text(fields::FORMAT.to_owned());
+    let found = head.formats.first();
+    match (found, &damage) {
+        _ if head.formats.iter().any(is_ours) => {}
+        (_, Some(error)) => return Err(unreadable(error)),
+        (Some(Said::Text(other)), None) => {
+            return Err(foreign(&format!("its “format” is “{}”", shown(other))));
+        }
+        (Some(other), None) => return Err(foreign(&format!("its “format” is {other}"))),
+        (None, None) => return Err(foreign("it has no field “format”")),
+    }
+    if let Some(error) = damage {
+        return Err(unreadable(&error));
+    }
+    for (field, times) in [("format", &head.formats), ("version", &head.versions)] {
+        if times.len() > 1 {
+            return Err(stands_twice(field));
+        }
+    }
+    let Some(said) = head.versions.first() else {
+        return Err(foreign("its “version” is missing"));
     };
-    match (head.format.as_deref(), head.version) {
-        (Some(fields::FORMAT), Some(version @ 1..)) => Ok(version),
-        (Some(fields::FORMAT), _) => Err(foreign("its “version” is missing or 0")),
-        (Some(other), _) => Err(foreign(&format!("its “format” is “{}”", shown(other)))),
-        (None, _) => Err(foreign("it has no field “format”")),
+    match said.whole() {
+        Some(version @ 1..) => Ok(version),
+        _ => Err(no_version(said)),
     }
 }
 
 /// The fields of a document, none of which is newer than its version.
 fn read(text: &str, version: u32) -> Result<fields::Document, Problem> {
     let document: fields::Document =
-        serde_json::from_str(text).map_err(|error| unreadable(&error))?;
+        serde_json::from_str(text).map_err(|error| match doubled::doubled_key(text) {
+            Some(key) => stands_twice(&shown(&key)),
+            None => unreadable(&error),
+        })?;
     match document.newest() {
         Some((name, needed)) if needed > version => Err(Problem::error(
             code::UNREADABLE_DOCUMENT,
@@ -147,6 +163,27 @@ fn unreadable(error: &serde_json::Error) -> Problem {
     )
 }
 
+fn no_version(said: &Said) -> Problem {
+    Problem::error(
+        code::UNREADABLE_DOCUMENT,
+        Place::Text,
+        format!(
+            "The plan document cannot be read: its “version” is {said}, not a whole number from \
+             1 on."
+        ),
+        "Write \"version\": 1.",
+    )
+}
+
+fn stands_twice(field: &str) -> Problem {
+    Problem::error(
+        code::UNREADABLE_DOCUMENT,
+        Place::Text,
+        format!("The plan document cannot be read: “{field}” stands there more than once."),
+        "Keep the one that is meant.",
+    )
+}
+
 fn foreign(found: &str) -> Problem {
     Problem::error(
         code::FOREIGN_JSON,
@@ -156,7 +193,7 @@ fn foreign(found: &str) -> Problem {
     )
 }
 
-fn newer_version(found: u32) -> Problem {
+fn newer_version(found: u64) -> Problem {
     Problem::error(
         code::NEWER_DOCUMENT,
         Place::Text,

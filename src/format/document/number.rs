@@ -66,6 +66,27 @@ impl Number {
     }
 }
 
+/// A whole number, however it is written: 3.0 is 3, as JSON Schema has it.
+pub(super) fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    let number = deserializer.deserialize_any(NumberVisitor)?;
+    let whole = match number {
+        Number::Whole(value) => u32::try_from(value).ok(),
+        Number::Decimal(value) => {
+            let is_whole = value.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&value);
+            is_whole.then_some(value as u32)
+        }
+    };
+    whole.ok_or_else(|| D::Error::custom(format!("not a whole number from 0 to {}", u32::MAX)))
+}
+
+/// The same, or nothing.
+pub(super) fn some_whole<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u32>, D::Error> {
+    #[derive(Deserialize)]
+    struct Whole(#[serde(deserialize_with = "whole")] u32);
+    let found = Option::<Whole>::deserialize(from)?;
+    Ok(found.map(|Whole(number)| number))
+}
+
 struct NumberVisitor;
 
 impl Visitor<'_> for NumberVisitor {

@@ -113,7 +113,7 @@ pub(super) fn levels(plan: &Plan, answers: &Answers) -> String {
     let height = top + ROW * answers.levels.len() as f64 + 56.0;
     let takeaway = levels_takeaway(answers, &answers.levels);
     let mut out = begun(height, plan, "Failures survived", &takeaway);
-    let bars = level_bars(&answers.levels);
+    let bars = level_bars(answers, &answers.levels);
     for ((level, bar), row) in answers.levels.iter().zip(&bars).zip(0..) {
         let y = top + ROW * f64::from(row);
         let name = match level.failures {

@@ -7,10 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::grouping::{grouped, renamed};
 use super::host_names::HostNames;
-use super::inventory::{HostRecord, Inventory, Standing, VmRecord, short_name};
-use super::names::{Counts, Names};
+use super::inventory::{Inventory, Standing, VmRecord, short_name};
+use super::names::Names;
 use super::options::Options;
-use super::report::{Kind, Opened, Problems, listed};
+use super::present::keeps_hosts;
+use super::report::{Kind, Opened, Problems};
+use super::selection::Selection;
+use super::{said, sizes};
 use crate::format::code;
 use crate::model::{HostGroup, Plan, PlatformId, Power, VmGroup, VmMemory};
 use crate::problem::{Place, Problem};
@@ -30,33 +33,40 @@ pub(super) fn assemble(
     ) {
         return Err(refusal.clone());
     }
+    let selection = Selection::of(inventory, options)?;
+    let part = inventory.ganeti_part(&selection.names());
     let mut problems = inventory.problems.clone();
-    if let Some(refusal) = &inventory.refusal {
-        problems.push(Problem::warning(
-            refusal.code.0,
-            refusal.place.clone(),
-            refusal.cause.clone(),
-            &refusal.action,
-        ));
+    for problem in part.iter().flat_map(|part| &part.problems) {
+        problems.push(problem.clone());
     }
-    let selection = Selection::of(inventory, options);
     if selection.hosts.is_empty() && selection.vms.is_empty() {
         return Err(nothing_chosen());
     }
     selection.say_clusters(inventory, &mut problems);
-    let mut plan = base(inventory, current, &mut problems);
-    let is_named = inventory.base.is_some();
-    if !is_named && selection.is_one_cluster() && (current.is_none() || !inventory.hosts.is_empty())
+    let are_present = keeps_hosts(inventory, options, current);
+    let mut plan = match part {
+        Some(part) => part.plan,
+        None => base(inventory, current, are_present, &mut problems),
+    };
+    if let (false, [only]) = (inventory.is_ganeti(), selection.named().as_slice())
+        && (current.is_none() || !are_present)
     {
-        plan.name = selection.names.concat();
+        plan.name = only.label.clone();
     }
-    let names = put_hosts(&mut plan, inventory, &selection, &mut problems);
+    let names = match are_present {
+        true => HostNames::of(plan.hosts.iter().map(|host| (host, None))),
+        false => put_hosts(&mut plan, &selection, options, &mut problems),
+    };
+    // Ganeti says it of its nodes.
+    if !are_present && !inventory.is_ganeti() {
+        said::offline(&plan.hosts, &mut problems);
+    }
     put_vms(&mut plan, inventory, &selection, options, &mut problems);
-    if !inventory.vms.is_empty() || !inventory.hosts.is_empty() {
-        join(&mut plan, &names, &selection, &mut problems);
-    }
-    let is_part = plan.hosts.len() < inventory.hosts.len();
-    if inventory.base.is_none() || is_part {
+    let hosts = inventory.hosts.iter();
+    let elsewhere = hosts.map(|record| short_name(&record.host.name)).collect();
+    join(&mut plan, &names, &selection, &elsewhere, &mut problems);
+    let is_part = !are_present && plan.hosts.len() < inventory.hosts.len();
+    if !inventory.is_ganeti() || is_part {
         forget_owners(&mut plan);
     }
     if options.grouped {
@@ -73,138 +83,27 @@ pub(super) fn assemble(
 }
 
 fn kind(inventory: &Inventory) -> Kind {
-    match (inventory.hosts.is_empty(), inventory.vms.is_empty()) {
-        _ if inventory.base.is_some() => Kind::Ganeti,
+    let no_list_has_hosts = inventory.hosts.iter().all(|host| host.is_only_named);
+    match (no_list_has_hosts, inventory.vms.is_empty()) {
+        _ if inventory.is_ganeti() => Kind::Ganeti,
         (false, false) => Kind::HostAndVmLists,
         (false, true) => Kind::HostList,
         _ => Kind::VmList,
     }
 }
 
-/// Records that were chosen.
-struct Selection<'a> {
-    hosts: Vec<&'a HostRecord>,
-    vms: Vec<&'a VmRecord>,
-    /// The clusters that they belong to, in the order of their names.
-    names: Vec<String>,
-    templates: usize,
-    stopped: usize,
-}
-
-impl<'a> Selection<'a> {
-    fn of(inventory: &'a Inventory, options: &Options) -> Selection<'a> {
-        let clusters = inventory.cluster_names();
-        let chosen = options.chosen(&clusters);
-        let is_chosen = |name: &str| chosen.as_ref().is_none_or(|chosen| chosen.contains(name));
-        let hosts = inventory.hosts.iter();
-        let hosts: Vec<&HostRecord> = hosts.filter(|host| is_chosen(&host.cluster)).collect();
-        let of_host = inventory.clusters_of_hosts();
-        let mut selection = Selection {
-            hosts,
-            vms: Vec::new(),
-            names: clusters
-                .iter()
-                .filter(|name| is_chosen(name) && !name.is_empty())
-                .cloned()
-                .collect(),
-            templates: 0,
-            stopped: 0,
-        };
-        for record in &inventory.vms {
-            if !is_chosen(&cluster_of(record, &of_host)) {
-                continue;
-            }
-            let is_stopped = record.vm.power == Power::Stopped;
-            match record.standing {
-                Standing::Template if !options.templates => selection.templates += 1,
-                Standing::Vm if is_stopped && !options.stopped => selection.stopped += 1,
-                _ => selection.vms.push(record),
-            }
-        }
-        selection
-    }
-
-    fn is_one_cluster(&self) -> bool {
-        self.names.len() == 1
-    }
-
-    fn say_clusters(&self, inventory: &Inventory, problems: &mut Problems) {
-        // Ganeti says it of its node groups.
-        if self.names.len() > 1 && inventory.base.is_none() {
-            let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
-            problems.warn(
-                code::SEVERAL_CLUSTERS,
-                Place::Text,
-                format!("The rows belong to several clusters: {}.", listed(&names)),
-                "They are in one plan now; choose one cluster to plan it by itself.",
-            );
-        }
-        let ours: BTreeSet<&String> = self.names.iter().collect();
-        let said = inventory.clusters.iter().filter(|one| !one.says.is_empty());
-        for cluster in said.filter(|one| ours.is_empty() || ours.contains(&one.name)) {
-            problems.warn(
-                code::CLUSTER_SAYS,
-                Place::Text,
-                format!(
-                    "vCenter says of cluster {}: {}.",
-                    shown(&cluster.name),
-                    cluster.says
-                ),
-                "Compare it with vSphere's rule under “What the vendors' rules say”.",
-            );
-        }
-    }
-}
-
-impl Inventory {
-    /// Every cluster's name, in order; empty: of those that have none.
-    pub(super) fn cluster_names(&self) -> Vec<String> {
-        let mut names = Counts::default();
-        let of_host = self.clusters_of_hosts();
-        self.hosts.iter().for_each(|host| names.add(&host.cluster));
-        for record in &self.vms {
-            names.add(&cluster_of(record, &of_host));
-        }
-        names.names().into_iter().map(str::to_owned).collect()
-    }
-
-    /// The cluster of each host, by all of its names; empty: none, or hosts of several clusters
-    /// have the name.
-    pub(super) fn clusters_of_hosts(&self) -> BTreeMap<String, String> {
-        let mut clusters: BTreeMap<String, String> = BTreeMap::new();
-        for host in &self.hosts {
-            for name in [short_name(&host.host.name), short_name(&host.id)] {
-                let cluster = clusters.entry(name).or_insert_with(|| host.cluster.clone());
-                if *cluster != host.cluster {
-                    cluster.clear();
-                }
-            }
-        }
-        clusters
-    }
-}
-
-/// The cluster that a VM says it is in, or that of its host.
-pub(super) fn cluster_of(record: &VmRecord, of_host: &BTreeMap<String, String>) -> String {
-    if !record.cluster.is_empty() {
-        return record.cluster.clone();
-    }
-    let host = record.vm.current_hosts.first();
-    let cluster = host.and_then(|host| of_host.get(&short_name(host)));
-    cluster.cloned().unwrap_or_default()
-}
-
 /// The plan that hosts and VMs are put into: the present one, unless they are another
 /// vendor's; without one the platform is what the format says, or assumed.
-fn base(inventory: &Inventory, current: Option<&Plan>, problems: &mut Problems) -> Plan {
-    if let Some(base) = &inventory.base {
-        return base.clone();
-    }
+fn base(
+    inventory: &Inventory,
+    current: Option<&Plan>,
+    are_hosts_present: bool,
+    problems: &mut Problems,
+) -> Plan {
     match (current, inventory.platform) {
         (Some(plan), Some(platform)) if !are_related(plan.platform, platform) => {
             let mut new = Plan::empty("Imported cluster", platform);
-            let keeps = |is_missing: bool| is_missing && !plan.hosts.is_empty();
-            if keeps(inventory.hosts.is_empty()) {
+            if are_hosts_present {
                 new.hosts = plan.hosts.clone();
             }
             if inventory.vms.is_empty() {
@@ -253,23 +152,24 @@ fn are_related(one: PlatformId, other: PlatformId) -> bool {
 /// Puts the hosts into the plan; answers what VMs may call them.
 fn put_hosts(
     plan: &mut Plan,
-    inventory: &Inventory,
     selection: &Selection<'_>,
+    options: &Options,
     problems: &mut Problems,
 ) -> HostNames {
-    if inventory.hosts.is_empty() {
-        return HostNames::of(plan.hosts.iter().map(|host| (host, None)));
-    }
     let mut unique = Names::default();
     plan.hosts = Vec::new();
-    for record in &selection.hosts {
+    for (record, _) in &selection.hosts {
         let name = unique.unique(record.host.name.clone(), record.line, problems);
         plan.hosts.push(HostGroup {
             name,
             ..record.host.clone()
         });
     }
-    let assumed = selection.hosts.iter().filter(|host| host.cores_assumed);
+    sizes::enter(&mut plan.hosts, options, problems);
+    let assumed = selection
+        .hosts
+        .iter()
+        .filter(|(host, _)| host.cores_assumed);
     match assumed.count() {
         0 => {}
         number => problems.warn(
@@ -283,7 +183,7 @@ fn put_hosts(
             "Enter half of them as cores if the hosts use hyper-threading.",
         ),
     }
-    let records = selection.hosts.iter().map(|record| Some(*record));
+    let records = selection.hosts.iter().copied().map(Some);
     HostNames::of(plan.hosts.iter().zip(records))
 }
 
@@ -298,13 +198,14 @@ fn put_vms(
         return;
     }
     say_what_is_left_out(selection, problems);
+    said::second_copies(selection.second_copies as u64, problems);
     let is_ha_known = selection
         .vms
         .iter()
-        .any(|record| record.ha_state == Some(true));
+        .any(|(record, _)| record.ha_state == Some(true));
     let mut names = Names::default();
     plan.vms = Vec::new();
-    for record in &selection.vms {
+    for (record, _) in &selection.vms {
         let mut vm = record.vm.clone();
         vm.name = names.unique(vm.name, record.line, problems);
         if record.standing == Standing::Template {
@@ -312,6 +213,7 @@ fn put_vms(
         }
         // Where the cluster's own list says what it looks after, it looks after nothing else.
         vm.highly_available &= !is_ha_known || record.ha_state == Some(true);
+        vm.highly_available &= !selection.knows_protection() || record.is_protected != Some(false);
         if let (true, Some(used)) = (options.used_memory, vm.memory_in_use) {
             vm.memory = VmMemory::Static(used);
             vm.memory_in_use = None;
@@ -352,7 +254,10 @@ fn say_what_is_assumed(
     is_ha_known: bool,
     problems: &mut Problems,
 ) {
-    let without = |is: fn(&&&VmRecord) -> bool| selection.vms.iter().filter(is).count();
+    let without = |is: fn(&VmRecord) -> bool| {
+        let records = selection.vms.iter();
+        records.filter(|(record, _)| is(record)).count()
+    };
     let without_vcpus = without(|record| !record.has_vcpus);
     if without_vcpus > 0 {
         problems.warn(
@@ -371,6 +276,8 @@ fn say_what_is_assumed(
             "Take provisioned memory for all, or measure while the VMs run.",
         );
     }
+    let vms: Vec<&VmRecord> = selection.vms.iter().map(|(record, _)| *record).collect();
+    said::protection(&vms, selection.knows_protection(), problems);
     let is_proxmox = inventory.platform == Some(PlatformId::Proxmox);
     if is_proxmox && !is_ha_known && !selection.vms.is_empty() {
         problems.warn(
@@ -383,16 +290,22 @@ fn say_what_is_assumed(
 }
 
 /// Gives VMs the plan's names of their hosts. A VM on a host that is not in the plan stays, but
-/// where it runs is unknown then.
-fn join(plan: &mut Plan, names: &HostNames, selection: &Selection<'_>, problems: &mut Problems) {
+/// where it runs is unknown then. `elsewhere` are the hosts of all clusters.
+fn join(
+    plan: &mut Plan,
+    names: &HostNames,
+    selection: &Selection<'_>,
+    elsewhere: &BTreeSet<String>,
+    problems: &mut Problems,
+) {
     if plan.hosts.is_empty() {
         return;
     }
     let mut missing: BTreeMap<String, (u32, usize)> = BTreeMap::new();
     for (place, vm) in plan.vms.iter_mut().enumerate() {
         let record = selection.vms.get(place);
-        let line = record.map_or(0, |record| record.line);
-        let cluster = record.map_or("", |record| record.cluster.as_str());
+        let line = record.map_or(0, |(record, _)| record.line);
+        let cluster = record.map(|(_, cluster)| *cluster);
         let known = |host: &str| names.find(host, cluster);
         for host in vm.current_hosts.iter_mut().filter(|host| !host.is_empty()) {
             *host = known(host).unwrap_or_else(|| {
@@ -418,6 +331,7 @@ fn join(plan: &mut Plan, names: &HostNames, selection: &Selection<'_>, problems:
                 },
                 match names.are_several(&host) {
                     true => "listed more than once",
+                    false if elsewhere.contains(&short_name(&host)) => "listed in another cluster",
                     false => "not listed",
                 },
                 shown(&host),
@@ -426,7 +340,8 @@ fn join(plan: &mut Plan, names: &HostNames, selection: &Selection<'_>, problems:
                     line => format!(", first in row {line}"),
                 },
             ),
-            "Such VMs stay in the plan, without a current host; add the host to the list.",
+            "Such VMs stay in the plan, without a current host; add the host to the list, or take \
+             it in by name in the preview.",
         );
     }
 }
@@ -456,8 +371,8 @@ fn nothing_chosen() -> Problem {
     Problem::error(
         code::NOTHING_CHOSEN,
         Place::Text,
-        "Nothing is left: no cluster was chosen, or all of its VMs are left out.".to_owned(),
-        "Choose at least one cluster.",
+        "Nothing is left: all of its VMs are left out.".to_owned(),
+        "Take stopped VMs or templates in, or choose another cluster.",
     )
 }
 

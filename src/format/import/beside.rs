@@ -14,11 +14,16 @@ use crate::report::rules::figures;
 
 /// Both, if vCenter's slots of the plan's cluster are known.
 pub(super) fn beside(inventory: &Inventory, plan: &Plan) -> Vec<Block> {
-    let said = inventory.clusters.iter().filter(|one| one.has_slots);
+    let said = inventory.told_of_clusters.iter();
+    let said = said.filter(|one| one.has_slots);
     let said: Vec<_> = said.collect();
     let cluster = match said.as_slice() {
-        [only] if inventory.cluster_names().len() < 2 => Some(*only),
-        several => several.iter().find(|one| one.name == plan.name).copied(),
+        [only] if !inventory.clusters.are_several() => Some(*only),
+        // A plan has its cluster's name, perhaps with its datacenter in front.
+        several => several
+            .iter()
+            .find(|one| plan.name.rsplit('/').next() == Some(one.cluster.name.as_str()))
+            .copied(),
     };
     let Some(cluster) = cluster.filter(|_| !plan.hosts.is_empty()) else {
         return Vec::new();
@@ -35,7 +40,7 @@ pub(super) fn beside(inventory: &Inventory, plan: &Plan) -> Vec<Block> {
         Some(level) => format!("failover level {level}"),
         None => "no failover level".to_owned(),
     };
-    let row = vec![cluster.name.clone(), cluster.says.clone(), ours];
+    let row = vec![cluster.cluster.name.clone(), cluster.says.clone(), ours];
     let heads = ["Cluster", "vCenter", "The same rule on this plan"];
     let table = Table::new(
         "vSphere HA slots: vCenter's own figures and ours",

@@ -67,6 +67,18 @@ pub(super) fn has_unit(cell: &str) -> bool {
     cell.trim().ends_with(|c: char| c.is_ascii_alphabetic())
 }
 
+/// Whether a cell is a number, with a unit or without: what titles and remarks do not hold.
+pub(super) fn is_amount(cell: &str) -> bool {
+    const LONGEST_UNIT: usize = 5;
+    let cell = cell.trim().trim_start_matches(['+', '-', '\u{2212}', '~']);
+    let is_mark = |c: char| matches!(c, '.' | ',' | '\'' | '\u{2019}') || c.is_whitespace();
+    let unit = cell.trim_start_matches(|c: char| c.is_ascii_digit() || is_mark(c));
+    let is_unit = |c: char| c.is_alphabetic() || matches!(c, '%' | '/');
+    cell.starts_with(|c: char| c.is_ascii_digit())
+        && unit.chars().count() <= LONGEST_UNIT
+        && unit.chars().all(is_unit)
+}
+
 /// Swiss thousands are separated by either apostrophe.
 fn with_plain_apostrophes(cell: &str) -> String {
     cell.replace('\u{2019}', "'")
@@ -124,21 +136,65 @@ pub(super) fn power_cli(cell: &str) -> Result<Power, String> {
     }
 }
 
+/// Whether a row is the second copy of a fault-tolerant VM: 1 is the first.
+pub(super) fn is_second_copy(cell: &str) -> bool {
+    matches!(compact(cell).as_str(), "2" | "secondary")
+}
+
 /// Whether a cluster looks after a VM: Proxmox's `hastate`.
 pub(super) fn ha_state(cell: &str) -> bool {
     !matches!(compact(cell).as_str(), "" | "ignored" | "disabled" | "none")
 }
 
-/// Whether VMs may run on a host: a state, or the answer to “in maintenance mode?”.
+/// Whether VMs may run on a host: a state, or the answer to “in maintenance mode?”. A host in
+/// maintenance is a member that takes no VMs; one that is offline is a member that nobody reaches.
 pub(super) fn host_state(cell: &str) -> Result<HostState, String> {
     match compact(cell).as_str() {
-        "inservice" | "up" | "online" | "connected" | "available" | "active" | "ok" | "false"
-        | "no" | "0" => Ok(HostState::InService),
-        "maintenance" | "inmaintenance" | "maintenancemode" | "drained" | "paused" | "down"
-        | "offline" | "disconnected" | "notresponding" | "joining" | "unknown" | "true" | "yes"
-        | "1" | "2" | "3" => Ok(HostState::Maintenance),
-        _ => Err(unknown(cell, "in service or maintenance")),
+        "inservice" | "up" | "online" | "connected" | "available" | "active" | "ok" | "enabled"
+        | "normal" | "running" | "on" | "poweredon" | "live" | "false" | "no" | "0" => {
+            Ok(HostState::InService)
+        }
+        "maintenance" | "inmaintenance" | "maintenancemode" | "inmaintenancemode" | "drained"
+        | "draining" | "paused" | "joining" | "disabled" | "evacuated" | "standby" | "true"
+        | "yes" | "1" | "2" | "3" => Ok(HostState::Maintenance),
+        "down" | "offline" | "disconnected" | "notresponding" | "nonresponsive" | "unreachable"
+        | "unknown" | "halted" | "off" | "poweredoff" | "poweroff" | "shutdown" | "stopped"
+        | "dead" | "failed" | "lost" => Ok(HostState::Offline),
+        _ => Err(unknown(cell, "in service, maintenance or offline")),
     }
+}
+
+/// The state of a node as failover clusters number it: 0 up, 1 down, 2 paused, 3 joining.
+pub(super) fn node_state(cell: &str) -> Result<HostState, String> {
+    match cell {
+        "1" | "-1" => Ok(HostState::Offline),
+        name => host_state(name),
+    }
+}
+
+/// The state of a host as PowerCLI numbers it: 0 connected, 1 disconnected, 2 not responding,
+/// 3 maintenance.
+pub(super) fn connection_state(cell: &str) -> Result<HostState, String> {
+    match cell {
+        "1" | "2" => Ok(HostState::Offline),
+        name => host_state(name),
+    }
+}
+
+/// The state of a host that takes VMs (`enabled`), or does not.
+pub(super) fn enabled_state(cell: &str) -> Result<HostState, String> {
+    Ok(match truth(cell)? {
+        true => HostState::InService,
+        false => HostState::Maintenance,
+    })
+}
+
+/// The state of a host that answers (`live`), or does not.
+pub(super) fn live_state(cell: &str) -> Result<HostState, String> {
+    Ok(match truth(cell)? {
+        true => HostState::InService,
+        false => HostState::Offline,
+    })
 }
 
 /// Several names in one cell.

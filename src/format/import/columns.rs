@@ -10,12 +10,23 @@ pub(super) enum Column {
     Count,
     Memory,
     Cluster,
+    /// What a host is in: its cluster, or a folder.
+    Parent,
+    Datacenter,
+    /// The vCenter that a row was read from.
+    Source,
     Cores,
     Threads,
     Clock,
     Reserve,
     FaultDomain,
     HostState,
+    /// The state of a node as failover clusters number it.
+    NodeState,
+    /// The state of a host as PowerCLI numbers it.
+    ConnectionState,
+    /// Whether a host answers.
+    Live,
     Vcpus,
     CurrentHost,
     Priority,
@@ -48,7 +59,11 @@ pub(super) enum Column {
     PowerCli,
     /// Whether the cluster looks after a VM: a state, empty where it does not.
     HaState,
-    /// A rule of DRS: in force, what it says, about which VMs and hosts.
+    /// Whether vSphere HA protects a VM at this moment.
+    Protected,
+    /// Which of the two copies of a fault-tolerant VM it is.
+    FaultToleranceRole,
+    /// In force: a rule of DRS; what it says, about which VMs and hosts. Or a host that takes VMs.
     Enabled,
     KeepTogether,
     RuleType,
@@ -95,6 +110,27 @@ pub(super) const VM_NAMES: &[&str] = &[
     "instance name",
 ];
 
+/// What the cluster of a host or VM is called, and where it is.
+const CLUSTER: &[&str] = &[
+    "cluster",
+    "cluster name",
+    "clustername",
+    "vsphere cluster",
+    "compute cluster",
+    "ha cluster",
+    "failover cluster",
+    "pool",
+    "pool name",
+];
+const DATACENTER: &[&str] = &["datacenter", "data center", "datacentre", "data centre"];
+const SOURCE: &[&str] = &[
+    "vi sdk server",
+    "vcenter",
+    "vcenter server",
+    "vcenter name",
+    "virtual center",
+];
+
 pub(super) const HOST_COLUMNS: Synonyms = &[
     (Column::Name, HOST_NAMES),
     (Column::Name, &["name"]),
@@ -113,6 +149,7 @@ pub(super) const HOST_COLUMNS: Synonyms = &[
             "memory total",
             "memorytotal",
             "memory size",
+            "maxmem",
         ],
     ),
     (
@@ -135,6 +172,7 @@ pub(super) const HOST_COLUMNS: Synonyms = &[
             "hardware threads",
             "logical processors",
             "logical cpus",
+            "maxcpu",
         ],
     ),
     (
@@ -178,11 +216,21 @@ pub(super) const HOST_COLUMNS: Synonyms = &[
             "in maintenance mode",
             "maintenance mode",
             "maintenance",
+            "connection state",
+            "host state",
+            "node state",
             "state",
             "status",
         ],
     ),
-    (Column::Cluster, &["cluster", "cluster name"]),
+    (Column::Enabled, &["enabled", "host enabled"]),
+    (
+        Column::Live,
+        &["live", "alive", "online", "host live", "metrics live"],
+    ),
+    (Column::Cluster, CLUSTER),
+    (Column::Datacenter, DATACENTER),
+    (Column::Source, SOURCE),
 ];
 
 pub(super) const VM_COLUMNS: Synonyms = &[
@@ -203,6 +251,7 @@ pub(super) const VM_COLUMNS: Synonyms = &[
             "assigned memory",
             "memory assigned",
             "total memory",
+            "maxmem",
         ],
     ),
     (
@@ -229,6 +278,7 @@ pub(super) const VM_COLUMNS: Synonyms = &[
             "cpu count",
             "processors",
             "processor count",
+            "maxcpu",
             "cores",
         ],
     ),
@@ -298,12 +348,16 @@ pub(super) const VM_COLUMNS: Synonyms = &[
         &["host bound", "hostbound", "bound to host"],
     ),
     (Column::Template, &["template", "srm placeholder"]),
+    (Column::Protected, &["das protection"]),
+    (Column::FaultToleranceRole, &["ft role"]),
     (Column::DirtyRate, &["dirty rate"]),
-    (Column::Cluster, &["cluster", "cluster name"]),
+    (Column::Cluster, CLUSTER),
+    (Column::Datacenter, DATACENTER),
+    (Column::Source, SOURCE),
 ];
 
 /// The columns that a person may choose for a list of hosts or of VMs: key and title.
-pub(super) const CHOICES: [(Column, &str, &str); 25] = [
+pub(super) const CHOICES: [(Column, &str, &str); 27] = [
     (Column::Name, "name", "Name"),
     (Column::Count, "count", "Count"),
     (Column::Memory, "memory", "Memory"),
@@ -323,6 +377,8 @@ pub(super) const CHOICES: [(Column, &str, &str); 25] = [
     (Column::HostState, "host-state", "State of the host"),
     (Column::CurrentHost, "host", "Current host"),
     (Column::Cluster, "cluster", "Cluster"),
+    (Column::Datacenter, "datacenter", "Datacenter"),
+    (Column::Source, "source", "vCenter"),
     (Column::Power, "power", "Power state"),
     (Column::Priority, "priority", "Restart priority"),
     (Column::HighlyAvailable, "ha", "Highly available"),

@@ -9,16 +9,17 @@ use crate::problem::{Place, Problem};
 
 /// The rows of a text, blank ones included, and the separator of their cells.
 pub fn read(text: &str) -> Result<(Sheet, char), Problem> {
-    read_telling(text, &mut |_| {})
+    read_telling(text, separator(text), &mut |_| {})
 }
 
-/// The same; with each row, `tell` is told how many bytes have been read.
+/// The same with a separator that is known; with each row, `tell` is told how many bytes have
+/// been read.
 pub(super) fn read_telling(
     text: &str,
+    separator: char,
     tell: &mut dyn FnMut(u64),
 ) -> Result<(Sheet, char), Problem> {
     let text = text.trim_start_matches('\u{feff}');
-    let separator = separator(text);
     let mut reader = Reader::new(separator);
     let mut characters = text.char_indices().peekable();
     let mut rows = 0;
@@ -34,12 +35,15 @@ pub(super) fn read_telling(
         if rows > limits::ROWS {
             return Err(too_many_rows());
         }
+        if reader.sheet.cells_in_row() >= limits::COLUMNS {
+            return Err(too_many_columns());
+        }
     }
     reader.finish().map(|sheet| (sheet, separator))
 }
 
 /// What the first line that is not blank has most of, outside quotes; tab before the others.
-fn separator(text: &str) -> char {
+pub(super) fn separator(text: &str) -> char {
     let first = text.lines().find(|line| !line.trim().is_empty());
     let mut quoted = false;
     let mut counts = [('\t', 0usize), (';', 0), (',', 0)];
@@ -137,6 +141,18 @@ impl Reader {
         }
         Ok(self.sheet)
     }
+}
+
+pub(super) fn too_many_columns() -> Problem {
+    Problem::error(
+        code::TOO_MANY_ROWS,
+        Place::Text,
+        format!(
+            "The text has more than {} columns, or lists, in one.",
+            limits::COLUMNS
+        ),
+        "Leave out columns that a plan does not need.",
+    )
 }
 
 pub(super) fn too_many_rows() -> Problem {

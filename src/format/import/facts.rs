@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::clusters::ClusterName;
 use super::columns::Column;
 use super::inventory::{Inventory, left_out, short_name};
 use super::list::List;
@@ -12,6 +13,21 @@ use crate::format::code;
 use crate::problem::Place;
 use crate::report::words::counted;
 
+/// A VM's reference with the vCenter that has given it.
+fn of_source(cluster: &ClusterName, id: &str) -> String {
+    format!("{}\0id {id}", cluster.source)
+}
+
+/// A VM's name with all that is told of its cluster.
+fn of_cluster(cluster: &ClusterName, name: &str) -> String {
+    let ClusterName {
+        name: cluster,
+        datacenter,
+        source,
+    } = cluster;
+    format!("{source}\0{datacenter}\0{cluster}\0{name}")
+}
+
 impl Inventory {
     pub(super) fn add_to_vms(&mut self, list: &List<'_>, steps: &mut Steps<'_, '_>) {
         let places = self.places_of_vms();
@@ -19,8 +35,15 @@ impl Inventory {
         for entry in list.entries() {
             steps.row();
             types += u64::from(entry.owned(Column::AntiAffinity).starts_with("System."));
-            let by_id = places.get(&format!("id {}", entry.owned(Column::Id)));
-            let place = by_id.or_else(|| places.get(&entry.owned(Column::Name)));
+            let cluster = records::cluster_name(&entry);
+            let (id, name) = (entry.owned(Column::Id), entry.owned(Column::Name));
+            let called = [
+                of_source(&cluster, &id),
+                format!("id {id}"),
+                of_cluster(&cluster, &name),
+                name,
+            ];
+            let place = called.iter().find_map(|called| places.get(called));
             let record = place.and_then(|&place| self.vms.get_mut(place as usize));
             unlisted += u64::from(record.is_none());
             if let Some(Err(problem)) = record.map(|record| records::add_to_vm(record, &entry)) {
@@ -60,13 +83,18 @@ impl Inventory {
         }
     }
 
-    /// The place of each VM by its name, and by `id` and what other tables call it.
+    /// The place of each VM by its name, and by `id` and what other tables call it; by both with
+    /// its cluster, too, since another one may have the same.
     pub(super) fn places_of_vms(&self) -> BTreeMap<String, u32> {
         let mut places: BTreeMap<String, u32> = BTreeMap::new();
         for (place, record) in (0..).zip(&self.vms) {
-            places.entry(record.vm.name.clone()).or_insert(place);
+            let name = &record.vm.name;
+            places.entry(name.clone()).or_insert(place);
+            let in_cluster = of_cluster(&record.cluster, name);
+            places.entry(in_cluster).or_insert(place);
             if !record.id.is_empty() {
                 places.insert(format!("id {}", record.id), place);
+                places.insert(of_source(&record.cluster, &record.id), place);
             }
         }
         places
@@ -84,7 +112,7 @@ impl Inventory {
             let place = places.get(&short_name(&name));
             let Some(record) = place.and_then(|&place| self.hosts.get_mut(place as usize)) else {
                 // Racks and sites are listed beside the nodes in them.
-                if list.has(Column::HostState) && !self.hosts.is_empty() {
+                if list.is_about_nodes() && !self.hosts.is_empty() {
                     missing.push(name);
                 }
                 continue;
@@ -108,7 +136,8 @@ impl Inventory {
                     "Nodes of the cluster whose memory no table says: {}. They are left out.",
                     names(missing)
                 ),
-                "Open the list of hosts (Get-VMHost) of these nodes, too.",
+                "Open the list of hosts (Get-VMHost) of these nodes, too, or take them in by name \
+                 in the preview.",
             );
         }
         if !several.is_empty() {

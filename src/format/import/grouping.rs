@@ -10,6 +10,7 @@ use crate::format::wire;
 use crate::model::{Plan, PlatformId, VmGroup, VmMemory};
 use crate::order::Numbered;
 use crate::units::Memory;
+use crate::validate::MOST_VMS;
 
 /// VMs that are alike as groups, in the order of their first members.
 pub(super) fn grouped(vms: Vec<VmGroup>) -> Vec<VmGroup> {
@@ -43,7 +44,12 @@ struct Group {
 impl Group {
     fn add(&mut self, vm: VmGroup) {
         self.count = self.count.saturating_add(vm.count);
-        self.hosts.extend(hosts_of(&vm));
+        // A plan of more is refused, and nobody asks where each of them runs.
+        if u64::from(self.count) <= MOST_VMS {
+            self.hosts.extend(hosts_of(&vm));
+        } else {
+            self.hosts.clear();
+        }
         self.has_in_use |= vm.memory_in_use.is_some();
         let in_use = vm.memory_in_use.unwrap_or(size(&vm));
         self.in_use = self.in_use.plus(in_use.times(vm.count.into()));

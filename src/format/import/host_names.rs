@@ -18,25 +18,26 @@ pub(super) struct HostNames {
 impl HostNames {
     /// The names of the plan's hosts, with the record that each is from.
     pub(super) fn of<'a>(
-        hosts: impl Iterator<Item = (&'a HostGroup, Option<&'a HostRecord>)>,
+        hosts: impl Iterator<Item = (&'a HostGroup, Option<(&'a HostRecord, u32)>)>,
     ) -> HostNames {
         const MOST_MEMBERS: u32 = 1_000;
         let mut known = HostNames::default();
         let mut short: Vec<(String, String)> = Vec::new();
         for (host, record) in hosts {
-            let listed = record.map_or(&host.name, |record| &record.host.name);
+            let listed = record.map_or(&host.name, |(record, _)| &record.host.name);
             for index in 0..host.count.min(MOST_MEMBERS) {
                 let name = member_name(&host.name, host.count, index);
                 let called = member_name(listed, host.count, index);
-                let cluster = record.map_or("", |record| record.cluster.as_str());
                 short.push((short_name(&called), name.clone()));
-                if !cluster.is_empty() {
+                if let Some((_, cluster)) = record {
                     known.add(in_cluster(&called, cluster), &name);
                     if short_name(&called) != called {
                         known.add(in_cluster(&short_name(&called), cluster), &name);
                     }
                 }
-                if let Some(record) = record.filter(|record| !record.id.is_empty()) {
+                if let Some((record, cluster)) = record.filter(|(record, _)| !record.id.is_empty())
+                {
+                    known.add(in_cluster(&record.id, cluster), &name);
                     known.add(record.id.clone(), &name);
                 }
                 known.add(called, &name);
@@ -56,11 +57,11 @@ impl HostNames {
         }
     }
 
-    /// The plan's name of the host that a VM of this cluster runs on.
-    pub(super) fn find(&self, host: &str, cluster: &str) -> Option<String> {
+    /// The plan's name of the host that a VM of the cluster at this place runs on.
+    pub(super) fn find(&self, host: &str, cluster: Option<u32>) -> Option<String> {
         let short = short_name(host);
         let mut called = vec![host.to_owned(), short.clone()];
-        if !cluster.is_empty() {
+        if let Some(cluster) = cluster {
             called.insert(0, in_cluster(&short, cluster));
             called.insert(0, in_cluster(host, cluster));
         }
@@ -76,6 +77,6 @@ impl HostNames {
     }
 }
 
-fn in_cluster(host: &str, cluster: &str) -> String {
+fn in_cluster(host: &str, cluster: u32) -> String {
     format!("{cluster}\0{host}")
 }

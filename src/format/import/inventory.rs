@@ -2,47 +2,55 @@
 //!
 //! Every format ends here: `super::assemble` alone makes a plan of it.
 
+use super::clusters::{ClusterName, Clusters};
 use super::columns::Column;
+use super::files::clusters_of_files;
 use super::formats::{self, Format};
-use super::list::{Body, List};
+use super::list::List;
 use super::options::{Options, TableChoice};
 use super::progress::{Progress, Steps};
-use super::records;
 use super::report::{Problems, listed};
-use super::rules;
 use super::sheet::Row;
-use super::source::{Source, Sources};
-use super::table::{Header, Recognised, RowKind};
+use super::source::Sources;
+use super::split::{self, Table};
+use super::table::{Recognised, RowKind};
+use super::{meanings, records, rules, totals};
 use crate::format::code;
-use crate::model::{HostGroup, Plan, PlatformId, VmGroup};
+use crate::model::{HostGroup, PlatformId, VmGroup};
 use crate::problem::{Place, Problem, Severity};
-use crate::report::words::counted;
 
 /// A host as one row has it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct HostRecord {
     pub(super) host: HostGroup,
-    /// Empty: none.
-    pub(super) cluster: String,
+    pub(super) cluster: ClusterName,
+    /// Whether its list has a column for clusters.
+    pub(super) has_cluster_column: bool,
+    /// Whether a tool has written its list.
+    pub(super) is_of_tool: bool,
     /// What VMs of other tables may call it; empty: nothing else.
     pub(super) id: String,
     pub(super) line: usize,
     /// The row has threads only, which were counted as cores.
     pub(super) cores_assumed: bool,
+    /// No list describes it: VMs or a cluster name it.
+    pub(super) is_only_named: bool,
 }
 
 /// A VM as one row has it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct VmRecord {
     pub(super) vm: VmGroup,
-    /// Empty: that of its host.
-    pub(super) cluster: String,
+    /// Nothing told: that of its host.
+    pub(super) cluster: ClusterName,
     pub(super) id: String,
     pub(super) line: usize,
     pub(super) standing: Standing,
     pub(super) has_vcpus: bool,
     /// Whether the cluster looks after it, where a table says so.
     pub(super) ha_state: Option<bool>,
+    /// Whether vSphere HA protects it at this moment; unknown of VMs that are off.
+    pub(super) is_protected: Option<bool>,
 }
 
 /// Whether a row is a VM that may run.
@@ -51,12 +59,14 @@ pub(super) enum Standing {
     Vm,
     /// A template, or the placeholder of another site's VM.
     Template,
+    /// The second copy of a fault-tolerant VM.
+    SecondCopy,
 }
 
 /// A cluster, in the words of its own management.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ClusterRecord {
-    pub(super) name: String,
+    pub(super) cluster: ClusterName,
     /// Empty: nothing.
     pub(super) says: String,
     /// Whether that are slots.
@@ -64,12 +74,14 @@ pub(super) struct ClusterRecord {
 }
 
 /// A table that was found.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct TableRecord {
     /// File and sheet.
     pub(super) place: String,
     /// What it is: the name of its format, or what its rows are; empty: unknown.
     pub(super) what: String,
+    /// Why it was not read; empty: it was, or nobody knows what it is.
+    pub(super) why_not: &'static str,
     pub(super) rows: usize,
     /// Titles of columns that are not read.
     pub(super) ignored: Vec<String>,
@@ -92,22 +104,20 @@ pub(super) struct Asked {
 #[derive(Debug, Default)]
 pub(super) struct Inventory {
     pub(super) hosts: Vec<HostRecord>,
+    /// Names of further hosts, which VMs or a cluster name and no list describes.
+    pub(super) unlisted_hosts: Vec<String>,
     pub(super) vms: Vec<VmRecord>,
-    pub(super) clusters: Vec<ClusterRecord>,
+    /// What clusters are told about by their own management.
+    pub(super) told_of_clusters: Vec<ClusterRecord>,
+    /// Which clusters there are, and what is in each.
+    pub(super) clusters: Clusters,
     pub(super) tables: Vec<TableRecord>,
     pub(super) platform: Option<PlatformId>,
-    /// The plan that the records come from, if they come from one: its policy holds.
-    pub(super) base: Option<Plan>,
+    /// The text of the Ganeti cluster that the records come from, if they come from one.
+    pub(super) ganeti: Option<String>,
     pub(super) problems: Problems,
     /// Why there is nothing, if there is nothing.
     pub(super) refusal: Option<Problem>,
-}
-
-/// A table with its header and the rows below it.
-struct Table<'a> {
-    source: &'a Source,
-    header: Header,
-    rows: Vec<Row<'a>>,
 }
 
 impl Inventory {
@@ -121,46 +131,63 @@ impl Inventory {
         for problem in &sources.problems {
             inventory.problems.push(problem.clone());
         }
-        let tables: Vec<Table> = sources.sheets.iter().flat_map(tables).collect();
+        let sheets = sources
+            .sheets
+            .iter()
+            .filter(|source| !source.sheet.is_unread);
+        let tables: Vec<Table> = sheets
+            .flat_map(|source| split::tables(source, &mut inventory.problems))
+            .collect();
         let rows = tables.iter().map(|table| table.rows.len() as u64);
         let mut steps = Steps {
             progress,
             done: 0,
             all: rows.sum(),
         };
-        let several = several_clusters(&tables);
-        let mut facts = Vec::new();
-        for table in &tables {
-            let first = (inventory.hosts.len(), inventory.vms.len());
-            inventory.read(table, options, &mut facts, &mut steps);
-            if several && lists_hosts_of_cluster(table) {
-                inventory.put_into_cluster(first, &table.source.place());
-            }
-        }
+        let facts = inventory.read_all(&tables, options, &mut steps);
+        inventory.say_unread_sheets(sources);
         inventory.forget_repeated();
         if let Some((file, text)) = &sources.ganeti {
-            inventory.take_ganeti(file, text, options);
+            inventory.take_ganeti(file, text);
         }
-        for (rows, list) in &facts {
-            match rows {
-                RowKind::HostFacts => inventory.add_to_hosts(list, &mut steps),
-                RowKind::Rules => {}
-                _ => inventory.add_to_vms(list, &mut steps),
-            }
+        let of = |rows: RowKind| facts.iter().filter(move |(of, _)| *of == rows);
+        for (_, list) in of(RowKind::VmFacts) {
+            inventory.add_to_vms(list, &mut steps);
+        }
+        inventory.name_hosts(of(RowKind::HostFacts).map(|(_, list)| list), options);
+        for (_, list) in of(RowKind::HostFacts) {
+            inventory.add_to_hosts(list, &mut steps);
         }
         let places = inventory.places_of_vms();
-        for (_, list) in facts.iter().filter(|(rows, _)| *rows == RowKind::Rules) {
+        for (_, list) in of(RowKind::Rules) {
             rules::add(list, &mut inventory.vms, &places, &mut inventory.problems);
         }
+        if tables.is_empty() && inventory.refusal.is_none() {
+            inventory.refusal = Some(super::unknown_table(""));
+        }
+        inventory.clusters = inventory.find_clusters();
         inventory
     }
 
-    /// Hosts and VMs that were read last are in a cluster that goes by the name of its file.
-    fn put_into_cluster(&mut self, (hosts, vms): (usize, usize), name: &str) {
-        let hosts = self.hosts.iter_mut().skip(hosts);
-        hosts.for_each(|host| host.cluster = name.to_owned());
-        let vms = self.vms.iter_mut().skip(vms);
-        vms.for_each(|vm| vm.cluster = name.to_owned());
+    /// Reads every table; what further tables say about the rows of others is handed back.
+    fn read_all<'a>(
+        &mut self,
+        tables: &[Table<'a>],
+        options: &Options,
+        steps: &mut Steps<'_, '_>,
+    ) -> Vec<(RowKind, List<'a>)> {
+        let unnamed = clusters_of_files(tables);
+        let are_rules = tables.iter().any(describes_rules);
+        let mut facts = Vec::new();
+        for table in tables {
+            let first = (self.hosts.len(), self.vms.len());
+            self.read(table, options, &mut facts, steps);
+            meanings::say(table, are_rules, &mut self.problems);
+            if let Some(name) = unnamed.name_of(table) {
+                self.put_into_cluster(first, &name);
+            }
+        }
+        facts
     }
 
     fn read<'a>(
@@ -184,7 +211,7 @@ impl Inventory {
                 what: format.name.to_owned(),
                 rows: rows.len(),
                 ignored: ignored.into_iter().map(str::to_owned).collect(),
-                asked: None,
+                ..TableRecord::default()
             });
             let body = table.body(rows);
             let list = List::new(
@@ -194,7 +221,10 @@ impl Inventory {
                 body,
                 &mut self.problems,
             );
+            let first = self.hosts.len();
             self.take(format.rows, list, facts, steps);
+            let hosts = self.hosts.iter_mut().skip(first);
+            hosts.for_each(|host| host.is_of_tool = true);
         }
     }
 
@@ -222,14 +252,15 @@ impl Inventory {
             ignored: ignored.iter().map(|title| (*title).to_owned()).collect(),
             asked: Some(Asked {
                 fingerprint,
-                is_clear: matches!(recognised, Recognised::As(_)),
+                is_clear: matches!(recognised, Recognised::As(_)) || table.is_further,
                 kind,
                 columns: asked(table, &found),
             }),
+            ..TableRecord::default()
         });
         let Some(kind) = kind else {
             if choice.is_none() {
-                self.refuse(not_recognised(recognised, table));
+                self.refuse(not_recognised(recognised, table), table.left_out());
             }
             return;
         };
@@ -243,8 +274,11 @@ impl Inventory {
         }
         let body = table.body(table.rows.clone());
         let list = List::new(&table.header, found, "", body, &mut self.problems);
-        if let Err(problem) = needs_memory(&list, kind) {
-            return self.refuse(problem);
+        match lacks(&list, kind) {
+            Some(problem) if problem.severity == Severity::Error => {
+                return self.refuse(problem.clone(), left_out(problem));
+            }
+            lacking => lacking.into_iter().for_each(|one| self.problems.push(one)),
         }
         self.take(kind, list, facts, steps);
     }
@@ -257,11 +291,17 @@ impl Inventory {
         steps: &mut Steps<'_, '_>,
     ) {
         let before = self.hosts.len() + self.vms.len();
+        let totals = totals::rows(&list, rows, &mut self.problems);
         for entry in list.entries() {
+            if totals.contains(&entry.line()) {
+                continue;
+            }
             let taken = match rows {
                 RowKind::Hosts => records::host(&entry).map(|host| self.hosts.push(host)),
                 RowKind::Vms => records::vm(&entry).map(|vm| self.vms.push(vm)),
-                RowKind::Clusters => records::cluster(&entry).map(|one| self.clusters.push(one)),
+                RowKind::Clusters => {
+                    records::cluster(&entry).map(|one| self.told_of_clusters.push(one))
+                }
                 RowKind::HostFacts | RowKind::VmFacts | RowKind::Rules => break,
             };
             steps.row();
@@ -272,48 +312,18 @@ impl Inventory {
         match rows {
             RowKind::HostFacts | RowKind::VmFacts | RowKind::Rules => facts.push((rows, list)),
             RowKind::Clusters => {}
-            _ if self.hosts.len() + self.vms.len() == before => self.refuse(no_rows(rows)),
+            _ if self.hosts.len() + self.vms.len() == before => {
+                self.refuse(no_rows(rows), left_out(no_rows(rows)));
+            }
             _ => {}
         }
     }
 
-    fn refuse(&mut self, problem: Problem) {
-        match self.refusal {
-            None => self.refusal = Some(problem),
-            Some(_) => self.problems.push(left_out(problem)),
-        }
-    }
-}
-
-impl<'a> Table<'a> {
-    /// `a,1,5,2` below three titles: a decimal comma, perhaps, and all that follows is shifted.
-    fn say_longer_rows(&self, problems: &mut Problems) {
-        let titles = self.header.raw().count();
-        let is_longer =
-            |row: &&Row<'_>| row.cells().skip(titles).any(|cell| !cell.trim().is_empty());
-        let mut longer = self.rows.iter().filter(is_longer);
-        let Some(first) = longer.next() else {
-            return;
-        };
-        let rows = counted(1 + longer.count() as u64, "row has", "rows have");
-        problems.warn(
-            code::LONGER_ROWS,
-            Place::Row(first.line()),
-            format!(
-                "{rows} more cells than there are titles, first row {}: cells may be in the wrong \
-                 columns.",
-                first.line()
-            ),
-            "Put cells that hold the separator, such as 1,5, in quotes, and open the list again.",
-        );
-    }
-
-    fn body(&self, rows: Vec<Row<'a>>) -> Body<'a> {
-        Body {
-            sheet: &self.source.sheet.name,
-            rows,
-            separator: self.source.separator,
-        }
+    /// A table cannot be read: why there is nothing, if it is all there is, and what is said
+    /// where there is something else.
+    fn refuse(&mut self, alone: Problem, beside: Problem) {
+        self.refusal.get_or_insert(alone);
+        self.problems.push(beside);
     }
 }
 
@@ -327,51 +337,12 @@ pub(super) fn short_name(name: &str) -> String {
     short.trim().to_lowercase()
 }
 
-/// The lists of a sheet: one ends where, after a blank row, another header follows.
-fn tables(source: &Source) -> Vec<Table<'_>> {
-    let mut tables: Vec<Table> = Vec::new();
-    let mut after_blank = true;
-    for row in source.sheet.rows() {
-        if row.is_blank() {
-            after_blank = true;
-            continue;
-        }
-        let header = after_blank.then(|| Header::new(&row));
-        after_blank = false;
-        match (header, tables.last_mut()) {
-            (Some(header), last) if last.is_none() || is_known(&header) => tables.push(Table {
-                source,
-                header,
-                rows: Vec::new(),
-            }),
-            (_, Some(last)) => last.rows.push(row),
-            (_, None) => {}
-        }
-    }
-    tables
-}
-
-/// Whether files list the hosts of several clusters that say no name of themselves.
-fn several_clusters(tables: &[Table<'_>]) -> bool {
-    tables
-        .iter()
-        .filter(|table| lists_hosts_of_cluster(table))
-        .count()
-        > 1
-}
-
-fn lists_hosts_of_cluster(table: &Table<'_>) -> bool {
+fn describes_rules(table: &Table<'_>) -> bool {
     let formats = formats::recognised(&table.header);
-    let mut whole = formats.iter().filter(|format| format.is_whole_cluster());
-    whole.any(|format| format.rows == RowKind::Hosts && !rows_of(table, format).is_empty())
+    formats.iter().any(|format| format.rows == RowKind::Rules)
 }
 
-/// Whether it is clear what the rows below a header are.
-pub(super) fn is_known(header: &Header) -> bool {
-    matches!(header.recognised(), Recognised::As(_)) || !formats::recognised(header).is_empty()
-}
-
-fn rows_of<'a>(table: &Table<'a>, format: &Format) -> Vec<Row<'a>> {
+pub(super) fn rows_of<'a>(table: &Table<'a>, format: &Format) -> Vec<Row<'a>> {
     let rows = table.rows.iter().copied();
     let Some((key, values)) = format.only else {
         return rows.collect();
@@ -428,23 +399,35 @@ pub(super) fn left_out(problem: Problem) -> Problem {
     }
 }
 
-fn needs_memory(list: &List<'_>, kind: RowKind) -> Result<(), Problem> {
-    let needed: &[(Column, &str)] = match kind {
-        RowKind::Hosts => &[(Column::Memory, "Memory (GiB)"), (Column::Cores, "Cores")],
-        _ => &[(Column::Memory, "Memory (GiB)")],
+/// What a list has no column for: without it there is nothing to be read, or the sizes of hosts
+/// are to be entered.
+fn lacks(list: &List<'_>, kind: RowKind) -> Option<Problem> {
+    let has = |column| list.has(column);
+    let (memory, cores) = (
+        has(Column::Memory),
+        has(Column::Cores) || has(Column::Threads),
+    );
+    let (of, titles) = match kind {
+        RowKind::Hosts if memory && cores => return None,
+        RowKind::Hosts if memory => ("hosts", "cores, such as “Cores” or “# Cores”"),
+        RowKind::Hosts if cores => ("hosts", "memory, such as “Memory (GiB)” or “# Memory”"),
+        RowKind::Hosts => ("hosts", "memory and none of cores: “Memory (GiB)”, “Cores”"),
+        _ if memory => return None,
+        _ if has(Column::MemoryInUse) => ("VMs", "memory but that in use: “Memory (GiB)”"),
+        _ => ("VMs", "memory, such as “Memory (GiB)”"),
     };
-    let rows = match kind {
-        RowKind::Hosts => "hosts",
-        _ => "VMs",
-    };
-    match needed.iter().find(|(column, _)| !list.has(*column)) {
-        Some((_, title)) => Err(Problem::error(
-            code::MISSING_COLUMN,
-            Place::Text,
-            format!("The list of {rows} has no column “{title}”."),
-            "Add the column, or rename the one that holds it.",
-        )),
-        None => Ok(()),
+    let problem = Problem::error(
+        code::MISSING_COLUMN,
+        Place::Text,
+        format!(
+            "{}The list of {of} has no column of {titles}.",
+            list.place()
+        ),
+        "Add the column, or rename the one that holds it.",
+    );
+    match kind {
+        RowKind::Hosts if memory || cores => Some(left_out(problem)),
+        _ => Some(problem),
     }
 }
 
@@ -477,10 +460,13 @@ impl From<HostGroup> for HostRecord {
     fn from(host: HostGroup) -> HostRecord {
         HostRecord {
             host,
-            cluster: String::new(),
+            cluster: ClusterName::default(),
+            has_cluster_column: false,
+            is_of_tool: true,
             id: String::new(),
             line: 0,
             cores_assumed: false,
+            is_only_named: false,
         }
     }
 }
@@ -489,12 +475,13 @@ impl From<VmGroup> for VmRecord {
     fn from(vm: VmGroup) -> VmRecord {
         VmRecord {
             vm,
-            cluster: String::new(),
+            cluster: ClusterName::default(),
             id: String::new(),
             line: 0,
             standing: Standing::Vm,
             has_vcpus: true,
             ha_state: None,
+            is_protected: None,
         }
     }
 }

@@ -6,7 +6,7 @@
 //! is read once, without a tree of it in memory.
 
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
 use super::csv;
@@ -18,20 +18,27 @@ use crate::problem::{Place, Problem};
 /// Objects deeper than this are not looked into: vSphere's need four levels.
 const DEEPEST: usize = 6;
 
-/// What keeps a list of more rows than are read from being taken for a damaged one.
+/// What keeps a text of more than is read from being taken for a damaged one.
 const TOO_MANY_ROWS: &str = "too many rows";
+const TOO_MANY_COLUMNS: &str = "too many columns";
+const TOO_MUCH: &str = "too much";
 
-/// The tables of a text; otherwise it is not JSON, or has too many rows.
+/// The tables of a text; otherwise it is not JSON, or has too much of something.
 pub(super) fn sheets(text: &str) -> Result<Vec<Sheet>, Problem> {
     let text = text.trim_start_matches('\u{feff}');
     match serde_json::from_str::<Found>(text) {
         Ok(found) => Ok(found.0),
-        Err(error) if error.to_string().starts_with(TOO_MANY_ROWS) => Err(csv::too_many_rows()),
-        Err(error) => Err(damaged(&error)),
+        Err(error) => Err(refused(&error)),
     }
 }
 
-fn damaged(error: &serde_json::Error) -> Problem {
+fn refused(error: &serde_json::Error) -> Problem {
+    match error.to_string() {
+        said if said.starts_with(TOO_MANY_ROWS) => return csv::too_many_rows(),
+        said if said.starts_with(TOO_MANY_COLUMNS) => return csv::too_many_columns(),
+        said if said.starts_with(TOO_MUCH) => return super::too_large(limits::SHEETS_BYTES),
+        _ => {}
+    }
     Problem::error(
         code::UNKNOWN_KIND,
         Place::Text,
@@ -46,7 +53,8 @@ impl<'de> Deserialize<'de> for Found {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Found, D::Error> {
         let mut container = Container::default();
         from.deserialize_any(Members(&mut container, ""))?;
-        Ok(Found(container.into_sheets()))
+        let sheets = container.into_sheets().map_err(D::Error::custom)?;
+        Ok(Found(sheets))
     }
 }
 
@@ -62,12 +70,15 @@ struct Container {
 
 impl Container {
     /// A text with more tables than that is none that a tool writes.
-    fn has_room(&self) -> bool {
-        self.lists.len() + self.objects.len() + self.own.len() < limits::COLUMNS
+    fn check_room<E: Error>(&self) -> Result<(), E> {
+        match self.lists.len() + self.objects.len() + self.own.len() < limits::COLUMNS {
+            true => Ok(()),
+            false => Err(E::custom(TOO_MANY_COLUMNS)),
+        }
     }
 
     /// An object with fields of its own is a row; one without is nothing but a container.
-    fn into_sheets(mut self) -> Vec<Sheet> {
+    fn into_sheets(mut self) -> Result<Vec<Sheet>, &'static str> {
         let mut singles = Vec::new();
         match self.own.is_empty() {
             true => singles.extend(self.objects),
@@ -87,10 +98,10 @@ impl Container {
                     _ => path,
                 };
                 (path, text)
-            }));
+            }))?;
             sheets.push(table.finish(&name));
         }
-        sheets
+        Ok(sheets)
     }
 }
 
@@ -110,13 +121,14 @@ impl Default for Table {
 }
 
 impl Table {
-    fn add(&mut self, cells: impl Iterator<Item = (String, String)>) {
+    /// Adds a row; otherwise it says of what there is too much.
+    fn add(&mut self, cells: impl Iterator<Item = (String, String)>) -> Result<(), &'static str> {
         let mut row: Vec<Option<String>> = Vec::new();
         for (path, text) in cells {
             let (number, _) = self.columns.number(path);
             let place = number as usize;
             if place >= limits::COLUMNS {
-                continue;
+                return Err(TOO_MANY_COLUMNS);
             }
             if row.len() <= place {
                 row.resize(place + 1, None);
@@ -129,10 +141,14 @@ impl Table {
             self.body.push(&cell.unwrap_or_default());
         }
         self.body.end_row(self.body.row_count() + 1);
+        match self.body.size() > limits::SHEETS_BYTES {
+            true => Err(TOO_MUCH),
+            false => Ok(()),
+        }
     }
 
     fn finish(mut self, name: &str) -> Sheet {
-        for title in self.columns.things.iter().take(limits::COLUMNS) {
+        for title in &self.columns.things {
             self.body.push(title);
         }
         self.body.end_row(0);
@@ -172,17 +188,18 @@ impl<'de> Visitor<'de> for Members<'_> {
             .is_some()
         {
             if table.body.row_count() >= limits::ROWS {
-                return Err(serde::de::Error::custom(TOO_MANY_ROWS));
+                return Err(A::Error::custom(TOO_MANY_ROWS));
             }
             let is_object = cells
                 .iter()
                 .all(|(path, _): &(String, String)| !path.is_empty());
             if is_object && !cells.is_empty() {
-                table.add(cells.drain(..));
+                table.add(cells.drain(..)).map_err(A::Error::custom)?;
             }
             cells.clear();
         }
-        if table.body.row_count() > 0 && self.0.has_room() {
+        if table.body.row_count() > 0 {
+            self.0.check_room()?;
             self.0.lists.push(table.finish(self.1));
         }
         Ok(())
@@ -201,30 +218,29 @@ impl<'de> Visitor<'de> for Members<'_> {
         Ok(())
     }
 
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
-        if self.0.has_room() {
-            self.0.own.push((self.1.to_owned(), text.to_owned()));
-        }
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        self.0.check_room()?;
+        self.0.own.push((self.1.to_owned(), text.to_owned()));
         Ok(())
     }
 
-    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<(), E> {
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
         self.visit_str(if value { "true" } else { "false" })
     }
 
-    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<(), E> {
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
         self.visit_str(&value.to_string())
     }
 
-    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<(), E> {
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
         self.visit_str(&value.to_string())
     }
 
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<(), E> {
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
         self.visit_str(&value.to_string())
     }
 
-    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
         Ok(())
     }
 }
@@ -240,8 +256,7 @@ impl Members<'_> {
                 continue;
             }
             if cells.len() >= limits::COLUMNS {
-                fields.next_value::<IgnoredAny>()?;
-                continue;
+                return Err(A::Error::custom(TOO_MANY_COLUMNS));
             }
             fields.next_value_seed(Cells {
                 path: format!("{}.{name}", self.1),
@@ -249,9 +264,8 @@ impl Members<'_> {
                 into: &mut cells,
             })?;
         }
-        if self.0.has_room() {
-            self.0.objects.push((self.1.to_owned(), cells));
-        }
+        self.0.check_room()?;
+        self.0.objects.push((self.1.to_owned(), cells));
         Ok(())
     }
 }
@@ -302,28 +316,28 @@ impl<'de> Visitor<'de> for Cells<'_> {
         Ok(())
     }
 
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
         self.into.push((self.path, text.to_owned()));
         Ok(())
     }
 
-    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<(), E> {
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
         self.visit_str(if value { "true" } else { "false" })
     }
 
-    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<(), E> {
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
         self.visit_str(&value.to_string())
     }
 
-    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<(), E> {
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
         self.visit_str(&value.to_string())
     }
 
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<(), E> {
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
         self.visit_str(&value.to_string())
     }
 
-    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
         Ok(())
     }
 }
@@ -334,10 +348,17 @@ fn flatten<'de, A: MapAccess<'de>>(
     depth: usize,
     into: &mut Vec<(String, String)>,
 ) -> Result<(), A::Error> {
+    if depth >= DEEPEST {
+        while fields.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        // It is seen to be there, like any column that is not read.
+        if !path.is_empty() {
+            into.push((path.to_owned(), String::new()));
+        }
+        return Ok(());
+    }
     while let Some(name) = fields.next_key::<String>()? {
-        if depth >= DEEPEST || into.len() >= limits::COLUMNS {
-            fields.next_value::<IgnoredAny>()?;
-            continue;
+        if into.len() >= limits::COLUMNS {
+            return Err(A::Error::custom(TOO_MANY_COLUMNS));
         }
         let path = match path {
             "" => name,
@@ -400,6 +421,11 @@ mod tests {
         check(
             r#"{"n":"x","State":{"value":2,"Value":"On"}}"#,
             &[("", &["n|State", "x|On"])],
+        );
+        // Deeper than is looked into: there it is, but not what is in it.
+        check(
+            r#"[{"n":1,"a":{"b":{"c":{"d":{"e":{"f":{"g":1}}}}}}}]"#,
+            &[("", &["n|a.b.c.d.e.f", "1|"])],
         );
         check("[1,2]", &[]);
         check("{", &[]);

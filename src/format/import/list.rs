@@ -80,6 +80,22 @@ impl<'a> List<'a> {
         self.columns.iter().any(|known| known.column == column)
     }
 
+    /// Whether its rows are members of a cluster, with their states: racks and sites have none.
+    pub(super) fn is_about_nodes(&self) -> bool {
+        self.has(Column::NodeState)
+    }
+
+    /// The places of the columns that say which thing a row is about, beside its name: where it
+    /// runs, how it is, what it belongs to.
+    pub(super) fn identities(&self) -> Vec<usize> {
+        let known = self.columns.iter();
+        let identities = known.filter(|known| {
+            let is_figure = is_number(known.column) || is_counted(known.column);
+            known.column != Column::Name && !is_figure
+        });
+        identities.map(|known| known.place).collect()
+    }
+
     /// The rows that have a cell with something in it.
     pub(super) fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
         let rows = self.rows.iter().filter(|row| !row.is_blank());
@@ -99,6 +115,10 @@ impl<'a> List<'a> {
     ) -> String {
         let written = match header.unit(place) {
             "bytes" | "byte" => "b",
+            // Titles are read without regard to case; columns of speeds are in bytes.
+            "kb/s" => "kB/s",
+            "mb/s" => "MB/s",
+            "gb/s" => "GB/s",
             unit => unit,
         };
         if !is_memory(column) || !written.is_empty() {
@@ -137,6 +157,7 @@ impl<'a> List<'a> {
             .filter(|cell| !cells::has_unit(cell))
             .map(|cell| cells::plain_number(cell, self.decimal, self.separator).0)
             .filter_map(|number| units::read_decimal(&number))
+            .map(units::Decimal::to_f64)
             .filter(|&number| number > 0.0)
             .collect()
     }
@@ -201,6 +222,20 @@ fn is_number(column: Column) -> bool {
             column,
             Column::Clock | Column::CpuReservation | Column::DirtyRate
         )
+}
+
+fn is_counted(column: Column) -> bool {
+    matches!(
+        column,
+        Column::Count
+            | Column::Vcpus
+            | Column::Cores
+            | Column::Threads
+            | Column::Sockets
+            | Column::CoresPerSocket
+            | Column::ThreadsPerCore
+            | Column::TotalClock
+    )
 }
 
 /// One row of a list.
@@ -285,6 +320,24 @@ impl<'a> Entry<'a> {
             Ok(value) => Ok(Some(value)),
             Err(cause) => Err(self.unreadable(&cause)),
         }
+    }
+
+    /// The number in a cell, whatever its unit.
+    pub(super) fn decimal(&self, column: Column) -> Option<f64> {
+        let (cell, _) = self.cells(column).next()?;
+        let (text, _) = cells::plain_number(cell, self.list.decimal, self.list.separator);
+        units::read_decimal(&text).map(units::Decimal::to_f64)
+    }
+
+    /// Whether there is something at one of these places.
+    pub(super) fn has_any(&self, places: &[usize]) -> bool {
+        let mut cells = places.iter().map(|&place| self.row.cell(place));
+        cells.any(|cell| !cell.trim().is_empty())
+    }
+
+    /// Whether the list has a column of this meaning.
+    pub(super) fn has_column(&self, column: Column) -> bool {
+        self.list.has(column)
     }
 
     /// The row is left out: this is why.

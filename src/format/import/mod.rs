@@ -8,17 +8,25 @@
 //! |---|---|
 //! | bytes become sheets of texts, or a whole plan | `source`, [`csv`], `json`, `labelled` |
 //! | a header tells which tool wrote a sheet | `formats`, `table` |
+//! | which lists a sheet holds, and what is no part of one | `split`, `totals` |
 //! | rows become records of hosts, VMs, clusters | `list`, `records`, `inventory` |
 //! | what further tables say, what is listed twice | `facts`, `rules`, `repeated` |
-//! | records and a person's choices become a plan | `assemble`, `grouping`, `options` |
+//! | which clusters there are, and what is in each | `clusters`, `files`, `groups` |
+//! | which hosts are only named, and how large they are | `named`, `sizes`, `present` |
+//! | records and a person's choices become a plan | `selection`, `assemble`, `grouping`, `options` |
+//! | the same for each cluster | `each` |
 //! | what would come of it, before anything changes | `preview`, `beside` |
 
 mod assemble;
 mod beside;
 mod cells;
+mod choices;
+mod clusters;
 mod columns;
 pub mod csv;
+mod each;
 mod facts;
+mod files;
 mod formats;
 pub mod ganeti;
 mod grouping;
@@ -28,24 +36,36 @@ mod inventory;
 mod json;
 mod labelled;
 mod list;
+mod meanings;
+mod named;
 mod names;
 mod options;
+mod present;
 mod preview;
 mod progress;
 mod records;
 mod repeated;
 mod report;
 mod rules;
+mod said;
+mod selection;
 mod sheet;
+mod sizes;
 mod source;
+mod split;
 mod table;
 mod text;
+mod totals;
+mod unread;
 
 use super::code;
 use crate::model::Plan;
 use crate::problem::{Place, Problem};
+pub use clusters::{Cluster, ClusterKind};
+pub use each::{ClusterOpened, Each, detect_and_open_each, open_each};
 use inventory::Inventory;
-pub use options::Options;
+pub use options::{HostsFrom, Options, Wanted};
+pub use present::own_part;
 pub use preview::{Choice, Controls, Input, Preview, preview, preview_telling};
 pub use progress::Progress;
 pub use report::{Kind, Opened};
@@ -53,7 +73,8 @@ pub use sheet::{Row, Sheet};
 pub use source::{Content, File, Gathered, Sources, gather, gather_telling};
 pub use text::{DecodedText, decode_text};
 
-/// Opens the content of a file with the usual choices.
+/// Opens the content of a file with the usual choices. Of several clusters nothing is opened:
+/// [`open_each`] opens each of them.
 ///
 /// A list of only hosts or only VMs replaces that half of `current`.
 pub fn detect_and_open(bytes: &[u8], current: Option<&Plan>) -> Result<Opened, Problem> {
@@ -102,17 +123,22 @@ pub fn places_read(row: &Row<'_>) -> Option<Vec<usize>> {
     let header = table::Header::new(row);
     let formats = formats::recognised(&header);
     if formats.is_empty() {
-        // Without memory a list is of no use, whatever its rows are.
-        let is_list = inventory::is_known(&header) && header.has_memory();
+        // Without sizes a list is of no use, whatever its rows are.
+        let is_list = split::is_known(&header) && header.has_size();
         return is_list.then(Vec::new);
     }
-    let mut places = Vec::new();
+    let mut places = header.places(&meanings::titles().collect::<Vec<_>>());
     for format in formats {
         let (found, _) = header.keyed(format.columns);
         places.extend(found.into_iter().map(|(_, place)| place));
         places.extend(format.only.and_then(|(key, _)| header.place(key)));
     }
     Some(places)
+}
+
+/// Whether a row of a sheet may be titles or a remark, since it holds no number.
+pub fn may_be_titles(row: &Row<'_>) -> bool {
+    split::has_no_amount(row)
 }
 
 fn unknown_table(place: &str) -> Problem {
@@ -162,11 +188,14 @@ fn unknown_kind(what: &str) -> Problem {
     )
 }
 
-fn too_large(bytes: usize, limit: usize) -> Problem {
+fn too_large(limit: usize) -> Problem {
     Problem::error(
         code::TOO_LARGE,
         Place::Text,
-        format!("The text has {bytes} bytes; at most {limit} are read."),
+        format!(
+            "There are more than {limit} bytes ({} MiB), the most that is read.",
+            limit >> 20
+        ),
         "Open one cluster at a time.",
     )
 }

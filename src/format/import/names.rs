@@ -16,14 +16,10 @@ pub(super) struct Names {
 impl Names {
     /// The name itself, or the name with a number if it is taken, which is said.
     pub(super) fn unique(&mut self, name: String, row: usize, problems: &mut Problems) -> String {
-        let Some(mut number) = self.given.get(&name).copied() else {
-            self.given.insert(name.clone(), 2);
+        let name = shortened(name, row, problems);
+        let other = self.another(name.clone());
+        if other == name {
             return name;
-        };
-        let mut other = format!("{name} ({number})");
-        while self.given.contains_key(&other) {
-            number += 1;
-            other = format!("{name} ({number})");
         }
         problems.warn(
             code::DUPLICATE_NAME,
@@ -35,26 +31,50 @@ impl Names {
             ),
             "Give each host and each VM its own name.",
         );
+        other
+    }
+
+    /// The name itself, or the name with a number if it is taken.
+    pub(super) fn another(&mut self, name: String) -> String {
+        let Some(mut number) = self.given.get(&name).copied() else {
+            self.given.insert(name.clone(), 2);
+            return name;
+        };
+        let mut other = format!("{name} ({number})");
+        while self.given.contains_key(&other) {
+            number += 1;
+            other = format!("{name} ({number})");
+        }
         self.given.insert(name, number + 1);
         self.given.insert(other.clone(), 2);
         other
     }
 }
 
-/// Names, in the order of the alphabet.
-#[derive(Default)]
-pub(super) struct Counts {
-    // The same kind of map as above: each kind costs its size in the wasm file.
-    by_name: BTreeMap<String, u32>,
+/// A name as long as a plan's may be: a VM counts, whatever it is called.
+fn shortened(name: String, row: usize, problems: &mut Problems) -> String {
+    let length = name.chars().count();
+    if length <= limits::NAME_CHARACTERS {
+        return name;
+    }
+    problems.warn(
+        code::BAD_NAME,
+        Place::Row(row),
+        format!(
+            "The name “{}” has {length} characters; in the plan it has the first {}.",
+            shown(&name),
+            limits::NAME_CHARACTERS
+        ),
+        "Give it a name of usual length.",
+    );
+    name.chars().take(limits::NAME_CHARACTERS).collect()
 }
 
-impl Counts {
-    pub(super) fn add(&mut self, name: &str) {
-        self.by_name.insert(name.to_owned(), 1);
-    }
-
-    pub(super) fn names(&self) -> Vec<&str> {
-        self.by_name.keys().map(String::as_str).collect()
+/// A name that is there.
+pub(super) fn some_name(name: &str, row: usize) -> Result<String, Problem> {
+    match name.trim() {
+        "" => checked_name(name, row),
+        name => Ok(name.to_owned()),
     }
 }
 

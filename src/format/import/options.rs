@@ -4,19 +4,15 @@
 //! nothing about them. What was said about a table of no known format is kept under the
 //! fingerprint of its titles, and holds for the next file with the same ones.
 
-use std::collections::BTreeSet;
-
+use super::clusters::Cluster;
 use super::columns::{CHOICES, Column};
 use super::table::RowKind;
-
-/// So many clusters can be chosen from; of more than that all are taken.
-pub(super) const MOST_CLUSTERS: usize = 200;
 
 /// What is taken over, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// Numbers of the clusters in the order of their names; `None`: all.
-    pub clusters: Option<Vec<usize>>,
+    /// Which of several clusters is wanted.
+    pub cluster: Wanted,
     /// Whether stopped VMs come along.
     pub stopped: bool,
     /// Whether templates and placeholders come along, as stopped VMs.
@@ -27,7 +23,36 @@ pub struct Options {
     pub grouped: bool,
     /// Whether names are replaced by numbers.
     pub new_names: bool,
+    /// Where the hosts are from, if there is a choice; `None`: what is usual.
+    pub hosts: Option<HostsFrom>,
+    /// The memory of every host whose memory is not known, as it was entered; empty: unknown.
+    pub host_memory: String,
+    /// Likewise the cores.
+    pub host_cores: String,
     tables: Vec<TableChoice>,
+}
+
+/// Which of several clusters is wanted. VMs restart within their own only, so nothing is assumed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Wanted {
+    /// Nothing has been chosen.
+    #[default]
+    Undecided,
+    /// The one with this key.
+    One(String),
+    /// All of them, as if they were one.
+    Together,
+}
+
+/// Where the hosts of a plan are from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HostsFrom {
+    /// Those that a list describes, and no others.
+    Lists,
+    /// Those too that VMs or a cluster name.
+    Named,
+    /// Those of the present plan.
+    Present,
 }
 
 /// What a person says about a table of no known format.
@@ -43,12 +68,15 @@ pub(super) struct TableChoice {
 impl Default for Options {
     fn default() -> Options {
         Options {
-            clusters: None,
+            cluster: Wanted::Undecided,
             stopped: true,
             templates: false,
             used_memory: false,
             grouped: false,
             new_names: false,
+            hosts: None,
+            host_memory: String::new(),
+            host_cores: String::new(),
             tables: Vec::new(),
         }
     }
@@ -63,20 +91,20 @@ impl Options {
         let fields = fields(form);
         let mut options = Options::default();
         if fields.iter().any(|(name, _)| name == "form") {
-            options.clusters = Some(Vec::new());
             options.stopped = false;
         }
         for (name, value) in &fields {
             match (name.as_str(), value.as_str()) {
-                ("cluster", number) => options
-                    .clusters
-                    .get_or_insert_default()
-                    .extend(number.parse::<usize>().ok()),
+                ("cluster", "all") => options.cluster = Wanted::Together,
+                ("cluster", key) => options.cluster = Wanted::One(key.to_owned()),
                 ("stopped", _) => options.stopped = true,
                 ("templates", _) => options.templates = true,
                 ("memory", value) => options.used_memory = value == "used",
                 ("vms", value) => options.grouped = value == "grouped",
                 ("names", value) => options.new_names = value == "new",
+                ("hosts", value) => options.hosts = hosts_from(value),
+                ("host-memory", value) => options.host_memory = value.trim().to_owned(),
+                ("host-cores", value) => options.host_cores = value.trim().to_owned(),
                 (name, value) => options.choose(name, value),
             }
         }
@@ -101,15 +129,12 @@ impl Options {
         text
     }
 
-    /// The names of the clusters that were chosen; `None`: all. Few and very many are not chosen
-    /// from.
-    pub(super) fn chosen<'n>(&self, names: &'n [String]) -> Option<BTreeSet<&'n str>> {
-        let numbers = self.clusters.as_ref()?;
-        if !(2..=MOST_CLUSTERS).contains(&names.len()) {
-            return None;
+    /// The same for one cluster of an inventory.
+    pub fn of_cluster(&self, cluster: &Cluster) -> Options {
+        Options {
+            cluster: Wanted::One(cluster.key.clone()),
+            ..self.clone()
         }
-        let names = numbers.iter().filter_map(|&number| names.get(number));
-        Some(names.map(String::as_str).collect())
     }
 
     pub(super) fn table(&self, fingerprint: &str) -> Option<&TableChoice> {
@@ -144,6 +169,15 @@ impl Options {
     }
 }
 
+fn hosts_from(value: &str) -> Option<HostsFrom> {
+    match value {
+        "listed" => Some(HostsFrom::Lists),
+        "named" => Some(HostsFrom::Named),
+        "present" => Some(HostsFrom::Present),
+        _ => None,
+    }
+}
+
 fn kind_of(value: &str) -> Option<RowKind> {
     match value {
         "hosts" => Some(RowKind::Hosts),
@@ -160,22 +194,44 @@ fn fields(form: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Keys are letters, digits and `-`; anything else may come along encoded and is not understood.
+/// A space is `+`, any byte may be `%` and two hexadecimal digits.
 fn decoded(text: &str) -> String {
-    text.replace('+', " ")
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let code = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        let byte = code.and_then(|code| u8::from_str_radix(code, 16).ok());
+        rest = after;
+        bytes.push(match (first, byte) {
+            (b'%', Some(byte)) => {
+                rest = after.get(2..).unwrap_or_default();
+                byte
+            }
+            (b'+', _) => b' ',
+            (other, _) => other,
+        });
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Options, RowKind};
+    use super::{Options, RowKind, Wanted};
     use crate::format::import::columns::Column;
 
     #[test]
     fn a_form_without_marks_has_chosen_nothing_of_what_it_offers() {
         let options = Options::from_form("form=1&memory=used&vms=single");
-        assert_eq!(options.clusters, Some(Vec::new()));
+        assert_eq!(options.cluster, Wanted::Undecided);
         assert!(!options.stopped && options.used_memory && !options.grouped);
         assert_eq!(Options::from_form(""), Options::default());
+    }
+
+    #[test]
+    fn what_was_typed_is_decoded() {
+        let options = Options::from_form("form=1&host-memory=1%2C5+TiB&host-cores=3%zz%");
+        assert_eq!(options.host_memory, "1,5 TiB");
+        assert_eq!(options.host_cores, "3%zz%");
     }
 
     #[test]

@@ -1,15 +1,16 @@
 //! What would come of an import? Shown before anything changes: what was found, what can be
 //! chosen, what was assumed, and what was left out and why.
 
-use std::collections::BTreeMap;
-
-use super::assemble::{assemble, cluster_of};
+use super::assemble::assemble;
 use super::beside::beside;
+use super::choices::hosts;
 use super::columns::CHOICES;
 use super::inventory::{Asked, Inventory, Standing, TableRecord};
-use super::options::{MOST_CLUSTERS, Options};
+use super::options::{Options, Wanted};
+use super::present::keeps_hosts;
 use super::progress::Progress;
 use super::report::Opened;
+use super::sizes;
 use super::source::Sources;
 use super::table::RowKind;
 use crate::model::{Plan, Power};
@@ -54,8 +55,12 @@ pub struct Input {
 pub enum Choice {
     /// Yes or no; its value in the form, and whether it is yes.
     Check(String, bool),
+    /// One of those with the same name, of which one must be chosen; its value, and whether it is.
+    Either(String, bool),
     /// One of several: value and words of each, and the value that is chosen.
     One(Vec<(String, String)>, String),
+    /// A text; empty: nothing is entered.
+    Text(String),
 }
 
 impl Preview {
@@ -64,8 +69,8 @@ impl Preview {
         let mut all = self.controls.clone();
         for input in all.iter_mut().flat_map(|controls| &mut controls.inputs) {
             match &mut input.choice {
-                Choice::Check(_, is_checked) => *is_checked = false,
-                Choice::One(_, chosen) => chosen.clear(),
+                Choice::Check(_, is) | Choice::Either(_, is) => *is = false,
+                Choice::One(_, chosen) | Choice::Text(chosen) => chosen.clear(),
             }
         }
         all
@@ -93,19 +98,26 @@ pub fn preview_telling(
     let inventory = Inventory::of(sources, options, progress);
     let opened = assemble(&inventory, options, current);
     Preview {
-        controls: controls(&inventory, options),
-        outcome: outcome(&inventory, opened),
+        controls: controls(&inventory, options, current),
+        outcome: outcome(
+            &inventory,
+            keeps_hosts(&inventory, options, current),
+            opened,
+        ),
     }
 }
 
 /// What can be chosen; what makes no difference is not asked.
-fn controls(inventory: &Inventory, options: &Options) -> Vec<Controls> {
+fn controls(inventory: &Inventory, options: &Options, current: Option<&Plan>) -> Vec<Controls> {
     let mut all = Vec::new();
-    let clusters = clusters(inventory, options);
-    if clusters.len() > 1 {
-        all.push(Controls::open("Clusters", clusters));
+    if inventory.clusters.are_several() {
+        all.push(Controls::open(
+            "Cluster",
+            clusters(inventory, &options.cluster),
+        ));
     }
     all.push(Controls::open("What comes along", what(inventory, options)));
+    all.push(Controls::open("Hosts", hosts(inventory, options, current)));
     let tables = inventory.tables.iter();
     let asked = tables.filter_map(|table| Some(mapping(table, table.asked.as_ref()?)));
     all.extend(asked.take(MOST_ASKED));
@@ -113,40 +125,24 @@ fn controls(inventory: &Inventory, options: &Options) -> Vec<Controls> {
     all
 }
 
-fn clusters(inventory: &Inventory, options: &Options) -> Vec<Input> {
-    let of_host = inventory.clusters_of_hosts();
-    let mut counts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
-    for host in &inventory.hosts {
-        counts.entry(host.cluster.clone()).or_default().0 += 1;
-    }
-    for record in &inventory.vms {
-        let is_vm = record.standing == Standing::Vm;
-        let count = counts.entry(cluster_of(record, &of_host)).or_default();
-        count.1 += u64::from(is_vm);
-    }
-    let chosen = options.clusters.as_ref();
-    if counts.len() > MOST_CLUSTERS {
-        return Vec::new();
-    }
-    let numbered = counts.into_iter().enumerate();
-    numbered
-        .map(|(number, (name, (hosts, of_vms)))| Input {
-            name: "cluster".to_owned(),
-            label: format!(
-                "{}: {}, {}",
-                match name.as_str() {
-                    "" => "no cluster".to_owned(),
-                    name => shown(name),
-                },
-                counted(hosts, "host", "hosts"),
-                vms(of_vms)
-            ),
-            choice: Choice::Check(
-                number.to_string(),
-                chosen.is_none_or(|chosen| chosen.contains(&number)),
-            ),
+/// Each cluster, and all of them as if they were one.
+fn clusters(inventory: &Inventory, wanted: &Wanted) -> Vec<Input> {
+    let either = |label: String, key: &str, is_chosen: bool| Input {
+        name: "cluster".to_owned(),
+        label,
+        choice: Choice::Either(key.to_owned(), is_chosen),
+    };
+    let clusters = inventory.clusters.all.iter();
+    let mut inputs: Vec<Input> = clusters
+        .map(|one| {
+            let is_chosen = *wanted == Wanted::One(one.key.clone());
+            either(one.sentence(), &one.key, is_chosen)
         })
-        .collect()
+        .collect();
+    let together = "All together, as if they were one cluster";
+    let is_chosen = *wanted == Wanted::Together;
+    inputs.push(either(together.to_owned(), "all", is_chosen));
+    inputs
 }
 
 fn what(inventory: &Inventory, options: &Options) -> Vec<Input> {
@@ -209,7 +205,7 @@ fn what(inventory: &Inventory, options: &Options) -> Vec<Input> {
 
 /// What the columns of a table of no known format hold.
 fn mapping(table: &TableRecord, asked: &Asked) -> Controls {
-    const MOST_COLUMNS: usize = 60;
+    const MOST_COLUMNS: usize = 200;
     let kind = match asked.kind {
         Some(RowKind::Hosts) => "hosts",
         Some(_) => "vms",
@@ -242,10 +238,14 @@ fn mapping(table: &TableRecord, asked: &Asked) -> Controls {
             ),
         });
     }
+    let columns = match asked.columns.len() {
+        all if all > MOST_COLUMNS => format!("the first {MOST_COLUMNS} of {all} columns"),
+        _ => "the columns".to_owned(),
+    };
     Controls {
         legend: match table.place.as_str() {
-            "" => "What the columns hold".to_owned(),
-            place => format!("What the columns of {place} hold"),
+            "" => format!("What {columns} hold"),
+            place => format!("What {columns} of {place} hold"),
         },
         inputs,
         closed: asked.is_clear,
@@ -260,7 +260,7 @@ fn texts(values: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 impl Controls {
-    fn open(legend: &str, inputs: Vec<Input>) -> Controls {
+    pub(super) fn open(legend: &str, inputs: Vec<Input>) -> Controls {
         Controls {
             legend: legend.to_owned(),
             inputs,
@@ -280,7 +280,11 @@ impl Input {
     }
 }
 
-fn outcome(inventory: &Inventory, opened: Result<Opened, Problem>) -> AdviceText {
+fn outcome(
+    inventory: &Inventory,
+    are_hosts_present: bool,
+    opened: Result<Opened, Problem>,
+) -> AdviceText {
     let mut text = match &opened {
         Ok(opened) => AdviceText::new(headline(&opened.plan), []),
         Err(problem) => AdviceText::new(
@@ -290,13 +294,21 @@ fn outcome(inventory: &Inventory, opened: Result<Opened, Problem>) -> AdviceText
     };
     if let Ok(opened) = &opened {
         text.blocks
-            .extend(kept(inventory, &opened.plan).map(Block::Note));
+            .extend(kept(inventory, are_hosts_present, &opened.plan).map(Block::Note));
         text.blocks.extend(beside(inventory, &opened.plan));
         remarks(&mut text.blocks, &opened.problems);
     } else {
-        remarks(&mut text.blocks, &inventory.problems.clone().into_list());
+        let mut rest = inventory.problems.clone().into_list();
+        rest.retain(|problem| {
+            opened
+                .as_ref()
+                .err()
+                .is_none_or(|why| why.cause != problem.cause)
+        });
+        remarks(&mut text.blocks, &rest);
     }
     text.blocks.push(Block::Table(found(inventory)));
+    text.blocks.extend(not_shown(inventory).map(Block::Note));
     let ignored: Vec<Vec<String>> = inventory
         .tables
         .iter()
@@ -306,7 +318,7 @@ fn outcome(inventory: &Inventory, opened: Result<Opened, Problem>) -> AdviceText
         .collect();
     if !ignored.is_empty() {
         let table = Table::new("Columns that are not read", ["Table", "Columns"], ignored);
-        let summary = "Columns that a plan does not need";
+        let summary = "Columns that are not read";
         text.blocks
             .push(Block::details(summary, vec![Block::Table(table)]));
     }
@@ -324,9 +336,14 @@ impl TableRecord {
 }
 
 /// The half of the plan that stays, because the inventory has none.
-fn kept(inventory: &Inventory, plan: &Plan) -> Option<String> {
-    let (half, other) = match (inventory.hosts.is_empty(), inventory.vms.is_empty()) {
-        (true, _) if !plan.hosts.is_empty() => ("hosts", "VMs"),
+fn kept(inventory: &Inventory, are_hosts_present: bool, plan: &Plan) -> Option<String> {
+    if plan.hosts.is_empty() {
+        let none = "The plan will have no hosts, since the inventory describes and names none. \
+                    Open a list of hosts together with it, or add them afterwards.";
+        return Some(none.to_owned());
+    }
+    let (half, other) = match (are_hosts_present, inventory.vms.is_empty()) {
+        (true, _) => ("hosts", "VMs"),
         (_, true) if !plan.vms.is_empty() => ("VMs", "hosts"),
         _ => return None,
     };
@@ -353,9 +370,23 @@ fn headline(plan: &Plan) -> String {
         .filter(|vm| vm.power == Power::Running)
         .map(|vm| u64::from(vm.count))
         .sum();
+    let number = plan.host_count();
+    let with = match sizes::unknown(&plan.hosts) {
+        _ if number == 0 => "no hosts".to_owned(),
+        (0, _) => format!(
+            "{} with {hosts} of memory",
+            counted(number, "host", "hosts")
+        ),
+        (all, _) if all == number => {
+            format!(
+                "{} whose memory is not known",
+                counted(number, "host", "hosts")
+            )
+        }
+        (some, _) => format!("{number} hosts with {hosts} of memory, not known of {some}"),
+    };
     format!(
-        "The plan will have {} with {hosts} of memory, and {}, {running} of them running.",
-        counted(plan.host_count(), "host", "hosts"),
+        "The plan will have {with}, and {}, {running} of them running.",
         vms(plan.vm_count()),
     )
 }
@@ -376,6 +407,20 @@ fn remarks(blocks: &mut Vec<Block>, problems: &[Problem]) {
     }
 }
 
+/// How many tables are neither listed nor asked about, if there are so many.
+fn not_shown(inventory: &Inventory) -> Option<String> {
+    let asked = |table: &&TableRecord| table.asked.is_some();
+    let unlisted = inventory.tables.len().saturating_sub(MOST_TABLES);
+    let unasked = inventory.tables.iter().filter(asked).count();
+    let unasked = unasked.saturating_sub(MOST_ASKED);
+    (unlisted + unasked > 0).then(|| {
+        format!(
+            "Not shown here: {unlisted} more tables, and what the columns of {unasked} tables of no \
+             known format hold. Open fewer at a time to choose for each."
+        )
+    })
+}
+
 /// Every table that was found, and what it was taken for.
 fn found(inventory: &Inventory) -> Table {
     let rows: Vec<Vec<String>> = inventory
@@ -383,11 +428,12 @@ fn found(inventory: &Inventory) -> Table {
         .iter()
         .take(MOST_TABLES)
         .map(|table| {
-            let what = match table.what.as_str() {
-                "" => "not read",
-                what => what,
+            let (what, rows) = match (table.what.as_str(), table.why_not) {
+                ("", "") => ("not read".to_owned(), table.rows.to_string()),
+                ("", why_not) => (format!("not read: {why_not}"), String::new()),
+                (what, _) => (what.to_owned(), table.rows.to_string()),
             };
-            vec![table.name(), what.to_owned(), table.rows.to_string()]
+            vec![table.name(), what, rows]
         })
         .collect();
     Table::new("What was found", ["Table", "Read as", "Rows"], rows)

@@ -1,25 +1,34 @@
 //! What does one row of a list say about a host, a VM or a cluster?
 
 use super::cells;
+use super::clusters::ClusterName;
 use super::columns::Column;
 use super::list::Entry;
-use super::names::checked_name;
+use super::names::some_name;
 use crate::format::import::inventory::{ClusterRecord, HostRecord, Standing, VmRecord};
-use crate::model::{HostGroup, Power, VmGroup, VmMemory};
+use crate::model::{HostGroup, HostState, Power, VmGroup, VmMemory};
 use crate::problem::Problem;
 use crate::units::{self, Megahertz, Memory};
 
 /// The host of a row.
 pub(super) fn host(entry: &Entry<'_>) -> Result<HostRecord, Problem> {
-    let name = checked_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
-    let memory = entry
-        .some_memory(Column::Memory)?
-        .ok_or_else(|| entry.missing("memory"))?;
+    let name = some_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
+    let state = host_state(entry)?.unwrap_or_default();
+    // Nobody can ask a host that is offline how large it is, and some lists do not say it.
+    let may_lack = |columns: &[Column]| {
+        let is_said = columns.iter().any(|&column| entry.has_column(column));
+        state == HostState::Offline || !is_said
+    };
+    let memory = match entry.some_memory(Column::Memory)? {
+        None if may_lack(&[Column::Memory]) => Memory::ZERO,
+        memory => memory.ok_or_else(|| entry.missing("memory"))?,
+    };
     let threads = entry.read(Column::Threads, cells::count)?;
     let counted = cores(entry, threads)?;
-    let cores = counted
-        .or(threads)
-        .ok_or_else(|| entry.missing("number of cores"))?;
+    let cores = match counted.or(threads) {
+        None if may_lack(&[Column::Cores, Column::Threads, Column::Sockets]) => 0,
+        cores => cores.ok_or_else(|| entry.missing("number of cores"))?,
+    };
     let mut host = HostGroup::new(&name, memory, cores);
     host.count = entry.read(Column::Count, cells::count)?.unwrap_or(1);
     host.threads = threads;
@@ -28,16 +37,63 @@ pub(super) fn host(entry: &Entry<'_>) -> Result<HostRecord, Problem> {
     host.fault_domain = entry
         .text(Column::FaultDomain)
         .and_then(|cell| fault_domain(cell).0);
-    host.state = entry
-        .read(Column::HostState, cells::host_state)?
-        .unwrap_or_default();
+    host.state = state;
     Ok(HostRecord {
         host,
-        cluster: entry.owned(Column::Cluster),
+        cluster: cluster_name(entry),
+        has_cluster_column: entry.has_column(Column::Cluster) || entry.has_column(Column::Parent),
+        is_of_tool: false,
         id: entry.owned(Column::Id),
         line: entry.line(),
-        cores_assumed: counted.is_none(),
+        cores_assumed: counted.is_none() && threads.is_some(),
+        is_only_named: false,
     })
+}
+
+/// The cluster that a row names, and where it is.
+pub(super) fn cluster_name(entry: &Entry<'_>) -> ClusterName {
+    // Hosts that stand alone are in this folder of their datacenter, whatever its language.
+    const FOLDER: &str = "host";
+    let parent = entry.text(Column::Parent).filter(|name| *name != FOLDER);
+    let name = entry.text(Column::Cluster).or(parent);
+    ClusterName {
+        name: name.unwrap_or_default().to_owned(),
+        datacenter: entry.owned(Column::Datacenter),
+        source: entry.owned(Column::Source),
+    }
+}
+
+/// How a host is: the worst that its columns say, of those that can be read.
+pub(super) fn host_state(entry: &Entry<'_>) -> Result<Option<HostState>, Problem> {
+    type Read = fn(&str) -> Result<HostState, String>;
+    const COLUMNS: [(Column, Read); 5] = [
+        (Column::HostState, cells::host_state),
+        (Column::NodeState, cells::node_state),
+        (Column::ConnectionState, cells::connection_state),
+        (Column::Enabled, cells::enabled_state),
+        (Column::Live, cells::live_state),
+    ];
+    let (mut worst, mut unreadable) = (None, None);
+    for (column, read) in COLUMNS {
+        for cell in entry.texts(column) {
+            match read(cell) {
+                Ok(state) => worst = Some(worst.map_or(state, |known| worse(known, state))),
+                Err(cause) => unreadable = Some(entry.unreadable(&cause)),
+            }
+        }
+    }
+    match (worst, unreadable) {
+        (None, Some(problem)) => Err(problem),
+        (worst, _) => Ok(worst),
+    }
+}
+
+fn worse(one: HostState, other: HostState) -> HostState {
+    match (one, other) {
+        (HostState::Offline, _) | (_, HostState::Offline) => HostState::Offline,
+        (HostState::Maintenance, _) | (_, HostState::Maintenance) => HostState::Maintenance,
+        (HostState::InService, HostState::InService) => HostState::InService,
+    }
 }
 
 /// The number of cores, or what it follows from.
@@ -66,7 +122,7 @@ fn clock(entry: &Entry<'_>, cores: u32) -> Result<Option<Megahertz>, Problem> {
 
 /// The VM of a row.
 pub(super) fn vm(entry: &Entry<'_>) -> Result<VmRecord, Problem> {
-    let name = checked_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
+    let name = some_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
     let vcpus = entry.read(Column::Vcpus, cells::count)?;
     let names = |column| entry.text(column).map(cells::names).unwrap_or_default();
     let mut vm = VmGroup::new(&name, Memory::ZERO, vcpus.unwrap_or(1));
@@ -91,14 +147,22 @@ pub(super) fn vm(entry: &Entry<'_>) -> Result<VmRecord, Problem> {
     vm.workload.dirty_rate = entry.amount(Column::DirtyRate, |text| {
         units::parse_byte_rate(text).map_err(|error| error.to_string())
     })?;
+    // A VM that is off needs no protection, and vSphere may say so.
+    let is_protected = match vm.power {
+        Power::Running => entry
+            .text(Column::Protected)
+            .and_then(|cell| cells::truth(cell).ok()),
+        Power::Stopped => None,
+    };
     Ok(VmRecord {
         vm,
-        cluster: entry.owned(Column::Cluster),
+        cluster: cluster_name(entry),
         id: entry.owned(Column::Id),
         line: entry.line(),
         standing: standing(entry),
         has_vcpus: vcpus.is_some(),
         ha_state: entry.text(Column::HaState).map(cells::ha_state),
+        is_protected,
     })
 }
 
@@ -153,9 +217,11 @@ fn anti_affinity(entry: &Entry<'_>) -> Option<String> {
 /// Whether a row says of itself that it is no VM that runs.
 fn standing(entry: &Entry<'_>) -> Standing {
     let mut marks = entry.texts(Column::Template);
-    match marks.any(|cell| cells::truth(cell) == Ok(true)) {
-        true => Standing::Template,
-        false => Standing::Vm,
+    let mut copies = entry.texts(Column::FaultToleranceRole);
+    match () {
+        () if marks.any(|cell| cells::truth(cell) == Ok(true)) => Standing::Template,
+        () if copies.any(cells::is_second_copy) => Standing::SecondCopy,
+        () => Standing::Vm,
     }
 }
 
@@ -188,7 +254,7 @@ pub(super) fn add_to_vm(record: &mut VmRecord, entry: &Entry<'_>) -> Result<(), 
         record.ha_state = Some(true);
     }
     if let Some(cluster) = entry.text(Column::Cluster) {
-        record.cluster = cluster.to_owned();
+        record.cluster.name = cluster.to_owned();
     }
     Ok(())
 }
@@ -215,11 +281,11 @@ fn fault_domain(cell: &str) -> (Option<String>, bool) {
 
 /// What a row of another table adds to a host; true: it is in several fault domains.
 pub(super) fn add_to_host(record: &mut HostRecord, entry: &Entry<'_>) -> Result<bool, Problem> {
-    if let Some(state) = entry.read(Column::HostState, cells::host_state)? {
+    if let Some(state) = host_state(entry)? {
         record.host.state = state;
     }
     if let Some(cluster) = entry.text(Column::Cluster) {
-        record.cluster = cluster.to_owned();
+        record.cluster.name = cluster.to_owned();
     }
     let (domain, are_several) = entry
         .text(Column::FaultDomain)
@@ -232,7 +298,7 @@ pub(super) fn add_to_host(record: &mut HostRecord, entry: &Entry<'_>) -> Result<
 
 /// What vCenter says about a cluster, in its own figures.
 pub(super) fn cluster(entry: &Entry<'_>) -> Result<ClusterRecord, Problem> {
-    let name = checked_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
+    let name = some_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
     let mut says = Vec::new();
     let is = |column| entry.text(column).and_then(|cell| cells::truth(cell).ok());
     if is(Column::HaEnabled) == Some(false) {
@@ -263,7 +329,10 @@ pub(super) fn cluster(entry: &Entry<'_>) -> Result<ClusterRecord, Problem> {
         says.push(slots);
     }
     Ok(ClusterRecord {
-        name,
+        cluster: ClusterName {
+            name,
+            ..cluster_name(entry)
+        },
         says: says.join(", "),
         has_slots: total.is_some(),
     })

@@ -2,11 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use super::clusters::ClusterName;
 use super::inventory::Inventory;
 use crate::format::code;
 use crate::model::HostGroup;
 use crate::problem::Place;
 use crate::report::words::counted;
+
+fn place_of(cluster: &ClusterName) -> String {
+    format!(
+        "{}\0{}\0{}",
+        cluster.source, cluster.datacenter, cluster.name
+    )
+}
 
 impl Inventory {
     /// An export that is opened twice, or two that overlap, list the same things twice: rows that
@@ -16,7 +24,7 @@ impl Inventory {
         let mut first: BTreeMap<String, u32> = BTreeMap::new();
         let mut repeats = Vec::new();
         for (place, vm) in (0..).zip(&self.vms) {
-            let key = format!("{}\0{}\0{}", vm.id, vm.vm.name, vm.cluster);
+            let key = format!("{}\0{}\0{}", vm.id, vm.vm.name, place_of(&vm.cluster));
             let known = first
                 .get(&key)
                 .and_then(|&known| self.vms.get(known as usize));
@@ -27,10 +35,10 @@ impl Inventory {
         self.vms.retain(|_| repeats.next() != Some(true));
         let mut hosts: BTreeMap<String, HostGroup> = BTreeMap::new();
         self.hosts.retain(|host| {
-            if host.cluster.is_empty() {
+            if host.cluster.name.is_empty() {
                 return true;
             }
-            let key = format!("{}\0{}", host.host.name, host.cluster);
+            let key = format!("{}\0{}", host.host.name, place_of(&host.cluster));
             let is_repeated = hosts.get(&key) == Some(&host.host);
             hosts.entry(key).or_insert_with(|| host.host.clone());
             !is_repeated

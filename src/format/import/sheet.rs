@@ -4,7 +4,6 @@
 //! JSON, labelled lines. All cells of a sheet lie in one text, so that 20,000 rows of 93 columns
 //! take little more than their characters.
 
-use crate::format::limits;
 use crate::format::wire::bytes::{Reader, Writer};
 use crate::problem::{Place, Problem};
 
@@ -13,6 +12,8 @@ use crate::problem::{Place, Problem};
 pub struct Sheet {
     /// What its file calls it; empty: nothing.
     pub name: String,
+    /// Whether at most its titles are here: nothing that is known, and left out.
+    pub is_unread: bool,
     /// Every cell, one after another.
     text: String,
     /// Where each cell ends in the text.
@@ -135,6 +136,7 @@ impl Sheet {
         out.number(sheets.len() as u64);
         for sheet in sheets {
             out.text(&sheet.name);
+            out.byte(u8::from(sheet.is_unread));
             out.text(&sheet.text);
             out.number(sheet.rows.len() as u64);
             for row in sheet.rows() {
@@ -155,6 +157,7 @@ impl Sheet {
         for _ in 0..from.number()? {
             let mut sheet = Sheet {
                 name: from.text()?,
+                is_unread: from.byte()? != 0,
                 text: from.text()?,
                 ..Sheet::default()
             };
@@ -189,11 +192,11 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Its cells, at most as many as are read.
+    /// Its cells.
     pub fn cells(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let sheet = self.sheet;
         let cells = self.span.first as usize..self.span.last as usize;
-        cells.map(|at| sheet.cell(at)).take(limits::COLUMNS)
+        cells.map(|at| sheet.cell(at))
     }
 
     /// Whether there is nothing in it.
@@ -229,8 +232,12 @@ mod tests {
             row.iter().for_each(|cell| sheet.push(cell));
             sheet.end_row(line + 1);
         }
-        let bytes = Sheet::encode_all(&[sheet.clone(), Sheet::new("")]);
-        assert_eq!(Sheet::decode_all(&bytes), Some(vec![sheet, Sheet::new("")]));
+        let unread = Sheet {
+            is_unread: true,
+            ..Sheet::new("")
+        };
+        let bytes = Sheet::encode_all(&[sheet.clone(), unread.clone()]);
+        assert_eq!(Sheet::decode_all(&bytes), Some(vec![sheet, unread]));
         assert_eq!(Sheet::decode_all(&bytes[1..]), None);
     }
 }

@@ -1,9 +1,10 @@
 //! What do the files hold, before their tables are read? Sheets, or a whole plan.
 
-use super::inventory::is_known;
+use super::names::Names;
 use super::progress::Progress;
 use super::report::{Kind, Opened};
 use super::sheet::Sheet;
+use super::split::is_known;
 use super::table::{Header, Recognised};
 use super::{csv, ganeti, json, labelled, text};
 use crate::format::{code, document, limits, link};
@@ -65,6 +66,18 @@ pub(super) struct Source {
     pub(super) sheet: Sheet,
     /// What separates its cells.
     pub(super) separator: char,
+    pub(super) layout: Layout,
+}
+
+/// What a sheet was, which says where lists can begin and end in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// Lines of text: blank ones are rows.
+    Text,
+    /// A sheet of a workbook: blank rows are only seen as gaps between the numbers of rows.
+    Workbook,
+    /// Records with fields, such as objects of JSON: one list.
+    Records,
 }
 
 impl Source {
@@ -93,7 +106,12 @@ pub fn gather_telling(files: Vec<File>, progress: &mut Progress<'_>) -> Result<G
     }
     let mut sources = Sources::default();
     let mut before = 0;
-    for file in files {
+    let mut names = Names::default();
+    for mut file in files {
+        // Two folders may have files of one name; their clusters go by it.
+        if !file.name.is_empty() {
+            file.name = names.another(file.name);
+        }
         let size = file.content.size();
         let mut tell = |done| progress.at(before + done, all);
         let gathered = match file.content {
@@ -125,7 +143,7 @@ impl Sources {
     fn check_size(&self) -> Result<(), Problem> {
         let size: usize = self.sheets.iter().map(|source| source.sheet.size()).sum();
         match size > limits::SHEETS_BYTES {
-            true => Err(super::too_large(size, limits::SHEETS_BYTES)),
+            true => Err(super::too_large(limits::SHEETS_BYTES)),
             false => Ok(()),
         }
     }
@@ -136,6 +154,7 @@ fn from_workbook(file: &str, sheets: Vec<Sheet>) -> Gathered {
         file: file.to_owned(),
         sheet,
         separator: ',',
+        layout: Layout::Workbook,
     });
     Gathered::Sources(Sources {
         sheets: sources.collect(),
@@ -145,7 +164,7 @@ fn from_workbook(file: &str, sheets: Vec<Sheet>) -> Gathered {
 
 fn gather_one(name: &str, bytes: &[u8], tell: &mut dyn FnMut(u64)) -> Result<Gathered, Problem> {
     if bytes.len() > limits::IMPORT_BYTES {
-        return Err(super::too_large(bytes.len(), limits::IMPORT_BYTES));
+        return Err(super::too_large(limits::IMPORT_BYTES));
     }
     if let Some(what) = super::known_binary(bytes) {
         return Err(super::unknown_kind(what));
@@ -178,7 +197,7 @@ pub(super) fn gather_text(
         ));
     }
     if text.len() > limits::IMPORT_BYTES {
-        return Err(super::too_large(text.len(), limits::IMPORT_BYTES));
+        return Err(super::too_large(limits::IMPORT_BYTES));
     }
     if trimmed.starts_with(['{', '[']) {
         return gather_json(name, text);
@@ -195,7 +214,7 @@ pub(super) fn gather_text(
         });
     }
     if let Some(sheets) = labelled::sheets(text)? {
-        return Ok(tables(name, sheets, ','));
+        return Ok(tables(name, sheets, ',', Layout::Records));
     }
     gather_list(name, text, tell)
 }
@@ -221,7 +240,7 @@ fn gather_json(name: &str, text: &str) -> Result<Gathered, Problem> {
         })
     };
     if sheets.iter().any(is_readable) {
-        return Ok(tables(name, sheets, ','));
+        return Ok(tables(name, sheets, ',', Layout::Records));
     }
     match is_object {
         true => plan(document::decode(text), Kind::Document),
@@ -231,33 +250,61 @@ fn gather_json(name: &str, text: &str) -> Result<Gathered, Problem> {
 
 /// A separated text, or a link within a message.
 fn gather_list(name: &str, text: &str, tell: &mut dyn FnMut(u64)) -> Result<Gathered, Problem> {
+    // A header is read by itself: what is too wide is not of an unknown kind.
     let first = text.lines().find(|line| !line.trim().is_empty());
-    let header = first.and_then(|first| csv::read(first).ok());
-    let header = header.and_then(|(sheet, _)| Some(Header::new(&sheet.rows().next()?)));
-    let is_list = header.as_ref().is_some_and(may_be_list);
-    if !is_list && let Ok(found) = link::decode(text) {
+    if let Some(Err(problem)) = first.map(csv::read)
+        && problem.code.0 == code::TOO_MANY_ROWS
+    {
+        return Err(problem);
+    }
+    let header = list_header(text);
+    if header.is_none()
+        && let Ok(found) = link::decode(text)
+    {
         return plan(Ok(found), Kind::Link);
     }
     let unknown = || super::unknown_kind(super::kind_of_text(text.trim()));
-    if header.is_none_or(|header| header.raw().count() < 2) && !is_list {
+    let Some(first) = text.lines().find(|line| !line.trim().is_empty()) else {
+        return Err(unknown());
+    };
+    if header.is_none() && line_header(first).is_none_or(|header| header.raw().count() < 2) {
         return Err(unknown());
     }
-    match csv::read_telling(text, tell) {
-        Ok((sheet, separator)) => Ok(tables(name, vec![sheet], separator)),
-        Err(problem) if is_list => Err(problem),
+    match csv::read_telling(text, csv::separator(header.unwrap_or(first)), tell) {
+        Ok((sheet, separator)) => Ok(tables(name, vec![sheet], separator, Layout::Text)),
+        Err(problem) if header.is_some() => Err(problem),
         Err(_) => Err(unknown()),
     }
+}
+
+/// The first line that is the header of a list: the first one, or below a caption.
+fn list_header(text: &str) -> Option<&str> {
+    const MOST_ABOVE: usize = 20;
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let mut lines = lines.take(MOST_ABOVE).enumerate();
+    let found = lines.find(|(above, line)| {
+        let header = line_header(line).filter(may_be_list);
+        // A word by itself, in a message for instance, is no header.
+        header.is_some_and(|header| *above == 0 || header.title_count() > 1)
+    });
+    found.map(|(_, line)| line)
+}
+
+fn line_header(line: &str) -> Option<Header> {
+    let (sheet, _) = csv::read(line).ok()?;
+    Some(Header::new(&sheet.rows().next()?))
 }
 
 fn may_be_list(header: &Header) -> bool {
     is_known(header) || header.recognised() == Recognised::Ambiguous
 }
 
-fn tables(name: &str, sheets: Vec<Sheet>, separator: char) -> Gathered {
+fn tables(name: &str, sheets: Vec<Sheet>, separator: char, layout: Layout) -> Gathered {
     let sources = sheets.into_iter().map(|sheet| Source {
         file: name.to_owned(),
         sheet,
         separator,
+        layout,
     });
     Gathered::Sources(Sources {
         sheets: sources.collect(),

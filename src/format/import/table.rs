@@ -7,7 +7,6 @@ use super::columns::{
     Column, HOST_COLUMNS, HOST_NAMES, ONLY_HOSTS, ONLY_VMS, Synonyms, VM_COLUMNS, VM_NAMES,
 };
 use super::sheet::Row;
-use crate::format::limits;
 
 /// What the rows of a list are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +53,7 @@ struct Title {
 impl Header {
     pub(super) fn new(row: &Row) -> Header {
         Header {
-            titles: row.cells().take(limits::COLUMNS).map(title).collect(),
+            titles: row.cells().map(title).collect(),
         }
     }
 
@@ -83,13 +82,33 @@ impl Header {
         lists.any(|synonyms| self.columns_of(synonyms, Column::Memory).next().is_some())
     }
 
+    /// Whether one of the columns says how large a row's thing is: memory, or a host's cores.
+    pub(super) fn has_size(&self) -> bool {
+        let has = |column| self.columns_of(HOST_COLUMNS, column).next().is_some();
+        let are_hosts = self.recognised() == Recognised::As(RowKind::Hosts);
+        self.has_memory() || are_hosts && (has(Column::Cores) || has(Column::Threads))
+    }
+
     /// The columns of a kind of list, in the order of preference, and those not read.
     pub(super) fn columns(&self, kind: RowKind) -> (Vec<(Column, usize)>, Vec<&str>) {
-        let synonyms = match kind {
-            RowKind::Hosts | RowKind::HostFacts => HOST_COLUMNS,
-            _ => VM_COLUMNS,
-        };
-        self.found(synonyms, |title| &title.words)
+        let are_hosts = matches!(kind, RowKind::Hosts | RowKind::HostFacts);
+        let synonyms = if are_hosts { HOST_COLUMNS } else { VM_COLUMNS };
+        let (mut found, mut ignored) = self.found(synonyms, |title| &title.words);
+        if self.has_key(USAGE_SIGNS) {
+            let used = self.places(&["mem"]);
+            for (column, place) in &mut found {
+                if *column == Column::Memory && used.contains(place) {
+                    *column = Column::MemoryInUse;
+                }
+            }
+            if are_hosts {
+                let is_used = |(column, _): &(Column, usize)| *column == Column::MemoryInUse;
+                let unread = found.iter().filter(|one| is_used(one));
+                ignored.extend(unread.filter_map(|&(_, place)| self.raw().nth(place)));
+                found.retain(|one| !is_used(one));
+            }
+        }
+        (found, ignored)
     }
 
     fn found(
@@ -137,9 +156,21 @@ impl Header {
         self.titles.iter().position(|title| title.key == key)
     }
 
+    /// The places of all columns with one of these keys.
+    pub(super) fn places(&self, keys: &[&str]) -> Vec<usize> {
+        let titles = self.titles.iter().enumerate();
+        let known = titles.filter(|(_, title)| keys.contains(&title.key.as_str()));
+        known.map(|(place, _)| place).collect()
+    }
+
     /// The titles as they stand in the text.
     pub(super) fn raw(&self) -> impl Iterator<Item = &str> {
         self.titles.iter().map(|title| title.raw.as_str())
+    }
+
+    /// How many columns have a title.
+    pub(super) fn title_count(&self) -> usize {
+        self.raw().filter(|title| !title.is_empty()).count()
     }
 
     /// A number that stays the same for as long as the titles do: 64-bit FNV-1a.
@@ -167,6 +198,9 @@ impl Header {
         })
     }
 }
+
+/// Titles of Proxmox VE, beside which `mem` is the memory in use and `maxmem` all of it.
+const USAGE_SIGNS: &[&str] = &["maxmem", "maxcpu", "maxdisk", "vmid", "netin", "diskread"];
 
 /// `Memory (GiB)`, `memory_gib` and `MemoryGiB` are all the words `memory` with a unit.
 fn title(raw: &str) -> Title {

@@ -40,6 +40,18 @@ fn input(out: &mut Writer, input: &Input) {
             out.text(" ");
             out.text(&input.label);
         }
+        Choice::Either(value, is_chosen) => {
+            let attributes = [
+                ("type", "radio"),
+                ("name", &*input.name),
+                ("value", value),
+                ("required", "required"),
+                ("checked", if *is_chosen { "checked" } else { "" }),
+            ];
+            out.open("input", &attributes);
+            out.text(" ");
+            out.text(&input.label);
+        }
         Choice::One(values, chosen) => {
             out.text(&input.label);
             out.text(" ");
@@ -51,6 +63,17 @@ fn input(out: &mut Writer, input: &Input) {
                 out.element("option", &[("value", value), ("selected", selected)], words);
             }
             out.close("select");
+        }
+        Choice::Text(entered) => {
+            out.text(&input.label);
+            out.text(" ");
+            let attributes = [
+                ("type", "text"),
+                ("name", &*input.name),
+                ("value", entered),
+                ("autocomplete", "off"),
+            ];
+            out.open("input", &attributes);
         }
     }
     out.close("label");

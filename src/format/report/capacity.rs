@@ -6,9 +6,11 @@ use super::Options;
 use super::number::Number;
 use super::reason::{Reason, Shortage, names};
 use crate::assess::{Answers, Basis};
-use crate::capacity::{self, Verdict};
+use crate::capacity::{self, Effort, Verdict};
 use crate::cluster::{Cluster, UnitIndex, VmIndex};
 use crate::quorum::survivors_needed;
+use crate::report::levels::down;
+use crate::report::words::units_down;
 
 /// The answer to "how many hosts can I lose?".
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -126,7 +128,7 @@ pub struct RestartPlan {
 
 impl FailoverCapacity {
     /// The section of these answers.
-    pub fn of(answers: &Answers, options: &Options) -> FailoverCapacity {
+    pub fn of(answers: &Answers, options: &Options, effort: Effort) -> FailoverCapacity {
         let cluster = &answers.cluster;
         let (basis, placed_by_headroom) = match answers.basis {
             Basis::Given => ("given", 0),
@@ -137,20 +139,20 @@ impl FailoverCapacity {
             basis,
             placed_by_headroom,
             placement: homes(cluster, &answers.placement),
-            homeless_reason: answers
-                .homeless_reason
-                .as_ref()
-                .map(|reason| Reason::of(cluster, reason, &[])),
+            homeless_reason: answers.homeless_reason.as_ref().map(|reason| {
+                let homeless = units_down(cluster, &answers.placement, &[], &[]);
+                Reason::of(cluster, reason, &homeless)
+            }),
             tolerated: answers.tolerated(),
             levels: answers
                 .levels
                 .iter()
-                .map(|level| Level::of(cluster, level))
+                .map(|level| Level::of(answers, level))
                 .collect(),
             quorum: Quorum::of(answers),
             restart_plans: options
                 .restart_plans
-                .then(|| restart_plans(answers, options)),
+                .then(|| restart_plans(answers, effort)),
         }
     }
 }
@@ -171,22 +173,24 @@ impl Quorum {
 }
 
 impl Level {
-    fn of(cluster: &Cluster, level: &capacity::Level) -> Level {
+    fn of(answers: &Answers, level: &capacity::Level) -> Level {
         Level {
             failures: level.failures,
-            verdict: word(level.verdict),
+            verdict: word(answers.verdict(level)),
             sets: Number::count(level.sets),
             tested: Number::count(level.tested),
             survived: Number::count(level.survived),
             failed: Number::count(level.failed),
             breaks_anti_affinity: level.breaks_soft_exclusion,
-            worst: level.worst.as_ref().map(|set| FailingSet::of(cluster, set)),
+            worst: level.worst.as_ref().map(|set| FailingSet::of(answers, set)),
         }
     }
 }
 
 impl FailingSet {
-    fn of(cluster: &Cluster, set: &capacity::FailingSet) -> FailingSet {
+    fn of(answers: &Answers, set: &capacity::FailingSet) -> FailingSet {
+        let cluster = &answers.cluster;
+        let down = down(answers, set);
         // Before any failure all VMs of a unit are concerned, after one only those that restart.
         let after_a_failure = !set.hosts.is_empty();
         let left_over = vm_names(cluster, &set.left_over, after_a_failure);
@@ -202,15 +206,15 @@ impl FailingSet {
             reason: set
                 .reason
                 .as_ref()
-                .map(|reason| Reason::of(cluster, reason, &set.left_over)),
+                .map(|reason| Reason::of(cluster, reason, &down)),
         }
     }
 }
 
-fn restart_plans(answers: &Answers, options: &Options) -> Vec<RestartPlan> {
+fn restart_plans(answers: &Answers, effort: Effort) -> Vec<RestartPlan> {
     let cluster = &answers.cluster;
     let plan = |host| {
-        let outcome = answers.fail(&[host], options.effort.steps());
+        let outcome = answers.fail(&[host], effort);
         RestartPlan {
             failed_host: cluster.host_name(host),
             verdict: word(outcome.verdict),

@@ -22,6 +22,7 @@
 pub mod advice;
 pub mod bands;
 mod capacity;
+pub mod clusters;
 pub mod migration;
 pub mod moves;
 pub mod night;
@@ -48,11 +49,12 @@ use crate::model::Plan;
 
 pub use advice::Advice;
 pub use capacity::FailoverCapacity;
+pub use clusters::{ClusterOfInventory, ClusterReport, Clusters};
 pub use migration::Migration;
 pub use moves::{Moves, MovesProof, Step};
 pub use night::PatchNight;
 pub use number::Number;
-pub use opened::{Opened, opened};
+pub use opened::{Opened, OpenedCluster, OpenedClusters, opened, opened_clusters};
 pub use options::{Effort, Options};
 pub use outage::{Outages, Year};
 pub use outcome::{Live, RoundLimit, StallCause};
@@ -123,7 +125,7 @@ pub fn assess(plan: &Plan, options: &Options) -> Report {
 
 /// The assessment that a report with these options is made of, and the plan it is about.
 pub fn assessment(plan: &Plan, options: &Options) -> (Plan, Assessment) {
-    let effort = options.effort.steps();
+    let effort = options.effort.steps(plan);
     let plan = options.asked(plan);
     let Some(failures) = options.failures else {
         let assessment = assess::assess(&plan, effort);
@@ -166,13 +168,13 @@ fn sections(
     answers: &Answers,
     options: &Options,
 ) -> Sections {
-    let effort = options.effort.steps();
+    let effort = options.effort.steps(plan);
     let losses = match options.outage || options.year {
         true => outage::losses(plan, answers, effort),
         false => Vec::new(),
     };
     Sections {
-        failover_capacity: FailoverCapacity::of(answers, options),
+        failover_capacity: FailoverCapacity::of(answers, options, effort),
         migration: Migration::of(
             plan,
             &answers.cluster,

@@ -43,11 +43,12 @@ pub enum Effort {
 }
 
 impl Effort {
-    /// The same, in counted steps.
-    pub fn steps(self) -> capacity::Effort {
+    /// The same in counted steps, for a plan: its policy may want more or less than usual of what
+    /// a background job does.
+    pub fn steps(self, plan: &Plan) -> capacity::Effort {
         match self {
             Effort::Interactive => capacity::Effort::INTERACTIVE,
-            Effort::Thorough => capacity::Effort::THOROUGH,
+            Effort::Thorough => capacity::Effort::thorough(plan),
         }
     }
 }

@@ -26,7 +26,7 @@ pub fn failover_capacity(plan: &Plan, options: &Options) -> Part<FailoverCapacit
         problems: problems(&assessment.problems, Some(&plan)),
         answer: assessment
             .answers
-            .map(|answers| FailoverCapacity::of(&answers, options)),
+            .map(|answers| FailoverCapacity::of(&answers, options, options.effort.steps(&plan))),
     }
 }
 
@@ -35,7 +35,7 @@ pub fn migration_times(plan: &Plan, options: &Options) -> Part<Migration> {
     let plan = options.asked(plan);
     let checked = validate::check(&plan);
     let times = |cluster: Cluster| {
-        let planned = planning::plan(&cluster, cluster.failures, options.effort.steps());
+        let planned = planning::plan(&cluster, cluster.failures, options.effort.steps(&plan));
         let placement = assess::tested_placement(&cluster, &planned).placement;
         Migration::of(
             &plan,

@@ -6,6 +6,7 @@ use super::number::Number;
 use super::prices::{self, PricedHosts, PricedSize};
 use crate::cluster::{Cluster, Dimension, HostIndex, KindIndex, UnitIndex};
 use crate::placement::{Refutation, bounds};
+use crate::report::words::unit_of_kind;
 
 /// So much of one dimension; the name of the only field says of which, and its unit.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -202,13 +203,9 @@ pub(super) fn group_name(cluster: &Cluster, group: u32) -> String {
     name.cloned().unwrap_or_default()
 }
 
-/// The first VM of a kind: among these units, or else anywhere.
+/// A VM of a kind: among these units, or else anywhere.
 pub(super) fn example(cluster: &Cluster, kind: KindIndex, named: &[UnitIndex]) -> Option<String> {
-    named
-        .iter()
-        .copied()
-        .chain(cluster.unit_indices())
-        .find(|unit| cluster.unit(*unit).kind == kind)
+    unit_of_kind(cluster, kind, named)
         .and_then(|unit| cluster.unit(unit).vms.first())
         .map(|vm| cluster.vm_name(*vm))
 }

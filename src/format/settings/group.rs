@@ -2,7 +2,10 @@
 //! about.
 
 use super::field::{Field, Shown};
-use crate::entry::{Choice, chosen, key_of, optional, optional_choice, optional_whole, words};
+use crate::entry::{
+    Choice, Holder, chosen, doubt_about_memory, key_of, optional, optional_choice, optional_whole,
+    words,
+};
 use crate::migration::VmInputs;
 use crate::migration::workload::{Profile, WorkloadInForce};
 use crate::model::platform::Fact;
@@ -122,6 +125,14 @@ pub(super) const FIELDS: [Field<VmGroup>; 6] = [
 
 fn in_force(group: &VmGroup) -> WorkloadInForce {
     WorkloadInForce::of(&group.workload, VmInputs::of(group).in_use)
+}
+
+/// A question about a text that was read in the input of this place.
+pub(super) fn doubt(place: &str, text: &str) -> Option<String> {
+    match place {
+        "working_set" | "memory_in_use" => doubt_about_memory(text, Holder::Vm),
+        _ => None,
+    }
 }
 
 fn memory(text: &str) -> Result<Memory, crate::units::QuantityError> {

@@ -18,7 +18,7 @@ use crate::entry::Choice;
 use crate::format::code;
 use crate::migration::migration_times;
 use crate::model::{Plan, VmGroup};
-use crate::problem::{Code, Place, Problem, Severity};
+use crate::problem::{Place, Problem, Severity};
 use crate::report::migration::slowest;
 use crate::settings::Origin;
 use crate::units::count;
@@ -123,9 +123,10 @@ pub fn step(base: &Plan, texts: &[(String, String)]) -> Step {
     let about = text(ABOUT).and_then(|key| Scope::of_key(base, key));
     let mut plan = base.clone();
     let groups = about.map_or_else(Vec::new, |scope| scope.groups(base));
-    let refused = read(&mut plan, &groups, &text);
+    let told = read(&mut plan, &groups, &text);
+    let is_refused = told.iter().any(|told| told.severity == Severity::Error);
     let wanted = text(VMS).and_then(|key| Scope::of_key(&plan, key));
-    let is_moving = wanted != about && wanted.is_some() && refused.is_empty();
+    let is_moving = wanted != about && wanted.is_some() && !is_refused;
     let scope = match about {
         Some(scope) if !is_moving => Some(scope),
         _ => wanted.or_else(|| first(&plan)),
@@ -140,23 +141,24 @@ pub fn step(base: &Plan, texts: &[(String, String)]) -> Step {
     };
     let find = text(FIND).unwrap_or_default();
     let form = Form {
-        parts: parts(&plan, &groups, &refused),
+        parts: parts(&plan, &groups, &told),
         chooser: scope.map(|scope| Chooser::of(&plan, scope, find, note)),
     };
     Step {
         form,
         is_about_others: scope != about || texts.is_empty(),
-        is_refused: !refused.is_empty(),
+        is_refused,
         groups,
         plan,
     }
 }
 
-/// A text that could not be read.
-struct Refused {
+/// What there is to be said about a text: it could not be read, or may mean something else.
+struct Told {
     name: &'static str,
     text: String,
     cause: String,
+    severity: Severity,
 }
 
 /// The slowest group of VMs.
@@ -170,39 +172,46 @@ fn read<'a>(
     plan: &mut Plan,
     groups: &[usize],
     text: &impl Fn(&str) -> Option<&'a str>,
-) -> Vec<Refused> {
-    let mut refused = Vec::new();
+) -> Vec<Told> {
+    let mut told = Vec::new();
     let bare = without_groups(plan);
     for field in plan::PARTS.iter().flat_map(|(_, fields)| *fields) {
         let described = input(field, &[field.value(&bare)]);
         let changed = text(field.name).and_then(|text| described.changed(text));
-        refused.extend(changed.and_then(|text| field.take(plan, text)));
+        told.extend(changed.and_then(|text| field.take(plan, text)));
     }
     for field in &group::FIELDS {
         let described = input(field, &values(plan, groups, field));
         let Some(changed) = text(field.name).and_then(|text| described.changed(text)) else {
             continue;
         };
-        for at in groups {
-            let Some(group) = plan.vms.get_mut(*at) else {
-                continue;
-            };
-            if let Some(wrong) = field.take(group, changed) {
-                refused.push(wrong);
-                break;
-            }
-        }
+        let mut groups = groups.iter();
+        let refused = groups.find_map(|at| field.take(plan.vms.get_mut(*at)?, changed));
+        told.extend(refused.or_else(|| field.doubt(changed)));
     }
-    refused
+    told
+}
+
+impl Field<VmGroup> {
+    /// Whether a text that was taken over may mean something else.
+    fn doubt(&self, text: &str) -> Option<Told> {
+        Some(Told {
+            name: self.name,
+            text: text.to_owned(),
+            cause: group::doubt(self.place, text)?,
+            severity: Severity::Warning,
+        })
+    }
 }
 
 impl<Of> Field<Of> {
-    fn take(&self, of: &mut Of, text: &str) -> Option<Refused> {
+    fn take(&self, of: &mut Of, text: &str) -> Option<Told> {
         let cause = (self.write)(of, text).err()?;
-        Some(Refused {
+        Some(Told {
             name: self.name,
             text: text.to_owned(),
             cause,
+            severity: Severity::Error,
         })
     }
 }
@@ -266,7 +275,7 @@ fn input<Of>(field: &Field<Of>, values: &[Value]) -> Input {
 }
 
 /// Every input, with what is wrong beside it.
-fn parts(plan: &Plan, groups: &[usize], refused: &[Refused]) -> Vec<Part> {
+fn parts(plan: &Plan, groups: &[usize], said: &[Told]) -> Vec<Part> {
     let problems = check(plan).problems;
     let bare = without_groups(plan);
     let mut parts = Vec::new();
@@ -274,7 +283,7 @@ fn parts(plan: &Plan, groups: &[usize], refused: &[Refused]) -> Vec<Part> {
         let inputs = fields.iter().map(|field| {
             let place = Place::Field(field.place);
             let told = problems.iter().find(|problem| problem.place == place);
-            input(field, &[field.value(&bare)]).with(told, refused)
+            input(field, &[field.value(&bare)]).with(told, said)
         });
         parts.push(Part {
             title,
@@ -282,20 +291,20 @@ fn parts(plan: &Plan, groups: &[usize], refused: &[Refused]) -> Vec<Part> {
             is_about_vms: false,
         });
         if title == plan::BEFORE_VMS && !groups.is_empty() {
-            parts.push(about_vms(plan, groups, &problems, refused));
+            parts.push(about_vms(plan, groups, &problems, said));
         }
     }
     parts
 }
 
-fn about_vms(plan: &Plan, groups: &[usize], problems: &[Problem], refused: &[Refused]) -> Part {
+fn about_vms(plan: &Plan, groups: &[usize], problems: &[Problem], said: &[Told]) -> Part {
     let inputs = group::FIELDS.iter().map(|field| {
         let is_told = |problem: &&Problem| match problem.place {
             Place::Vm(at, name) => name == field.place && groups.binary_search(&at).is_ok(),
             _ => false,
         };
         let told = problems.iter().find(is_told);
-        input(field, &values(plan, groups, field)).with(told, refused)
+        input(field, &values(plan, groups, field)).with(told, said)
     });
     Part {
         title: "VMs",
@@ -305,18 +314,30 @@ fn about_vms(plan: &Plan, groups: &[usize], problems: &[Problem], refused: &[Ref
 }
 
 impl Input {
-    /// With what is wrong: first that it cannot be read.
-    fn with(mut self, told: Option<&Problem>, refused: &[Refused]) -> Input {
+    /// With what is wrong: first what there is to be said about the text itself.
+    fn with(mut self, told: Option<&Problem>, said: &[Told]) -> Input {
         self.problem = told.cloned();
-        if let Some(refused) = refused.iter().find(|refused| refused.name == self.name) {
-            self.value.clone_from(&refused.text);
-            self.problem = Some(Problem {
-                code: Code(code::UNREADABLE_INPUT),
-                severity: Severity::Error,
-                place: Place::Text,
-                cause: refused.cause.clone(),
-                action: "Until then it counts as before.".to_owned(),
-            });
+        let is_error = told.is_some_and(|problem| problem.severity == Severity::Error);
+        let said = said.iter().find(|said| said.name == self.name);
+        match said.map(|said| (said, said.severity)) {
+            Some((said, Severity::Error)) => {
+                self.value.clone_from(&said.text);
+                self.problem = Some(Problem::error(
+                    code::UNREADABLE_INPUT,
+                    Place::Text,
+                    said.cause.clone(),
+                    "Until then it counts as before.",
+                ));
+            }
+            Some((said, _)) if !is_error => {
+                self.problem = Some(Problem::warning(
+                    code::DOUBTFUL_INPUT,
+                    Place::Text,
+                    said.cause.clone(),
+                    "Until then it counts as it was read.",
+                ));
+            }
+            _ => {}
         }
         self
     }

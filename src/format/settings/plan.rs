@@ -59,7 +59,8 @@ const VOTES: [Field<Plan>; 1] = [Field {
         let place = plan.policy.witness_place.as_ref();
         let text = place.map_or("not told", |place| match place {
             WitnessPlace::Elsewhere => ELSEWHERE,
-            WitnessPlace::FaultDomain(name) => name,
+            // What is entered is trimmed, so what is shown is.
+            WitnessPlace::FaultDomain(name) => name.trim(),
         });
         Shown {
             text: text.to_owned(),

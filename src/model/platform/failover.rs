@@ -157,7 +157,10 @@ const VSPHERE: Failover = Failover {
         Some(Duration::from_secs(30)),
         "VMware blog 2011-11: a slave declares itself isolated after 30 s, a master after 5 s",
     ),
-    starts_at_once: Fact::unverified(32, "das.perHostConcurrentFailoversLimit, recalled"),
+    starts_at_once: Fact::read(
+        32,
+        "vSphere HA deep dive (5.x, 6.x), das.perHostConcurrentFailoversLimit: 32",
+    ),
     drains_low_by_quick: ALL_LIVE,
     slow_links: Fact::read(
         Some((BitRate::from_gigabits(10), 4)),

@@ -3,7 +3,7 @@
 use super::super::Status;
 use super::super::blocks::{AdviceText, Block, Cell, Details, Row, Table};
 use super::super::migration::{likely, outcome as ending, slowest, unsure};
-use super::super::words::{counted, list};
+use super::super::words::{counted, list, named};
 use crate::explain::Explanation;
 use crate::migration::band;
 use crate::migration::help::{self, Way};
@@ -182,7 +182,7 @@ fn rules(environment: &Environment, group: &VmGroup) -> Option<Block> {
         ..Table::new(
             format!(
                 "{} under the stop rules of other platforms, on the same links",
-                group.name
+                named(&group.name)
             ),
             ["Rule", "Live migration", "In all", "Downtime", "Source"],
             [],

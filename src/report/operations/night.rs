@@ -6,7 +6,7 @@ use super::super::Status;
 use super::super::blocks::{AdviceText, Block, Cell, Drawing, Picture, Row, Table};
 use super::super::migration::{time_cell, unsure, with_range};
 use super::super::reason::limit;
-use super::super::words::{are, counted, list, vms};
+use super::super::words::{are, counted, list, vm_name, vms};
 use super::drains::{emptying, longest};
 use super::{derivation, ranges, slowest};
 use crate::assess::Answers;
@@ -102,7 +102,7 @@ fn headline(
 /// VMs that may move in another way than expected.
 fn other_ways(cluster: &Cluster, bands: &Bands) -> impl Iterator<Item = String> {
     let names = |vms: &[VmIndex]| {
-        let names = vms.iter().map(|vm| cluster.vm_name(*vm));
+        let names = vms.iter().map(|vm| vm_name(cluster, *vm));
         list(&names.collect::<Vec<String>>(), 4)
     };
     let (worse, better) = (&bands.fall_back, &bands.live_at_best);
@@ -391,10 +391,11 @@ fn notes(cluster: &Cluster, night: &PatchNight) -> Vec<String> {
             names(wave)
         )
     }));
-    let total = night.schedule.bytes();
+    let (total, moved) = (night.schedule.bytes(), moved(&night.schedule));
     notes.push(format!(
-        "{} are moved or saved and read again, {}.",
-        vms(moved(&night.schedule)),
+        "{} {} moved or saved and read again, {}.",
+        vms(moved),
+        are(moved),
         Memory::from_bytes_up(total)
     ));
     notes.push(

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::super::Status;
 use super::super::blocks::{AdviceText, Block, Cell, Drawing, Picture, Row, Table};
 use super::super::migration::{time_cell, with_range};
-use super::super::words::{counted, list, verb, vms};
+use super::super::words::{counted, list, verb, vm_name, vms};
 use super::{derivation, priority, ranges};
 use crate::assess::Answers;
 use crate::chart::bars::{Bars, Span, Tone};
@@ -222,7 +222,7 @@ fn notes(plan: &Plan, cluster: &Cluster, worst: &Timeline) -> Vec<String> {
         duration(detection.when_isolated())
     )];
     let names = |vms: &[VmIndex]| {
-        let names = vms.iter().map(|vm| cluster.vm_name(*vm));
+        let names = vms.iter().map(|vm| vm_name(cluster, *vm));
         list(&names.collect::<Vec<String>>(), 4)
     };
     if !worst.not_restarted.is_empty() {

@@ -4,7 +4,7 @@ use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{
     ClipboardEvent, DragEvent, Event, EventTarget, FileList, HtmlElement, HtmlInputElement,
-    KeyboardEvent,
+    KeyboardEvent, StorageEvent,
 };
 
 /// What the user did to the page as a whole.
@@ -19,6 +19,8 @@ pub enum Gesture {
     Dropped(FileList),
     /// A text was pasted, outside of texts.
     Pasted(String),
+    /// Another tab has stored this plan.
+    Stored(String),
     /// The page is about to go out of sight.
     Leaving,
     /// The page is about to be closed: preventing the default asks the user first.
@@ -48,6 +50,7 @@ pub fn gestures(report: impl Fn(Gesture) + Clone + 'static) -> Vec<EventListener
         on("beforeunload", |event| {
             Some(Gesture::Closing(event.clone()))
         }),
+        on("storage", stored),
         on("keydown", key),
         on("paste", pasted),
         on("dragover", |event| {
@@ -63,6 +66,9 @@ fn key(event: &Event) -> Option<Gesture> {
     if !(event.ctrl_key() || event.meta_key()) || event.alt_key() || is_in_text(event) {
         return None;
     }
+    if is_below_dialog() {
+        return None;
+    }
     let gesture = match (event.key().as_str(), event.shift_key()) {
         ("z", false) => Gesture::Undo,
         ("z" | "Z", true) | ("y", false) => Gesture::Redo,
@@ -72,9 +78,15 @@ fn key(event: &Event) -> Option<Gesture> {
     Some(gesture)
 }
 
+fn stored(event: &Event) -> Option<Gesture> {
+    let event: &StorageEvent = event.dyn_ref()?;
+    let is_plan = event.key().as_deref() == Some(crate::versions::PLAN);
+    event.new_value().filter(|_| is_plan).map(Gesture::Stored)
+}
+
 fn pasted(event: &Event) -> Option<Gesture> {
     let event: &ClipboardEvent = event.dyn_ref()?;
-    if is_in_text(event) {
+    if is_in_text(event) || is_below_dialog() {
         return None;
     }
     let data = event.clipboard_data()?;
@@ -94,6 +106,9 @@ fn dropped(event: &Event) -> Option<Gesture> {
         return None;
     }
     event.prevent_default();
+    if is_below_dialog() {
+        return None;
+    }
     let data = event.dyn_ref::<DragEvent>()?.data_transfer()?;
     data.files().map(Gesture::Dropped)
 }
@@ -104,6 +119,13 @@ fn carries_files(event: &Event) -> bool {
         .dyn_ref::<DragEvent>()
         .and_then(DragEvent::data_transfer);
     data.is_some_and(|data| data.types().includes(&"Files".into(), 0))
+}
+
+/// Whether a dialog is open: what it was opened about must not change below it.
+fn is_below_dialog() -> bool {
+    let document = super::page::document();
+    let open = document.and_then(|document| document.query_selector("dialog[open]").ok());
+    open.flatten().is_some()
 }
 
 /// Whether an event belongs to a text that is being edited.

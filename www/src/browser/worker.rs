@@ -46,9 +46,16 @@ pub fn use_script(url: String, import: Function) {
 
 /// Opens files or texts from outside. `www/import.js` does it, in a worker and with a dialog of
 /// its own, which are loaded then; it is not heard of again if the user wants nothing of it.
-pub fn open(texts: &Array, current: &Plan, then: impl FnOnce(Option<Answer>) + 'static) {
+/// It asks for the plan as it is `current`ly whenever it needs it: reading takes its time. No
+/// present plan: there is none of the user's own.
+pub fn open(
+    texts: &Array,
+    current: impl Fn() -> Option<Plan> + 'static,
+    then: impl FnOnce(Option<Answer>) + 'static,
+) {
     let then = Closure::once_into_js(move |answer: JsValue| then(opened(&answer)));
-    let current = array(&wire::encode(current));
+    let current = move || array(&current().as_ref().map(wire::encode).unwrap_or_default());
+    let current = Closure::<dyn Fn() -> JsValue>::new(current).into_js_value();
     if let Some(import) = DESK.with_borrow(|desk| desk.import.clone()) {
         let _ = import.call3(&JsValue::NULL, texts, &current, &then);
     }

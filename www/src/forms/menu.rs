@@ -9,7 +9,8 @@ use web_sys::{FileList, HtmlDetailsElement, HtmlInputElement, Node};
 use yew::prelude::*;
 
 use super::inputs::Inputs;
-use crate::browser::{files, storage, worker};
+use super::versions::show_versions;
+use crate::browser::{files, worker};
 use crate::state::open::{UNAVAILABLE, read};
 use crate::state::{Action, Notice, Offer, example};
 use crate::view::{Own, Part, on, view};
@@ -62,7 +63,7 @@ impl Part for PlanMenu {
                 opens(|_| open(Rc::new(example::plan()), "the example")),
             ),
             item("Open “Zero, one or two failures?”", other_example(&self.0)),
-            item("Open the plan before this one", opens(|_| earlier())),
+            item("Versions in this browser…", show_versions(dispatch)),
         ];
         view!(
             "<details class='menu' ref={} onfocusout={} onkeydown={}>\
@@ -91,13 +92,6 @@ fn other_example(inputs: &Inputs) -> Callback<Event> {
             });
         });
     })
-}
-
-fn earlier() -> Action {
-    match storage::earlier_text() {
-        Some(text) => Action::open_text(&text, "the plan before this one"),
-        None => Action::Notify(Notice::note("No earlier plan is kept in this browser.")),
-    }
 }
 
 /// Opens files in place of the plan; several are parts of one inventory.

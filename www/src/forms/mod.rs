@@ -12,6 +12,7 @@ mod platform;
 mod section;
 mod settings;
 mod share;
+mod versions;
 mod vm_row;
 mod vms;
 

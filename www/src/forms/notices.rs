@@ -5,7 +5,8 @@ use std::rc::Rc;
 use headroom::model::Plan;
 use yew::prelude::*;
 
-use crate::browser::{files, storage, tools};
+use super::versions::show_versions;
+use crate::browser::tools;
 use crate::state::{Action, Notice, Offer, Tone, example};
 use crate::view::{on, sends, view};
 
@@ -75,44 +76,60 @@ fn words(offer: Offer) -> &'static str {
     match offer {
         Offer::StartAfresh => "Start afresh",
         Offer::Undo => "Undo",
-        Offer::SaveStored => "Save the stored text",
+        Offer::Versions => "Versions",
     }
 }
 
 fn on_offer(offer: Offer, at: usize, dispatch: &Callback<Action>) -> Callback<Event> {
+    if offer == Offer::Versions {
+        return show_versions(dispatch);
+    }
     let dispatch = dispatch.clone();
     on(move |_| {
         dispatch.emit(Action::Dismiss(at));
-        match offer {
-            Offer::Undo => dispatch.emit(Action::Undo),
-            Offer::StartAfresh => {
-                let notice = Notice::note("Opened the example. Your plan is one step back.");
-                let plan = Rc::new(example::plan());
-                dispatch.emit(Action::Open(plan, notice.offering(Offer::Undo)));
-            }
-            Offer::SaveStored => {
-                let text = storage::saved_text().unwrap_or_default();
-                files::save("headroom-stored.txt", "text/plain", &text);
-            }
+        if offer == Offer::Undo {
+            dispatch.emit(Action::Undo);
+        } else {
+            let notice = Notice::note("Opened the example. Your plan is one step back.");
+            let plan = Rc::new(example::plan());
+            dispatch.emit(Action::Open(plan, notice.offering(Offer::Undo)));
         }
     })
 }
 
-/// Over a plan that came with a link: whose plan is this, and what now?
-pub fn shared_banner(shared: &Rc<Plan>, mine: &Rc<Plan>, dispatch: &Callback<Action>) -> Html {
-    let (shared, mine) = (shared.clone(), mine.clone());
+/// Over a plan that came with a link: whose plan is this, and what now? `mine` is the user's
+/// own; `None`: it could not be read.
+pub fn shared_banner(
+    shared: &Rc<Plan>,
+    mine: Option<&Rc<Plan>>,
+    dispatch: &Callback<Action>,
+) -> Html {
+    let (text, back) = match mine {
+        Some(_) => ("Your own plan is kept as it was", "Go back to mine"),
+        None => (
+            "Your own plan could not be read, and is kept as it is stored",
+            "Close it, show the example",
+        ),
+    };
+    let compare = mine.map(|mine| {
+        let (shared, mine) = (shared.clone(), mine.clone());
+        view!(
+            "<button type='button' onclick={}>Compare with mine</button>",
+            on(move |_| tools::open("compare", &shared, Some(&mine))),
+        )
+    });
     view!(
         "<section class='notice shared' aria-label='Shared plan'>\
             <p class='notice-text'>\
-                Shared plan. Your own plan is kept as it was; changes here stay in the link until \
-                you keep a copy.\
+                Shared plan. {}; changes here stay in the link until you keep a copy.\
             </p>\
-            <button type='button' class='primary' onclick={}>Keep a copy</button>\
-            <button type='button' onclick={}>Compare with mine</button>\
-            <button type='button' onclick={}>Go back to mine</button>\
+            <button type='button' class='primary' onclick={}>Keep a copy</button>{}\
+            <button type='button' onclick={}>{}</button>\
         </section>",
+        text,
         sends(dispatch, Action::KeepCopy),
-        on(move |_| tools::open("compare", &shared, Some(&mine))),
+        compare,
         sends(dispatch, Action::BackToMine),
+        back,
     )
 }

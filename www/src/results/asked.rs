@@ -1,5 +1,6 @@
 //! What is headroom asked about? The size of VM to add, a second one, and growth.
 
+use headroom::entry::{Holder, doubt_about_memory};
 use headroom::model::{Plan, ProbeVm};
 use headroom::units::{Memory, Percent, parse_count, parse_memory, parse_percent};
 use web_sys::HtmlInputElement;
@@ -27,6 +28,16 @@ enum Input {
     SecondMemory,
     SecondVcpus,
     Growth,
+}
+
+impl Input {
+    /// Whether a text that can be read may mean something else.
+    fn doubt(self, text: &str) -> Option<String> {
+        match self {
+            Input::Memory | Input::SecondMemory => doubt_about_memory(text, Holder::Vm),
+            _ => None,
+        }
+    }
 }
 
 impl Asked {
@@ -74,7 +85,11 @@ impl Asked {
         let onchange = on(move |event| {
             let text = event.target_unchecked_into::<HtmlInputElement>().value();
             let read = asked.read(input, &text);
-            own.change(|wrong| *wrong = read.as_ref().err().cloned().unwrap_or_default());
+            let said = match &read {
+                Ok(_) => input.doubt(&text).unwrap_or_default(),
+                Err(cause) => cause.clone(),
+            };
+            own.change(|wrong| *wrong = said);
             if let Ok(edit) = read {
                 asked.dispatch.emit(Action::Edit(edit));
             }

@@ -2,7 +2,7 @@
 
 use headroom::capacity::{FailingSet, Level};
 use headroom::chart::levels::{LevelBar, levels as bars_of};
-use headroom::report::levels::{sentence, share, takeaway, worst_set};
+use headroom::report::levels::{down, sentence, share, takeaway, worst_set};
 use headroom::report::{Loss, reason, words};
 use yew::prelude::*;
 
@@ -20,7 +20,7 @@ pub(super) fn levels(props: &ResultsProps) -> Html {
     };
     let levels = &props.levels;
     let hosts = shown.answers.cluster.failure_units.len();
-    let bars = bars_of(levels);
+    let bars = bars_of(shown.answers, levels);
     let mut lines = Vec::new();
     for position in 0..levels.len().max(ROWS.min(hosts + 1)) {
         lines.push(match (levels.get(position), bars.get(position)) {
@@ -130,8 +130,10 @@ fn details(shown: Shown) -> Html {
     let mut rows = Vec::new();
     for level in shown.props.levels.iter() {
         let worst = worst_of(level);
-        let why =
-            worst.and_then(|worst| Some(reason(cluster, worst.reason.as_ref()?, &worst.hosts)));
+        let why = worst.and_then(|worst| {
+            let down = down(answers, worst);
+            Some(reason(cluster, worst.reason.as_ref()?, &worst.hosts, &down))
+        });
         rows.push(row(&[
             level.failures.to_string(),
             share(level),

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use headroom::assess::Answers;
 use headroom::cluster::{HostIndex, VmIndex};
-use headroom::model::{HostGroup, HostState, Plan, ProbeVm, VmGroup, member_name};
+use headroom::model::{HostGroup, HostState, Plan, ProbeVm, VmGroup, fresh_name};
 use headroom::units::{Memory, Percent};
 
 use super::Field;
@@ -122,89 +122,65 @@ fn add_host(plan: &mut Plan) {
         },
         None => HostGroup::new("host1", Memory::from_gib(256), 32),
     };
-    host.name = fresh_name(&host_names(plan), &host.name, 1);
+    host.name = fresh_host(plan, &host);
     plan.hosts.push(host);
 }
 
 fn duplicate_host(plan: &mut Plan, at: usize) {
     if let Some(mut host) = plan.hosts.get(at).cloned() {
-        host.name = fresh_name(&host_names(plan), &host.name, host.count);
+        host.name = fresh_host(plan, &host);
         plan.hosts.insert(at + 1, host);
     }
 }
 
 fn add_vm(plan: &mut Plan) {
-    let name = fresh_name(&vm_names(plan), "vm1", 1);
-    plan.vms.push(VmGroup::new(&name, Memory::from_gib(8), 2));
+    let mut vm = VmGroup::new("vm1", Memory::from_gib(8), 2);
+    vm.name = fresh_vm(plan, &vm);
+    plan.vms.push(vm);
 }
 
 fn duplicate_vm(plan: &mut Plan, at: usize) {
     if let Some(mut vm) = plan.vms.get(at).cloned() {
-        vm.name = fresh_name(&vm_names(plan), &vm.name, vm.count);
+        vm.name = fresh_vm(plan, &vm);
         plan.vms.insert(at + 1, vm);
     }
 }
 
-fn host_names(plan: &Plan) -> Vec<(&str, u32)> {
+fn fresh_host(plan: &Plan, like: &HostGroup) -> String {
     let groups = plan.hosts.iter();
-    groups
-        .map(|host| (host.name.as_str(), host.count))
-        .collect()
+    let taken = groups.map(|host| (host.name.as_str(), host.count));
+    fresh_name(taken, &like.name, like.count)
 }
 
-fn vm_names(plan: &Plan) -> Vec<(&str, u32)> {
+fn fresh_vm(plan: &Plan, like: &VmGroup) -> String {
     let groups = plan.vms.iter();
-    groups.map(|vm| (vm.name.as_str(), vm.count)).collect()
-}
-
-/// Numbers that are tried for a fresh name.
-const TRIED: usize = 200_000;
-
-/// A name like `like` for a group of `count`, no member of which has a name that is taken.
-fn fresh_name(taken: &[(&str, u32)], like: &str, count: u32) -> String {
-    let stem = like.trim_end_matches(|c: char| c.is_ascii_digit());
-    let digits = Some(&like[stem.len()..]).filter(|digits| digits.len() <= 9);
-    let width = digits.map_or(0, str::len);
-    let first: usize = digits.and_then(|text| text.parse().ok()).unwrap_or(1);
-    let named = |number: usize| format!("{stem}{number:0width$}");
-    let mut is_taken = vec![false; TRIED];
-    for (name, count) in taken {
-        for member in 0..*count {
-            let name = member_name(name, *count, member);
-            let number = name.strip_prefix(stem).and_then(|text| text.parse().ok());
-            if let Some(number) = number.filter(|number| named(*number) == name)
-                && let Some(is_taken) = is_taken.get_mut(number.wrapping_sub(first))
-            {
-                *is_taken = true;
-            }
-        }
-    }
-    // As many free numbers in a row as the group has members, or the end of those tried.
-    let mut free = 0;
-    for (at, is_taken) in is_taken.iter().enumerate() {
-        free = if *is_taken { 0 } else { free + 1 };
-        if free == count.max(1) as usize {
-            return named(first + at + 1 - free);
-        }
-    }
-    like.to_owned()
+    let taken = groups.map(|vm| (vm.name.as_str(), vm.count));
+    fresh_name(taken, &like.name, like.count)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::fresh_name;
-
-    #[track_caller]
-    fn check(taken: &[(&str, u32)], like: &str, count: u32, expect: &str) {
-        assert_eq!(fresh_name(taken, like, count), expect);
-    }
+    use super::*;
+    use headroom::model::PlatformId;
 
     #[test]
-    fn a_copy_counts_on_from_the_names_that_are_taken() {
-        check(&[("esx08", 1)], "esx08", 1, "esx09");
-        check(&[("esx08", 4)], "esx08", 4, "esx12");
-        check(&[("db", 1)], "db", 1, "db1");
-        check(&[], "vm1", 1, "vm1");
-        check(&[("a", 2), ("a3", 1)], "a1", 2, "a4");
+    fn rows_beside_a_billion_members_are_named_at_once() {
+        let mut plan = Plan::empty("", PlatformId::Proxmox);
+        for edit in [Edit::AddHost, Edit::AddVm] {
+            assert_eq!(edit.apply(&mut plan, None), Ok(()));
+        }
+        (plan.hosts[0].count, plan.vms[0].count) = (1_000_000_000, u32::MAX);
+        for edit in [
+            Edit::AddHost,
+            Edit::AddVm,
+            Edit::DuplicateHost(0),
+            Edit::DuplicateVm(0),
+        ] {
+            assert_eq!(edit.apply(&mut plan, None), Ok(()));
+        }
+        let hosts: Vec<&str> = plan.hosts.iter().map(|host| host.name.as_str()).collect();
+        assert_eq!(hosts, ["host1", "host1000000002", "host1000000001"]);
+        let vms: Vec<&str> = plan.vms.iter().map(|vm| vm.name.as_str()).collect();
+        assert_eq!(vms, ["vm1", "vm4294967297", "vm4294967296"]);
     }
 }

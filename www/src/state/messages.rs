@@ -15,6 +15,17 @@ pub struct Typed {
     pub cause: String,
 }
 
+/// A value that was taken over and may mean something else.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Doubt {
+    /// Where it was typed.
+    pub field: Field,
+    /// What may be meant, and how to enter it.
+    pub cause: String,
+    /// What the input shows for as long as this is about its value.
+    pub shown: String,
+}
+
 /// One sentence beside an input.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
@@ -44,7 +55,7 @@ pub struct Messages {
 
 impl Messages {
     /// Sorts the problems to the inputs that they are about.
-    pub fn of(typed: &[Typed], problems: &[Problem]) -> Messages {
+    pub fn of(typed: &[Typed], doubts: &[Doubt], problems: &[Problem]) -> Messages {
         let mut messages = Messages::default();
         for typed in typed {
             let message = Message {
@@ -53,20 +64,38 @@ impl Messages {
             };
             messages.add(typed.field, message, Some(typed.text.clone()));
         }
-        for problem in problems {
+        let is_error = |problem: &&Problem| problem.severity == Severity::Error;
+        problems
+            .iter()
+            .filter(is_error)
+            .for_each(|problem| messages.add_problem(problem));
+        for doubt in doubts {
             let message = Message {
-                is_error: problem.severity == Severity::Error,
-                text: format!("{} {}", problem.cause, problem.action),
+                is_error: false,
+                text: doubt.cause.clone(),
             };
-            match Field::at(&problem.place) {
-                Some(field) => messages.add(field, message, None),
-                None => messages.elsewhere.push(message),
-            }
+            messages.add(doubt.field, message, None);
         }
+        problems
+            .iter()
+            .filter(|problem| !is_error(problem))
+            .for_each(|problem| messages.add_problem(problem));
         messages
     }
 
-    /// Texts that are no values come first, then errors: one sentence beside each input is enough.
+    fn add_problem(&mut self, problem: &Problem) {
+        let message = Message {
+            is_error: problem.severity == Severity::Error,
+            text: format!("{} {}", problem.cause, problem.action),
+        };
+        match Field::at(&problem.place) {
+            Some(field) => self.add(field, message, None),
+            None => self.elsewhere.push(message),
+        }
+    }
+
+    /// Texts that are no values come first, then errors, then doubts: one sentence beside each
+    /// input is enough.
     fn add(&mut self, field: Field, message: Message, typed: Option<String>) {
         let at = self.first_from(field);
         let known = self.beside.get(at);

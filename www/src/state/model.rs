@@ -10,9 +10,9 @@ use js_sys::Array;
 use yew::Reducible;
 
 use super::history::History;
-use super::messages::{Messages, Typed};
+use super::messages::{Doubt, Messages, Typed};
 use super::open::Read;
-use super::{Edit, Notice, Offer};
+use super::{Edit, Field, Notice, Offer};
 
 /// What can happen.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,10 +60,12 @@ impl Action {
 #[derive(Debug, Clone)]
 pub struct Model {
     history: History,
-    /// The user's own plan, while a shared one is shown.
-    aside: Option<History>,
+    /// The user's own plan, while a shared one is shown, and whether it was changed.
+    aside: Option<(History, bool)>,
     /// Texts that are no values, one at most for each input.
     typed: Vec<Typed>,
+    /// Values that are questioned, one at most for each input.
+    doubts: Vec<Doubt>,
     /// About the present plan.
     present: Rc<Assessment>,
     /// About the last plan that had answers, since a plan was opened.
@@ -82,6 +84,8 @@ pub struct Model {
     pub notices: Rc<Vec<Notice>>,
     /// Whether the user has changed the plan since it was opened.
     pub touched: bool,
+    /// Whether the user's own plan could not be read: the example stands in for it.
+    stands_in: bool,
     /// Counts changes of the plan that are not typed: a text that is being typed gives way.
     pub epoch: u32,
     /// How often another plan has taken the place of the user's own.
@@ -96,6 +100,7 @@ impl Model {
             history: History::of(plan.clone()),
             aside: None,
             typed: Vec::new(),
+            doubts: Vec::new(),
             present: present.clone(),
             good: (plan, present),
             messages: Rc::default(),
@@ -105,11 +110,20 @@ impl Model {
             job: 0,
             notices: Rc::default(),
             touched: false,
+            stands_in: false,
             opened: 0,
             epoch: 0,
         };
         model.take_as_good();
         model
+    }
+
+    /// Begins with the example, because the user's own plan could not be read.
+    pub fn standing_in(plan: Rc<Plan>) -> Model {
+        Model {
+            stands_in: true,
+            ..Model::of(plan)
+        }
     }
 
     /// The plan as the form shows it.
@@ -137,9 +151,22 @@ impl Model {
         self.aside.is_some()
     }
 
-    /// The user's own plan, while a shared one is shown.
+    /// The shared plan, while it is shown.
+    pub fn shared(&self) -> Option<&Rc<Plan>> {
+        self.is_shared().then(|| self.plan())
+    }
+
+    /// What is kept as the user's own plan, and whether it was changed since it was opened.
+    pub fn own(&self) -> (&Rc<Plan>, bool) {
+        match &self.aside {
+            Some((own, touched)) => (own.plan(), *touched),
+            None => (self.plan(), self.touched),
+        }
+    }
+
+    /// The user's own plan; `None`: it could not be read.
     pub fn own_plan(&self) -> Option<&Rc<Plan>> {
-        self.aside.as_ref().map(History::plan)
+        (!self.stands_in).then(|| self.own().0)
     }
 
     /// Whether there is a step to undo.
@@ -166,26 +193,39 @@ impl Model {
                 self.refresh_messages();
             }
             Ok(()) => {
-                if let Edit::Text(field, _) = edit {
-                    self.typed.retain(|typed| typed.field != *field);
-                }
-                if let Some(rows) = edit.rows() {
-                    self.typed
-                        .retain_mut(|typed| match rows.follow(typed.field) {
-                            Some(field) => {
-                                typed.field = field;
-                                true
-                            }
-                            None => false,
-                        });
-                }
+                self.follow(edit, &plan);
                 if plan == **self.plan() {
                     return self.refresh_messages();
                 }
                 self.history.push(Rc::new(plan), edit.typing());
                 self.touched = true;
+                self.stands_in &= self.is_shared();
                 self.answer();
             }
+        }
+    }
+
+    /// What stands beside inputs follows an edit that leads to a plan.
+    fn follow(&mut self, edit: &Edit, plan: &Plan) {
+        if let Edit::Text(field, text) = edit {
+            self.typed.retain(|typed| typed.field != *field);
+            self.doubts.retain(|doubt| doubt.field != *field);
+            self.doubts.extend(field.doubt(text).map(|cause| Doubt {
+                field: *field,
+                cause,
+                shown: field.show(plan).text,
+            }));
+        }
+        if let Some(rows) = edit.rows() {
+            let follow = |field: &mut Field| match rows.follow(*field) {
+                Some(now) => {
+                    *field = now;
+                    true
+                }
+                None => false,
+            };
+            self.typed.retain_mut(|typed| follow(&mut typed.field));
+            self.doubts.retain_mut(|doubt| follow(&mut doubt.field));
         }
     }
 
@@ -203,6 +243,7 @@ impl Model {
     /// Answers a plan that has nothing to do with the earlier one.
     fn answer_afresh(&mut self) {
         self.typed.clear();
+        self.doubts.clear();
         self.withdraw_undo();
         self.present = Rc::new(assess(self.plan(), Effort::INTERACTIVE));
         self.take_as_good();
@@ -226,7 +267,12 @@ impl Model {
     }
 
     fn refresh_messages(&mut self) {
-        self.messages = Rc::new(Messages::of(&self.typed, &self.present.problems));
+        // A value that was changed elsewhere, or by undo, is in doubt no more.
+        let plan = self.plan().clone();
+        self.doubts
+            .retain(|doubt| doubt.field.show(&plan).text == doubt.shown);
+        let problems = &self.present.problems;
+        self.messages = Rc::new(Messages::of(&self.typed, &self.doubts, problems));
     }
 
     fn undo(&mut self) {
@@ -250,30 +296,33 @@ impl Model {
     fn open(&mut self, plan: Rc<Plan>) {
         self.history.push(plan, None);
         self.touched = true;
-        self.opened += 1;
+        self.opened += u32::from(!self.is_shared());
+        self.stands_in &= self.is_shared();
         self.answer_afresh();
     }
 
-    fn open_link(&mut self, plan: Rc<Plan>) {
+    /// Shows a link's plan, and sets the user's own aside.
+    pub(super) fn open_link(&mut self, plan: Rc<Plan>) {
         let own = std::mem::replace(&mut self.history, History::of(plan));
-        self.aside.get_or_insert(own);
+        self.aside.get_or_insert((own, self.touched));
         self.touched = false;
         self.answer_afresh();
     }
 
     fn keep_copy(&mut self) {
-        if let Some(mut own) = self.aside.take() {
+        if let Some((mut own, _)) = self.aside.take() {
             own.push(self.plan().clone(), None);
             self.history = own;
             self.touched = true;
+            self.stands_in = false;
             self.opened += 1;
         }
     }
 
     fn back_to_mine(&mut self) {
-        if let Some(own) = self.aside.take() {
+        if let Some((own, touched)) = self.aside.take() {
             self.history = own;
-            self.touched = false;
+            self.touched = touched;
             self.answer_afresh();
         }
     }
@@ -289,8 +338,11 @@ impl Model {
         }
     }
 
-    fn notify(&mut self, notice: Notice) {
-        Rc::make_mut(&mut self.notices).push(notice);
+    /// What stands there already is not said twice.
+    pub(super) fn notify(&mut self, notice: Notice) {
+        if !self.notices.contains(&notice) {
+            Rc::make_mut(&mut self.notices).push(notice);
+        }
     }
 
     fn refine(&mut self, refined: &Refined) {
@@ -308,7 +360,8 @@ impl Model {
     fn deepen(&mut self, mut level: Level, worst: Option<Vec<HostIndex>>) {
         if let (Some(hosts), Some(answers)) = (worst, &self.good.1.answers) {
             let situation = answers.situation();
-            level.worst = capacity::failing_set(&situation, hosts, Effort::THOROUGH);
+            let thorough = Effort::thorough(&self.good.0);
+            level.worst = capacity::failing_set(&situation, hosts, thorough);
         }
         deeper::put(Rc::make_mut(&mut self.levels), level);
     }

@@ -31,8 +31,8 @@ pub enum Offer {
     StartAfresh,
     /// Undo what the message tells of.
     Undo,
-    /// Save the text that this browser has stored as a file.
-    SaveStored,
+    /// See what else this browser has stored.
+    Versions,
 }
 
 impl Notice {
@@ -60,6 +60,19 @@ impl Notice {
         Notice {
             tone: Tone::Failure,
             ..Notice::note(text)
+        }
+    }
+
+    /// Another tab has stored a plan, which this one will not lose.
+    pub fn foreign() -> Notice {
+        Notice {
+            details: vec![
+                "This tab goes on with its own. When you change it here, the plan of the other \
+                 tab is kept as a version."
+                    .to_owned(),
+            ],
+            offer: Some(Offer::Versions),
+            ..Notice::note("Another tab has saved its plan in this browser.")
         }
     }
 

@@ -3,11 +3,9 @@
 
 use std::rc::Rc;
 
-use headroom::format::wire::Refusal;
-use yew::Reducible;
-
 use super::open::Read;
-use super::{Action, Model, Notice, Offer, example};
+use super::{Model, Notice, Offer, example};
+use headroom::format::wire::Refusal;
 
 /// What there is to open.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -20,33 +18,41 @@ pub struct Start {
 
 /// The first state.
 pub fn start(start: &Start) -> Model {
-    let (plan, notice) = match &start.saved {
-        None => (Rc::new(example::plan()), None),
-        Some(Ok(plan)) => (plan.clone(), Some(resumed())),
-        Some(Err(refusal)) => (Rc::new(example::plan()), Some(unreadable(refusal))),
+    let (mut model, notice) = match &start.saved {
+        None => (Model::of(Rc::new(example::plan())), None),
+        Some(Ok(plan)) => (Model::of(plan.clone()), Some(resumed())),
+        Some(Err(refusal)) => (
+            Model::standing_in(Rc::new(example::plan())),
+            Some(unreadable(refusal)),
+        ),
     };
-    let mut model = Rc::new(Model::of(plan));
-    if let Some(link) = &start.link {
-        model = model.reduce(Action::OpenLink(link.clone()));
-    } else if let Some(notice) = notice {
-        model = model.reduce(Action::Notify(notice));
+    // That a plan is resumed need not be said while another one is shown.
+    let is_told = start.link.is_none() || model.own_plan().is_none();
+    if let Some(notice) = notice.filter(|_| is_told) {
+        model.notify(notice);
     }
-    Rc::unwrap_or_clone(model)
+    match &start.link {
+        Some(Ok(plan)) => model.open_link(plan.clone()),
+        Some(Err(refusal)) => model.notify(Notice::refused(refusal)),
+        None => {}
+    }
+    model
 }
 
 fn resumed() -> Notice {
     Notice::note("Resumed your plan from this browser.").offering(Offer::StartAfresh)
 }
 
-/// The saved text stays where it is until the user changes the example shown instead.
+/// The saved text stays where it is, or becomes a version when something else is saved.
 fn unreadable(refusal: &Refusal) -> Notice {
     Notice {
         details: vec![
-            refusal.cause.clone(),
-            "The example is shown instead. Save the stored text as a file before you change it."
+            format!("{} {}", refusal.cause, refusal.action),
+            "The example is shown instead. The stored text is not lost: it stays among the \
+             versions, where you can save it as a file, or try to open it again."
                 .to_owned(),
         ],
-        offer: Some(Offer::SaveStored),
+        offer: Some(Offer::Versions),
         ..Notice::failure("The plan that is saved in this browser cannot be read.")
     }
 }
@@ -54,8 +60,9 @@ fn unreadable(refusal: &Refusal) -> Notice {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::{Edit, Field};
+    use crate::state::{Action, Edit, Field};
     use headroom::model::{Plan, PlatformId};
+    use yew::Reducible;
 
     fn mine() -> Rc<Plan> {
         Rc::new(Plan::empty("mine", PlatformId::Proxmox))
@@ -100,6 +107,63 @@ mod tests {
             "{:?}",
             model.notices
         );
+    }
+
+    #[test]
+    fn an_unreadable_plan_is_told_of_beside_a_link_and_is_not_taken_for_the_example() {
+        let unreadable = || Refusal {
+            cause: "The text ends too early.".to_owned(),
+            action: "Save it as a file.".to_owned(),
+        };
+        for link in [None, Some(Ok(mine())), Some(Err(unreadable()))] {
+            let model = start(&Start {
+                saved: Some(Err(unreadable())),
+                link: link.clone(),
+            });
+            let told = &model.notices[0];
+            assert!(told.text.contains("cannot be read"), "{told:?}");
+            assert_eq!(told.offer, Some(Offer::Versions));
+            assert_eq!(model.own_plan(), None, "{link:?}");
+            let edit = Edit::Text(Field::Name, "changed".to_owned());
+            let changed = after(model, [Action::Edit(edit), Action::BackToMine]);
+            assert_eq!(changed.own_plan().is_none(), matches!(link, Some(Ok(_))));
+        }
+    }
+
+    #[test]
+    fn a_change_that_is_not_kept_yet_stays_one_while_a_link_is_shown() {
+        let edit = Action::Edit(Edit::Text(Field::Name, "changed".to_owned()));
+        let link = Action::OpenLink(Ok(mine()));
+        let model = after(start(&Start::default()), [edit, link]);
+        assert!(!model.touched);
+        let (own, touched) = model.own();
+        assert_eq!((own.name.as_str(), touched), ("changed", true));
+        assert!(after((*model).clone(), [Action::BackToMine]).touched);
+    }
+
+    #[test]
+    fn a_doubtful_amount_is_questioned_for_as_long_as_it_stands() {
+        use crate::state::HostField;
+        let field = Field::Host(0, HostField::Memory);
+        let typed = |text: &str| Action::Edit(Edit::Text(field, text.to_owned()));
+        let model = after(start(&Start::default()), [typed("131072")]);
+        let beside = model.messages.beside(field).expect("a question");
+        assert!(
+            !beside.is_error && beside.text.contains("131072 MiB"),
+            "{beside:?}"
+        );
+        assert!(!model.is_stale());
+        let undone = after((*model).clone(), [Action::EndTyping, Action::Undo]);
+        assert_eq!(undone.messages.beside(field), None);
+        let settled = after((*model).clone(), [typed("131072 GiB")]);
+        assert!(
+            settled
+                .messages
+                .beside(field)
+                .is_none_or(|beside| !beside.text.contains("MiB"))
+        );
+        let moved = after((*model).clone(), [Action::Edit(Edit::RemoveHost(0))]);
+        assert_eq!(moved.messages.beside(field), None);
     }
 
     #[test]

@@ -29,14 +29,30 @@ pub(super) struct Format {
 }
 
 impl Format {
-    /// Whether a table of it lists all that a cluster has, without a word about which cluster.
+    /// Whether a table of it lists all hosts that a cluster has, with or without a word about
+    /// which cluster: those of Proxmox VE, and `Get-ClusterNode`.
     pub(super) fn is_whole_cluster(&self) -> bool {
-        self.only.is_some()
+        let keys = self.needs.iter().copied().flatten();
+        self.only.is_some() || keys.into_iter().any(|key| *key == "nodeweight")
     }
 }
 
 /// Every format, those that need more before those that need less.
 const FORMATS: [&[Format]; 3] = [vmware::FORMATS, hyperv::FORMATS, others::FORMATS];
+
+/// The format that a table would be if it had one more column, and the title of that.
+pub(super) fn nearly(header: &Header) -> Option<(&'static Format, &'static str)> {
+    const LEAST: usize = 3;
+    let all = FORMATS.iter().flat_map(|formats| formats.iter());
+    let mut lacking = all
+        .filter(|format| format.needs.len() > LEAST)
+        .filter_map(|format| {
+            let mut missing = format.needs.iter().filter(|keys| !header.has_key(keys));
+            let first = missing.next()?.first()?;
+            missing.next().is_none().then_some((format, *first))
+        });
+    lacking.next()
+}
 
 /// The formats of a table: one, or one for each kind of its rows.
 pub(super) fn recognised(header: &Header) -> Vec<&'static Format> {

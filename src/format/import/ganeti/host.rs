@@ -68,7 +68,7 @@ pub(super) fn host(
             code::GANETI_OFFLINE,
             Place::Host(index, "state"),
             format!("Node {} is offline.", shown(&name)),
-            "It counts as in maintenance; put it into service to plan with it.",
+            "It runs nothing; put it into service to plan with it.",
         );
     }
     let (memory, cores, reserve) = match &node.resources {
@@ -82,7 +82,7 @@ pub(super) fn host(
     Ok(HostGroup {
         reserve,
         state: match node.offline {
-            true => HostState::Maintenance,
+            true => HostState::Offline,
             false => HostState::InService,
         },
         ..HostGroup::new(&name, memory, cores)

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::super::{
-    Fact, HostReserve, LiveFixed, OverheadFormula, Platform, PlatformId, SavedState, StopRule,
+    Fact, HostReserve, LiveFixed, OtherKinds, OverheadFormula, Platform, PlatformId, SavedState,
+    StopRule,
 };
 use super::common::{
     EACH_LINK, LIKE_QEMU_QUICK, NO_STREAM_LIMIT, NOT_KNOWN, ROUNDS, WHOLE_LINKS, limit, none,
@@ -41,6 +42,8 @@ const HYPERV_STOP: Fact<StopRule> = Fact::unverified(
 
 const HYPERV_LIMITS: &str = "Microsoft, maximum scale limits for Hyper-V and failover clustering";
 
+const LIMITS_2008_R2: &str = "Microsoft, Hyper-V requirements and limits, Windows Server 2008 R2";
+
 const SOFT_ANTI_AFFINITY: Fact<bool> = Fact::read(
     false,
     "Microsoft, AntiAffinityClassNames: ignored when no other node is left, unless ClusterEnforcedAntiAffinity = 1",
@@ -62,6 +65,8 @@ const A_DISK: Fact<Witness> =
 const UNTIL_2012_R2: &[Witness] = &[Witness::Disk, Witness::FileShare];
 
 const FROM_2016: &[Witness] = &[Witness::Disk, Witness::FileShare, Witness::Cloud];
+
+const WITHOUT_DISK: &[Witness] = &[Witness::FileShare, Witness::Cloud];
 
 const THREE_QUARTERS: Fact<Percent> = Fact::read(
     Percent::new(75),
@@ -105,6 +110,7 @@ const HYPERV: Platform = Platform {
     witness: A_DISK,
     witnesses: FROM_2016,
     hosts_per_cluster: limit(64, HYPERV_LIMITS),
+    other_kinds: None,
     vms_per_host: limit(1024, HYPERV_LIMITS),
     vms_per_cluster: limit(8000, HYPERV_LIMITS),
     drive_letters: Fact::unverified(
@@ -168,8 +174,8 @@ pub(super) const WINDOWS_2008_R2: Platform = Platform {
     quorum: STATIC,
     witnesses: UNTIL_2012_R2,
     hosts_per_cluster: limit(16, HYPERV_LIMITS),
-    vms_per_host: limit(384, HYPERV_LIMITS),
-    vms_per_cluster: limit(1000, HYPERV_LIMITS),
+    vms_per_host: limit(384, LIMITS_2008_R2),
+    vms_per_cluster: limit(1000, LIMITS_2008_R2),
     concurrent_migrations: Fact::read(
         1,
         "Windows IT Pro: one live migration for each pair of nodes at a time",
@@ -260,7 +266,15 @@ pub(super) const AZURE_LOCAL: Platform = Platform {
         Witness::Cloud,
         "recommended by Microsoft: a cloud witness is assumed",
     ),
-    hosts_per_cluster: limit(16, "Microsoft, Azure Local: up to 16 nodes"),
+    witnesses: WITHOUT_DISK,
+    hosts_per_cluster: limit(
+        16,
+        "Microsoft, Azure Local deployment types: hyperconverged 16, rack-aware 8, on a SAN 64",
+    ),
+    other_kinds: Some(OtherKinds {
+        two_zones: 8,
+        on_san: 64,
+    }),
     detection: RESILIENCY,
     concurrent_migrations: ONE_AT_A_TIME,
     migration_share: THREE_QUARTERS,

@@ -6,7 +6,7 @@ use super::super::{
     Fact, HostReserve, LiveFixed, MigrationLoop, OverheadFormula, Platform, PlatformId, SavedState,
     StopRule, Streams,
 };
-use super::common::{NO_STREAM_LIMIT, NO_WITNESS, NOT_KNOWN, QUICK_REST, WHOLE_LINKS, none};
+use super::common::{NO_STREAM_LIMIT, NO_WITNESS, NOT_KNOWN, QUICK_REST, WHOLE_LINKS, limit, none};
 use crate::model::{QuorumRule, Witness};
 use crate::units::Memory;
 
@@ -78,6 +78,7 @@ const KVM: Platform = Platform {
     witness: NO_WITNESS,
     witnesses: &[Witness::QuorumDevice],
     hosts_per_cluster: none(),
+    other_kinds: None,
     vms_per_host: none(),
     vms_per_cluster: none(),
     drive_letters: none(),
@@ -104,8 +105,15 @@ pub(super) const PROXMOX: Platform = Platform {
     id: PlatformId::Proxmox,
     key: "proxmox-ve",
     name: "Proxmox VE",
+    hosts_per_cluster: Fact::read(
+        None,
+        "Proxmox VE, pvecm: no explicit limit; more than 50 hosts are reported (2021)",
+    ),
     stop_rule: PROXMOX_STOP,
-    concurrent_migrations: Fact::read(4, "Proxmox ha-manager: at most 4 workers"),
+    concurrent_migrations: Fact::read(
+        4,
+        "Proxmox pve-ha-manager, PVE2.pm: max_workers 4 unless datacenter.cfg says otherwise",
+    ),
     detection: Fact::read(
         Duration::from_secs(120),
         "Proxmox ha-manager: watchdog 60 s; detection and failover typically about 2 minutes",
@@ -117,6 +125,10 @@ pub(super) const KVM_PACEMAKER: Platform = Platform {
     id: PlatformId::KvmPacemaker,
     key: "kvm-pacemaker",
     name: "KVM with Pacemaker",
+    hosts_per_cluster: limit(
+        32,
+        "Red Hat, support policies, cluster size (RHEL 7.7, 8.1 and later): 32 full members",
+    ),
     ..KVM
 };
 
@@ -124,6 +136,7 @@ pub(super) const NUTANIX_AHV: Platform = Platform {
     id: PlatformId::NutanixAhv,
     key: "nutanix-ahv",
     name: "Nutanix AHV",
+    hosts_per_cluster: limit(32, "Nutanix Bible, AHV architecture (AOS 6.8): 32 nodes"),
     quorum: Fact::unverified(
         QuorumRule::NotNeeded,
         "depends on Nutanix's redundancy factor, which a plan does not say: no limit is assumed",

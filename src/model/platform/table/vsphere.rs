@@ -47,9 +47,16 @@ const VSPHERE: Platform = Platform {
     ),
     witness: NO_WITNESS,
     witnesses: &[],
-    hosts_per_cluster: limit(64, "VMware Validated Design: 64 hosts for each cluster"),
+    hosts_per_cluster: limit(
+        96,
+        "VMware, vSphere 7 Update 1 scalability: 96 hosts (7.0: 64; with vSAN still 64)",
+    ),
+    other_kinds: None,
     vms_per_host: Fact::unverified(Some(1024), "VMware configuration maximums"),
-    vms_per_cluster: Fact::unverified(Some(8000), "VMware configuration maximums"),
+    vms_per_cluster: limit(
+        10_000,
+        "VMware, vSphere 7 Update 1 scalability: 10,000 VMs (7.0: 6,400)",
+    ),
     drive_letters: none(),
     live_migration: Fact::read(true, "vMotion"),
     stop_rule: VMOTION_STOP,
@@ -74,6 +81,11 @@ pub(super) const VSPHERE_6: Platform = Platform {
     id: PlatformId::Vsphere6,
     key: "vsphere-6",
     name: "VMware vSphere 6.x",
+    hosts_per_cluster: limit(64, "VMware Validated Design: 64 hosts for each cluster"),
+    vms_per_cluster: limit(
+        8000,
+        "VMware, vCenter Server 6.0 clusters: 64 hosts, 8,000 VMs",
+    ),
     ..VSPHERE
 };
 

@@ -7,7 +7,7 @@ use super::super::{
 };
 use super::common::{
     LIKE_QEMU_FIXED, LIKE_QEMU_QUICK, LIKE_QEMU_SAVED, NO_STREAM_LIMIT, NO_WITNESS, NOT_KNOWN,
-    WHOLE_LINKS, none,
+    WHOLE_LINKS, limit, none,
 };
 use crate::model::QuorumRule;
 use crate::units::Memory;
@@ -27,6 +27,8 @@ const XEN_LOOP: Fact<MigrationLoop> = Fact::read(
     MigrationLoop::Rounds,
     "Xen tools/libs/saverestore/save.c: iteration by iteration",
 );
+
+const CITRIX_LIMITS: &str = "Citrix XenServer configuration limits: 1,000 running VMs";
 
 const ONE_STREAM: Fact<Streams> = Fact::unverified(Streams::Fixed(1), "one connection is assumed");
 
@@ -52,7 +54,8 @@ const XEN: Platform = Platform {
     witness: NO_WITNESS,
     witnesses: &[],
     hosts_per_cluster: Fact::unverified(Some(64), "XenServer configuration limits"),
-    vms_per_host: Fact::unverified(Some(1000), "XenServer configuration limits"),
+    other_kinds: None,
+    vms_per_host: limit(1000, CITRIX_LIMITS),
     vms_per_cluster: none(),
     drive_letters: none(),
     live_migration: Fact::read(true, "XenMotion"),
@@ -60,7 +63,10 @@ const XEN: Platform = Platform {
     migration_loop: XEN_LOOP,
     streams: ONE_STREAM,
     stream_limit: NO_STREAM_LIMIT,
-    concurrent_migrations: Fact::unverified(1, "one at a time is assumed"),
+    concurrent_migrations: Fact::read(
+        10,
+        "XenServer 8, migrate VMs; xen-api, scripts/xapi.conf: evacuation-batch-size 10",
+    ),
     migration_share: WHOLE_LINKS,
     live_fixed: LIKE_QEMU_FIXED,
     saved_state: LIKE_QEMU_SAVED,
@@ -82,5 +88,10 @@ pub(super) const XCP_NG: Platform = Platform {
     id: PlatformId::XcpNg,
     key: "xcp-ng",
     name: "XCP-ng 8",
+    hosts_per_cluster: limit(
+        64,
+        "XCP-ng documentation, pool requirements: at most 64 hosts",
+    ),
+    vms_per_host: Fact::unverified(Some(1000), "no figure found: as with XenServer"),
     ..XEN
 };

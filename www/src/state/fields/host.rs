@@ -73,6 +73,7 @@ impl HostField {
     /// What an empty input means.
     pub fn placeholder(self) -> &'static str {
         match self {
+            HostField::Memory | HostField::Cores => "not known",
             HostField::Threads => "as many as cores",
             HostField::FaultDomain => "none",
             _ => "",
@@ -92,7 +93,10 @@ impl HostField {
         match self {
             HostField::Name => Shown::entered(&group.name),
             HostField::Count => Shown::entered(group.count.to_string()),
+            // What an inventory does not say is to be filled in: it is no amount of 0.
+            HostField::Memory if group.memory == Memory::ZERO => Shown::entered(""),
             HostField::Memory => Shown::entered(group.memory.exact()),
+            HostField::Cores if group.cores == 0 => Shown::entered(""),
             HostField::Cores => Shown::entered(group.cores.to_string()),
             HostField::Threads => {
                 Shown::entered(group.threads.map(|n| n.to_string()).unwrap_or_default())
@@ -115,8 +119,8 @@ impl HostField {
         match self {
             HostField::Name => group.name = text.trim().to_owned(),
             HostField::Count => group.count = whole(text)?,
-            HostField::Memory => group.memory = required(text, memory)?,
-            HostField::Cores => group.cores = whole(text)?,
+            HostField::Memory => group.memory = optional(text, memory)?.unwrap_or_default(),
+            HostField::Cores => group.cores = optional_whole(text)?.unwrap_or_default(),
             HostField::Threads => group.threads = optional_whole(text)?,
             HostField::Clock => group.clock = required(text, parse_megahertz)?,
             HostField::Reserve => group.reserve = optional(text, memory)?,

@@ -14,6 +14,7 @@ pub use host::HostField;
 pub use setting::SettingField;
 pub use vm::VmField;
 
+use headroom::entry::{Holder, doubt_about_memory};
 use headroom::model::{Plan, PlatformId};
 use headroom::problem::Place;
 use headroom::settings::Origin;
@@ -109,6 +110,17 @@ impl Field {
             Field::Setting(field) => field.write(plan, text)?,
         }
         Ok(())
+    }
+
+    /// Whether a text that was taken over may mean something else; a sentence that says how to
+    /// enter either.
+    pub fn doubt(self, text: &str) -> Option<String> {
+        match self {
+            Field::Host(_, HostField::Memory) => doubt_about_memory(text, Holder::Host),
+            Field::Host(_, HostField::Reserve) => doubt_about_memory(text, Holder::Vm),
+            Field::Vm(_, field) if field.is_memory() => doubt_about_memory(text, Holder::Vm),
+            _ => None,
+        }
     }
 
     /// What there is to know before it is changed; empty: the label says it.

@@ -177,6 +177,20 @@ impl VmField {
         }
     }
 
+    /// Whether an amount of memory is entered.
+    pub fn is_memory(self) -> bool {
+        matches!(
+            self,
+            VmField::Memory
+                | VmField::Minimum
+                | VmField::Maximum
+                | VmField::Assigned
+                | VmField::InUse
+                | VmField::WorkingSet
+                | VmField::MemoryReservation
+        )
+    }
+
     /// Whether a VM's memory changes with its need: only then it has the fields for that.
     pub fn is_dynamic(group: &VmGroup) -> bool {
         matches!(group.memory, VmMemory::Dynamic { .. })

@@ -1,0 +1,80 @@
+//! Which sheets of a workbook were not read, and why?
+
+use super::columns::Column;
+use super::formats;
+use super::inventory::{Inventory, TableRecord};
+use super::report::{Problems, listed};
+use super::source::{Source, Sources};
+use super::table::{Header, RowKind};
+use crate::format::code;
+use crate::problem::Place;
+use crate::report::words::counted;
+
+const NO_PART: &str = "its titles name neither hosts nor VMs with their memory";
+
+impl Inventory {
+    /// Names the sheets of which only the titles were read: one by one where they lack little.
+    pub(super) fn say_unread_sheets(&mut self, sources: &Sources) {
+        let mut others = Vec::new();
+        let unread = sources.sheets.iter();
+        for source in unread.filter(|source| source.sheet.is_unread) {
+            let lacking = lacking(source);
+            self.tables.push(TableRecord {
+                place: source.place(),
+                why_not: match lacking {
+                    Some(_) => "it lacks a column",
+                    None => NO_PART,
+                },
+                ..TableRecord::default()
+            });
+            match lacking {
+                None => others.push(source.sheet.name.as_str()),
+                Some(lacking) => say_lacking(source, lacking, &mut self.problems),
+            }
+        }
+        say_others(&others, &mut self.problems);
+    }
+}
+
+fn say_lacking(source: &Source, (what, column): (&str, &str), problems: &mut Problems) {
+    problems.warn(
+        code::UNREAD_LIST,
+        Place::Text,
+        format!(
+            "{} was not read: it looks like {what}, but has no column “{column}”.",
+            source.place()
+        ),
+        "Export it again with this column, or give the column this title.",
+    );
+}
+
+fn say_others(sheets: &[&str], problems: &mut Problems) {
+    if sheets.is_empty() {
+        return;
+    }
+    problems.warn(
+        code::UNREAD_LIST,
+        Place::Text,
+        format!(
+            "{} of neither hosts nor VMs with their memory and left out: {}.",
+            counted(sheets.len() as u64, "sheet is", "sheets are"),
+            listed(sheets)
+        ),
+        "Nothing needs to be done unless one of them holds hosts or VMs.",
+    );
+}
+
+/// What a sheet nearly is, and the column that it lacks.
+fn lacking(source: &Source) -> Option<(&'static str, &'static str)> {
+    let header = Header::new(&source.sheet.rows().next()?);
+    let has = |column| {
+        let (found, _) = header.columns(RowKind::Vms);
+        found.iter().any(|(known, _)| *known == column)
+    };
+    let are_vms = header.recognised() == super::table::Recognised::As(RowKind::Vms);
+    match formats::nearly(&header) {
+        Some((format, missing)) => Some((format.name, missing)),
+        None if are_vms && has(Column::Vcpus) => Some(("a list of VMs", "Memory (GiB)")),
+        None => None,
+    }
+}
