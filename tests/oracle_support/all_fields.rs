@@ -1,7 +1,7 @@
 //! Small random clusters in which every field that bears on placement has any of its values.
 
 use super::case::{Case, Dynamic, OracleVm, Overhead, Random};
-use headroom::model::{AfterFailure, DynamicMemoryCount, HostState, Priority};
+use headroom::model::{AfterFailure, DynamicMemoryCount, FailureOrder, HostState, Priority};
 
 impl Case {
     /// A case of the plain kind, with some of the other fields: each by itself and together.
@@ -12,10 +12,11 @@ impl Case {
         case.vary_memory(random);
         case.vary_vms(random, placed);
         case.copy_neighbours(random);
-        if !placed && case.some_need_more_to_restart() && case.failures > 1 {
-            // To move everything after each of several failures, for every placement, are too
-            // many ways to try.
-            case.after = AfterFailure::RestartOnly;
+        let is_small = placed && case.hosts.len() <= 3 && case.vms.len() <= 4;
+        let moves_all = case.after == AfterFailure::Rearrange && case.some_need_more_to_restart();
+        if moves_all && !is_small {
+            // To move everything after each of several failures are too many ways to try.
+            case.order = FailureOrder::AtOnce;
         }
         case.probe = random
             .chance(50)
