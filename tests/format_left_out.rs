@@ -7,7 +7,7 @@ mod inventories_support;
 
 use headroom::format::import::{Opened, Options, detect_and_open_text, preview};
 use headroom::model::PlatformId;
-use inventories_support::{lines, sources};
+use inventories_support::{TOGETHER, lines, opened, sources};
 
 fn open(text: &str) -> Opened {
     detect_and_open_text(text, None).unwrap()
@@ -53,10 +53,9 @@ fn rows_of_totals_are_left_out() {
 
 #[test]
 fn subtotals_of_parts_of_a_list_are_left_out() {
-    let opened = open(
-        "VM,vCPU,Memory (GB),Cluster\na,2,8,one\nb,2,16,one\nSubtotal,4,24,one\n\
-         c,4,32,two\nd,2,32,two\nSubtotal,6,64,two\nGrand total,10,88,\n",
-    );
+    let text = "VM,vCPU,Memory (GB),Cluster\na,2,8,one\nb,2,16,one\nSubtotal,4,24,one\n\
+         c,4,32,two\nd,2,32,two\nSubtotal,6,64,two\nGrand total,10,88,\n";
+    let opened = opened(&[("", text)], TOGETHER);
     assert_eq!(names(&opened).1, ["a", "b", "c", "d"]);
 }
 

@@ -18,7 +18,7 @@ use headroom::units::{count, duration};
 /// The answers, a section for each question.
 pub fn of(plan: &Plan, assessment: &Assessment, answers: &Answers, options: &Options) -> String {
     let effort = options.effort.steps(plan);
-    let mut lines = vec![format!("{}, {}", plan.name, plan.platform_facts().name)];
+    let mut lines = vec![report::title(plan)];
     let mut section = |title: &str, content: Vec<String>| {
         lines.push(format!("\n{title}"));
         lines.extend(content.into_iter().map(|line| format!("  {line}")));
