@@ -150,6 +150,14 @@ fn a_host_in_maintenance_is_emptied_by_moves() {
     assert_eq!(moved, [0, 1]);
     assert!(moves.steps.iter().all(|one| one.from == HostIndex(0)));
     assert!(moves.steps.iter().all(|one| one.time.total.is_some()));
+    // They go where the tested placement has them.
+    let target = |unit: UnitIndex| known.placement.host_of(unit);
+    assert!(
+        moves
+            .steps
+            .iter()
+            .all(|one| Some(one.to) == target(one.unit))
+    );
     assert!(
         moves.are_fewest() && moves.proof == Proof::Mending,
         "{moves:?}"

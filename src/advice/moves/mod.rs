@@ -29,6 +29,7 @@ pub use towards::moves_towards;
 
 use std::time::Duration;
 
+use crate::assess::tested_placement;
 use crate::audit;
 use crate::capacity::{Effort, Placement, Verdict};
 use crate::cluster::{Cluster, HostIndex, UnitIndex};
@@ -254,6 +255,20 @@ struct Best<'s, 'a> {
 impl<'a> Best<'_, 'a> {
     /// Constructs moves in several ways, until no fewer are possible.
     fn construct(&mut self, goal: &mut Goal, planned: &Answer, given: &Placement, tests: u64) {
+        if self
+            .start
+            .cluster
+            .units
+            .iter()
+            .any(|unit| unit.leaves.is_some())
+        {
+            // Who has to leave goes where the tested placement has it, if that is enough.
+            let target = tested_placement(self.start.cluster, planned).placement;
+            self.offer_target(&target, goal, tests);
+            if self.is_least() {
+                return;
+            }
+        }
         for taste in [Taste::Tight, Taste::Roomy] {
             goal.tests = tests;
             let mut state = self.start.clone();
@@ -281,20 +296,25 @@ impl<'a> Best<'_, 'a> {
             }
         }
         if let Answer::Placed(planned) = planned {
-            goal.tests = tests;
             let target = whole::matched(self.start.cluster, given, &planned.placement);
-            let mut state = self.start.clone();
-            for unit in state.cluster.unit_indices() {
-                if let Some(host) = target
-                    .host_of(unit)
-                    .filter(|host| *host != state.host_of(unit))
-                {
-                    state.step(unit, host);
-                }
+            self.offer_target(&target, goal, tests);
+        }
+    }
+
+    /// Takes a placement over, if it reaches the goal.
+    fn offer_target(&mut self, target: &Placement, goal: &mut Goal, tests: u64) {
+        goal.tests = tests;
+        let mut state = self.start.clone();
+        for unit in state.cluster.unit_indices() {
+            if let Some(host) = target
+                .host_of(unit)
+                .filter(|host| *host != state.host_of(unit))
+            {
+                state.step(unit, host);
             }
-            if goal.is_reached(&state) {
-                self.offer(state, goal);
-            }
+        }
+        if goal.is_reached(&state) {
+            self.offer(state, goal);
         }
     }
 
