@@ -362,16 +362,16 @@ fn pair() -> Plan {
     plan
 }
 
+/// The fault domains of the pair in the proposed placement; none without one.
 fn sites_of_pair(plan: &Plan) -> Vec<String> {
     let answers = assess(plan, Effort::THOROUGH).answers.unwrap();
-    let Answer::Placed(planned) = &answers.planned else {
-        panic!("{:?}", answers.planned)
-    };
-    let members = answers.cluster.unit_indices().take(2);
-    let hosts = members.filter_map(|unit| planned.placement.host_of(unit));
-    let mut sites: Vec<String> = hosts
-        .filter_map(|host| plan.hosts[host.0 as usize].fault_domain.clone())
-        .collect();
+    let mut sites = Vec::new();
+    if let Answer::Placed(planned) = &answers.planned {
+        let members = answers.cluster.unit_indices().take(2);
+        for host in members.filter_map(|unit| planned.placement.host_of(unit)) {
+            sites.extend(plan.hosts[host.0 as usize].fault_domain.clone());
+        }
+    }
     sites.sort();
     sites.dedup();
     sites

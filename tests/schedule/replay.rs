@@ -197,11 +197,8 @@ fn replay(case: &Case, night: &PatchNight) -> Vec<(u32, Vec<usize>, Vec<Option<u
         for step in steps {
             let vm = step.vm.0 as usize;
             match step.way {
-                Way::ShutDown(_) => {
-                    if step.start <= instant && instant < step.end {
-                        runs[vm] = None;
-                    }
-                }
+                Way::ShutDown(_) if step.start <= instant && instant < step.end => runs[vm] = None,
+                Way::ShutDown(_) => {}
                 _ if step.end <= instant => runs[vm] = Some(step.to.0 as usize),
                 _ => {}
             }
