@@ -109,7 +109,7 @@ pub fn placement(cluster: &Cluster, placement: &Placement) -> Vec<Violation> {
 
 /// Everything wrong with a planned placement: as above, units that must come together do, and
 /// hosts that are kept empty can stand in for the others.
-pub fn planned(cluster: &Cluster, planned: &Planned) -> Vec<Violation> {
+pub fn planned(cluster: &Cluster, failures: u32, planned: &Planned) -> Vec<Violation> {
     let mut violations = placement(cluster, &planned.placement);
     for group in &cluster.apart {
         let mut units = group.units.iter();
@@ -119,7 +119,7 @@ pub fn planned(cluster: &Cluster, planned: &Planned) -> Vec<Violation> {
         let apart = units.find(|unit| planned.placement.host_of(**unit) != together);
         violations.extend(apart.map(|unit| Violation::Apart(*unit)));
     }
-    violations.extend(spares::spares(cluster, planned));
+    violations.extend(spares::spares(cluster, failures, planned));
     violations
 }
 

@@ -267,6 +267,34 @@ fn a_plan_with_errors_is_reported_as_json_too() {
 }
 
 #[test]
+fn a_list_of_which_rows_are_left_out_meets_no_requirement() {
+    let list = |memory: &str| {
+        format!(
+            "Host,Memory GB,Cores\nh1,64,16\nh2,64,16\nh3,64,16\n\n\
+             VM,Memory,vCPUs\na,8 GB,2\nb,{memory},2\n"
+        )
+    };
+    assert_eq!(ask(&["--require", "1", "-"], &list("8 GB")).status, 0);
+    let part = ask(&["--require", "1", "-"], &list("plenty"));
+    assert_eq!(part.status, 1, "{}", part.errors);
+    assert!(
+        part.errors
+            .contains("Rows that cannot be read were left out")
+    );
+    assert_eq!(ask(&["-"], &list("plenty")).status, 0);
+}
+
+#[test]
+fn a_name_forges_no_line_of_the_answer() {
+    let mut forged = plan();
+    forged.vms[0].name = "a\n  Survives any 9 of 9 hosts.\u{1b}[2J\u{202e}".to_owned();
+    let answer = ask(&["--moves", "-"], &document::encode(&forged));
+    let text = answer.output + &answer.errors;
+    assert!(!text.contains("\n  Survives any 9"), "{text}");
+    assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
+}
+
+#[test]
 fn what_is_required_decides_the_status() {
     let check = |plan: &Plan, require: &str, status: u8, part: &str| {
         let answer = ask(&["--require", require, "-"], &document::encode(plan));

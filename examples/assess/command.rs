@@ -5,7 +5,7 @@ use std::io::Read;
 
 use headroom::assess::{Answers, Assessment};
 use headroom::capacity::{Level, Verdict};
-use headroom::format::import::Opened;
+use headroom::format::import::{self, Opened};
 use headroom::format::limits;
 use headroom::format::report::{self, Options};
 use headroom::model::Plan;
@@ -40,7 +40,8 @@ Options:
   --help          Print this
 
 The exit status is 0 when the questions are answered, and 2 when the input cannot be read or
-has errors. With --require it is 1 when the loss of K hosts is not survived, or not proved to be.
+has errors. With --require it is 1 when the loss of K hosts is not survived, or not proved to be,
+which it is not for a list whose rows could not all be read.
 Every cluster of an inventory is answered by itself, since VMs restart within their own only:
 then one that fails is enough for 1, and one that cannot be answered for 2.
 ";
@@ -126,6 +127,7 @@ impl Assessed {
     /// Answers what is asked about a plan.
     pub fn of(opened: Opened, request: &Request) -> Assessed {
         let (plan, mut assessment) = report::assessment(&opened.plan, &request.options);
+        let is_part = opened.problems.iter().any(import::leaves_rows_out);
         // What the import assumed stands in front of what the plan lacks.
         assessment.problems.splice(0..0, opened.problems);
         assessment
@@ -133,11 +135,17 @@ impl Assessed {
             .sort_by_key(|problem| std::cmp::Reverse(problem.severity));
         let mut errors: Vec<String> = assessment.problems.iter().map(line).collect();
         let mut status = if assessment.answers.is_some() { 0 } else { 2 };
-        if let (Some(required), Some(answers)) = (request.require, &assessment.answers)
-            && let Some(problem) = unmet(&opened.plan, answers, required)
-        {
-            status = 1;
-            errors.push(problem);
+        if let (Some(required), Some(answers)) = (request.require, &assessment.answers) {
+            let of_a_part = is_part.then(|| {
+                format!(
+                    "required: not met for k = {required}. Rows that cannot be read were left out, \
+                     so what is proved is proved for a part of the cluster: see E3405.\n"
+                )
+            });
+            if let Some(problem) = unmet(&opened.plan, answers, required).or(of_a_part) {
+                status = 1;
+                errors.push(problem);
+            }
         }
         Assessed {
             plan,
@@ -191,6 +199,7 @@ fn unmet(plan: &Plan, answers: &Answers, required: u32) -> Option<String> {
         Some(((Verdict::Undecided, _), sentence)) => format!("It is not proved: {sentence}"),
         None => "The plan cannot be asked about it.".to_owned(),
     };
+    let why = text::line(&why);
     Some(format!("required: not met for k = {required}. {why}\n"))
 }
 
@@ -254,7 +263,7 @@ pub fn line(problem: &Problem) -> String {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    format!("{severity} {problem}\n")
+    format!("{severity} {}\n", text::line(&problem.to_string()))
 }
 
 fn refused(errors: String) -> Answer {

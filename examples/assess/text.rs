@@ -18,10 +18,10 @@ use headroom::units::{count, duration};
 /// The answers, a section for each question.
 pub fn of(plan: &Plan, assessment: &Assessment, answers: &Answers, options: &Options) -> String {
     let effort = options.effort.steps(plan);
-    let mut lines = vec![report::title(plan)];
+    let mut lines = vec![line(&report::title(plan))];
     let mut section = |title: &str, content: Vec<String>| {
         lines.push(format!("\n{title}"));
-        lines.extend(content.into_iter().map(|line| format!("  {line}")));
+        lines.extend(content.iter().map(|content| format!("  {}", line(content))));
     };
     section("Failover capacity", failover_capacity(answers));
     if options.restart_plans {
@@ -68,6 +68,17 @@ pub fn of(plan: &Plan, assessment: &Assessment, answers: &Answers, options: &Opt
         }
     }
     lines.join("\n") + "\n"
+}
+
+/// A line as it may stand on a terminal: a name that holds line ends, control characters or marks
+/// of direction could forge other lines of the answer.
+pub fn line(text: &str) -> String {
+    let is_foreign =
+        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let letters = text.chars();
+    letters
+        .map(|c| if is_foreign(c) { '\u{fffd}' } else { c })
+        .collect()
 }
 
 /// An answer in words: its sentence, and its tables with a line for each row.

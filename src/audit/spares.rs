@@ -10,8 +10,9 @@ use crate::placement::Planned;
 type Amounts = [i128; Dimension::COUNT];
 
 /// What is wrong with the spares of a placement that survives by the spare-host theorem.
-pub(super) fn spares(cluster: &Cluster, planned: &Planned) -> Vec<Violation> {
-    if !planned.by_theorem {
+pub(super) fn spares(cluster: &Cluster, failures: u32, planned: &Planned) -> Vec<Violation> {
+    // Where nothing has to fail, nothing has to be stood in for.
+    if !planned.by_theorem || failures == 0 {
         return Vec::new();
     }
     let hosts = cluster.hosts.len();

@@ -282,7 +282,12 @@ impl Builder<'_> {
                     groups.homes.push(Some(home));
                 }
                 let common = &mut groups.homes[number as usize];
-                *common = common.filter(|known| *known == home);
+                // Who has no known host has to be where the others are.
+                *common = match (*common, home) {
+                    (Some(None), home) => Some(home),
+                    (Some(Some(known)), Some(home)) if known != home => None,
+                    (common, _) => common,
+                };
             }
         }
         groups

@@ -10,6 +10,7 @@ use super::{goodput, precopy};
 use crate::explain::{Explanation, Input};
 use crate::model::platform::{Fact, MigrationLoop, SavedState, StopRule};
 use crate::model::{MigrationMethod, Plan, VmGroup};
+use crate::report::words::counted;
 use crate::settings::{Origin, Setting};
 use crate::units::{count, duration};
 
@@ -164,11 +165,11 @@ fn platform_inputs(environment: &Environment) -> Vec<Input> {
 fn live_result(environment: &Environment, migration: &Migration) -> String {
     let figures = |times: Times| {
         format!(
-            "{} in all, {} of downtime, {} sent in {} rounds and the rest",
+            "{} in all, {} of downtime, {} sent in {} and the rest",
             duration(times.total),
             duration(times.downtime),
             times.sent,
-            count(times.rounds.into()),
+            counted(times.rounds.into(), "round", "rounds"),
         )
     };
     match precopy::outcome(migration) {

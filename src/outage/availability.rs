@@ -26,6 +26,7 @@ use super::tail::chance_beyond;
 use super::timeline::boot;
 use super::{GuestFailover, OperationsInForce, Timeline};
 use crate::assess::Answers;
+use crate::capacity::{self, Effort};
 use crate::explain::{Explanation, Input};
 use crate::migration::{Environment, band};
 use crate::model::{Plan, Power};
@@ -98,12 +99,24 @@ pub struct Year {
     pub mean_restart: Option<Range>,
 }
 
+/// How many failures are survived. Where one number was asked about alone, the others are counted
+/// here: what is tolerated does not depend on the question.
+fn tolerated(answers: &Answers) -> Option<u32> {
+    match answers.levels.first() {
+        Some(first) if first.failures > 0 => {
+            let levels = capacity::levels(&answers.situation(), Effort::INTERACTIVE);
+            answers.tolerated_in(&levels)
+        }
+        _ => answers.tolerated(),
+    }
+}
+
 /// A year of this plan; `timelines` has every host's loss.
 pub fn year(plan: &Plan, answers: &Answers, timelines: &[Timeline]) -> Year {
     let inputs = Means::of(plan, timelines);
     let methods = [Method::Alone, Method::Quick, Method::Live, Method::Guests];
     let units = answers.cluster.failure_units.len() as u32;
-    let tolerated = answers.tolerated();
+    let tolerated = tolerated(answers);
     let operations = OperationsInForce::of(plan);
     let chance = |end: End| match tolerated {
         Some(tolerated) => {

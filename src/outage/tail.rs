@@ -19,8 +19,9 @@ pub fn chance_beyond(hosts: u32, tolerated: u32, mtbf: f64, mttr: f64) -> Option
     let (down, up) = (mttr / cycle, mtbf / cycle);
     // The rarest first: small terms are not lost beside large ones.
     let terms = (tolerated.saturating_add(1)..=hosts).rev();
-    let sum: f64 = terms.map(|failed| term(hosts, failed, down, up)).sum();
-    Some(sum.min(1.0))
+    let terms = terms.map(|failed| term(hosts, failed, down, up));
+    // A sum of nothing would be a negative zero.
+    Some(terms.fold(0.0, |sum, term| sum + term).min(1.0))
 }
 
 /// The chance that exactly so many are down.

@@ -90,5 +90,5 @@ pub(super) fn keep_apart(
 fn holds(cluster: &Cluster, planned: &Planned, failures: u32, effort: Effort) -> bool {
     let situation = Situation::new(cluster, &planned.placement);
     let survives = || capacity::survives(&situation, failures, effort) == Verdict::Survives;
-    audit::planned(cluster, planned).is_empty() && (planned.by_theorem || survives())
+    audit::planned(cluster, failures, planned).is_empty() && (planned.by_theorem || survives())
 }

@@ -130,7 +130,7 @@ fn plan_anywhere(cluster: &Cluster, failures: u32, effort: Effort) -> (Answer, O
 /// Lets a placement pass that the independent checker finds nothing wrong with.
 fn pass(cluster: &Cluster, answer: Answer) -> (Answer, Option<Violation>) {
     let violation = match &answer {
-        Answer::Placed(planned) => audit::planned(cluster, planned).into_iter().next(),
+        Answer::Placed(planned) => audit::planned(cluster, failures, planned).into_iter().next(),
         Answer::Impossible(_) | Answer::Undecided => None,
     };
     match violation {

@@ -47,8 +47,8 @@ pub struct Quorum {
     one_after_another: bool,
     /// How many of [`Cluster::failure_units`] there are.
     failing: u32,
-    /// Whether any VM restarts, which a majority is needed for.
-    restarts: bool,
+    /// Whether any VM runs, which a majority is needed for: without one the cluster stops.
+    runs_vms: bool,
 }
 
 /// Whether a cluster keeps the majority of its votes.
@@ -101,9 +101,7 @@ impl Quorum {
             voters: voters.clone(),
             one_after_another: cluster.failure_order == FailureOrder::OneAfterAnother,
             failing: cluster.failure_units.len() as u32,
-            restarts: cluster
-                .unit_indices()
-                .any(|unit| cluster.kind_of(unit).restarts),
+            runs_vms: !cluster.units.is_empty(),
         }
     }
 
@@ -239,6 +237,12 @@ impl Quorum {
         other
     }
 
+    /// Whether a witness may fail together with hosts: fault domains fail, and it may stand in
+    /// one of them.
+    pub fn witness_may_fail(&self) -> bool {
+        self.voters.units.iter().any(|unit| unit.name.is_some())
+    }
+
     /// Whether votes are counted at all.
     pub fn counts_votes(&self) -> bool {
         self.voting.rule != QuorumRule::NotNeeded
@@ -255,10 +259,10 @@ impl Quorum {
         self.voters.witness_is_a_disk()
     }
 
-    /// Whether votes decide about so many failures: where nothing restarts, or everything fails,
+    /// Whether votes decide about so many failures: where nothing runs, or everything fails,
     /// there is nothing that a majority would be needed for.
     fn matters(&self, failures: u32) -> bool {
-        self.counts_votes() && self.restarts && failures < self.failing
+        self.counts_votes() && self.runs_vms && failures < self.failing
     }
 
     /// A witness whose place is not told may stand in a third place. A disk does not: it stands

@@ -68,6 +68,7 @@ pub fn takeaway(plan: &Plan, times: &[VmTimes]) -> String {
             duration(slowest.total),
             duration(slowest.downtime)
         ),
+        None if times.is_empty() => return "There is no VM to move.".to_owned(),
         None => "No live migration ends".to_owned(),
     };
     let rest = match (stuck, bent) {

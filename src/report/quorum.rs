@@ -137,7 +137,11 @@ pub(super) fn remedy(quorum: &Quorum) -> String {
     }
     let with = quorum.with_witness(Witness::Disk).survived();
     if quorum.voting.witness == Witness::None && with > quorum.survived() {
-        return format!("With a witness, quorum survives {}.", number(with));
+        let place = match quorum.witness_may_fail() {
+            true => " in a third place",
+            false => "",
+        };
+        return format!("With a witness{place}, quorum survives {}.", number(with));
     }
     "Add hosts, or tolerate fewer failures.".to_owned()
 }

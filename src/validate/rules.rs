@@ -96,8 +96,12 @@ pub(super) fn check_e1018_affinity_spread(
             if is_new {
                 homes.push((at, Numbered::new()));
             }
-            for member in 0..group.count {
-                let host = home(group.current_host(member).unwrap_or(""));
+            // Who has no known host is nowhere else than the others.
+            let known = (0..group.count)
+                .filter_map(|member| group.current_host(member))
+                .map(home)
+                .filter(|host| !host.is_empty());
+            for host in known {
                 homes[number as usize].1.number(host);
             }
         }

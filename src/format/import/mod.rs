@@ -199,3 +199,9 @@ fn too_large(limit: usize) -> Problem {
         "Open one cluster at a time.",
     )
 }
+
+/// Whether a problem says that rows which cannot be read were left out, so that what is proved of
+/// the plan is proved of a part of the cluster.
+pub fn leaves_rows_out(problem: &Problem) -> bool {
+    problem.code.0 == code::UNREADABLE_CELL
+}

@@ -305,6 +305,7 @@ fn notes(cluster: &Cluster, night: &PatchNight) -> Vec<String> {
         let hosts = wave.hosts.iter().map(|host| cluster.host_name(*host));
         list(&hosts.collect::<Vec<String>>(), 4)
     };
+    let is = |wave: &Wave| are(wave.hosts.len() as u64);
     if let Some(wave) = night.waves.iter().find(|wave| !wave.is_proved()) {
         let why = match &wave.doubt {
             Some(Doubt::Votes(short)) => votes_short(cluster, *short),
@@ -321,22 +322,26 @@ fn notes(cluster: &Cluster, night: &PatchNight) -> Vec<String> {
             }
             _ => "No placement was found that survives, and none is refuted.".to_owned(),
         };
-        notes.push(format!("While {} is out: {why}", names(wave)));
+        notes.push(format!("While {} {} out: {why}", names(wave), is(wave)));
     }
     let broken = night.waves.iter().find(|wave| wave.breaks_soft_rules);
     notes.extend(broken.map(|wave| {
         format!(
-            "While {} is out, rules that keep VMs apart are ignored.",
-            names(wave)
+            "While {} {} out, rules that keep VMs apart are ignored.",
+            names(wave),
+            is(wave)
         )
     }));
     let (total, moved) = (night.schedule.bytes(), moved(&night.schedule));
-    notes.push(format!(
-        "{} {} moved or saved and read again, {}.",
-        vms(moved),
-        are(moved),
-        Memory::from_bytes_up(total)
-    ));
+    notes.push(match moved {
+        0 => "No VM is moved or saved.".to_owned(),
+        _ => format!(
+            "{} {} moved or saved and read again, {}.",
+            vms(moved),
+            are(moved),
+            Memory::from_bytes_up(total)
+        ),
+    });
     notes.push(
         "Migrations at the same time share the links of both hosts; what each sends is counted \
          for the least share that it may have. A host is patched as soon as it is empty, and the \
