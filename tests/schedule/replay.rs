@@ -220,7 +220,7 @@ fn shut_down(night: &PatchNight) -> usize {
 proptest! {
     #![proptest_config(ProptestConfig {
         failure_persistence: None,
-        cases: 400,
+        cases: 800,
         ..ProptestConfig::default()
     })]
 

@@ -14,7 +14,7 @@ use crate::assess::is_legal;
 use crate::audit;
 use crate::capacity::situation::into_lots;
 use crate::capacity::{self, Effort, Placement, Situation, Verdict};
-use crate::cluster::{Cluster, HostIndex, Kind, KindIndex, Rooms, Size, UnitIndex};
+use crate::cluster::{Cluster, HostIndex, Kind, KindIndex, Rooms, Size, UnitIndex, WitnessStands};
 use crate::outcome::{by_kind, take};
 use crate::placement::packing::{Lot, Need, Order, Packing, Ranks, Rule, Weights, pack};
 use crate::placement::{self, Answer};
@@ -328,13 +328,16 @@ impl<'a> Planner<'a> {
         each.fold(Majority::Kept, Majority::worse)
     }
 
-    /// The sets of hosts that may be out at the same time while a wave is patched. Votes are
+    /// The sets of hosts that may be out at the same time while a wave is drained, patched and
+    /// refilled; at first and in the end none is. Votes are
     /// alike, so of the hosts of one fault domain only the number counts; and where single hosts
-    /// fail, fewer hosts out are never worse. `None`: too many.
+    /// fail, none of them with the witness, fewer hosts out are never worse. `None`: too many.
     fn moments(&self, hosts: &[HostIndex]) -> Option<Vec<Vec<HostIndex>>> {
         const MOST: usize = 1_000;
-        let units = &self.cluster.voters.units;
-        if units.iter().all(|unit| unit.hosts.len() == 1) {
+        let voters = &self.cluster.voters;
+        let units = &voters.units;
+        let are_alike = units.iter().all(|unit| unit.hosts.len() == 1);
+        if are_alike && voters.place == WitnessStands::Elsewhere {
             return Some(vec![hosts.to_vec()]);
         }
         let mut moments: Vec<Vec<HostIndex>> = vec![Vec::new()];
@@ -351,7 +354,6 @@ impl<'a> Planner<'a> {
                 return None;
             }
         }
-        moments.retain(|out| !out.is_empty());
         Some(moments)
     }
 
