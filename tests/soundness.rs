@@ -259,3 +259,32 @@ fn a_spare_stands_in_for_what_restarts() {
         assert!(counts[lost] <= others, "{counts:?}");
     }
 }
+
+/// The group has to be on h1, where one of it runs: 3 GiB beside 4 of 8, though h2 is empty.
+#[test]
+fn who_has_no_known_host_is_where_its_group_is() {
+    let mut plan = plain(&[8, 8, 8], &[(4, 0), (3, 1)]);
+    plan.vms[1].current_hosts.clear();
+    for vm in &mut plan.vms {
+        vm.affinity = Some("pair".to_owned());
+    }
+    let answers = answers(&plan);
+    assert_eq!(answers.basis, Basis::Given);
+    assert_eq!(answers.cluster.units.len(), 1);
+    assert!(!codes(&plan).contains(&Code(1018)));
+    // The two need 7 GiB together wherever they restart.
+    assert_eq!(answers.tolerated(), Some(2));
+}
+
+/// Where nothing has to fail, no host has to be stood in for: nothing is withheld.
+#[test]
+fn a_placement_without_a_failure_needs_no_spares() {
+    let mut plan = plain(&[8, 10], &[(5, 0), (4, 0), (2, 0)]);
+    plan.policy.tolerate = Some(0);
+    plan.vms[2].anti_affinity = Some("alone".to_owned());
+    for vm in &mut plan.vms {
+        vm.current_hosts.clear();
+    }
+    assert!(!codes(&plan).contains(&Code(2090)));
+    assert!(matches!(answers(&plan).planned, Answer::Placed(_)));
+}

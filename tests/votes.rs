@@ -56,6 +56,42 @@ fn check(plan: &Plan, survived: Option<u32>, tolerated: Option<u32>, status: Sta
     text.headline
 }
 
+/// VMs that do not restart stop with the cluster all the same.
+#[test]
+fn votes_decide_wherever_a_vm_runs() {
+    let mut plan = roomy(PlatformId::Proxmox, 4);
+    for vm in &mut plan.vms {
+        vm.highly_available = false;
+    }
+    let headline = check(&plan, Some(1), Some(1), Status::Ok);
+    assert!(headline.contains("quorum survives 1"), "{headline}");
+    let answers = answers(&plan);
+    for level in &answers.levels {
+        let expected = match level.failures {
+            0 | 1 => Majority::Kept,
+            _ => Majority::Lost,
+        };
+        assert_eq!(answers.quorum.after(level.failures), expected, "{level:?}");
+    }
+    plan.policy.tolerate = Some(2);
+    check(&plan, Some(1), Some(1), Status::Broken);
+}
+
+/// With a site goes a witness that stands in it, so what helps is one in a third place.
+#[test]
+fn a_witness_that_would_help_two_sites_stands_in_a_third() {
+    let plan = sites(PlatformId::Proxmox, &[2, 2]);
+    let text = verdict(&answers(&plan), &answers(&plan).levels);
+    let remedy = format!("{text:?}");
+    assert!(
+        remedy.contains("With a witness in a third place, quorum survives 1."),
+        "{remedy}"
+    );
+    let hosts = roomy(PlatformId::Proxmox, 4);
+    let text = verdict(&answers(&hosts), &answers(&hosts).levels);
+    assert!(!format!("{text:?}").contains("third place"));
+}
+
 #[test]
 fn a_host_in_maintenance_votes_and_one_that_is_off_is_missed() {
     let mut plan = roomy(PlatformId::Proxmox, 3);

@@ -124,13 +124,15 @@ fn plan_anywhere(cluster: &Cluster, failures: u32, effort: Effort) -> (Answer, O
             }
         }
     }
-    pass(cluster, answer)
+    pass(cluster, failures, answer)
 }
 
 /// Lets a placement pass that the independent checker finds nothing wrong with.
-fn pass(cluster: &Cluster, answer: Answer) -> (Answer, Option<Violation>) {
+fn pass(cluster: &Cluster, failures: u32, answer: Answer) -> (Answer, Option<Violation>) {
     let violation = match &answer {
-        Answer::Placed(planned) => audit::planned(cluster, failures, planned).into_iter().next(),
+        Answer::Placed(planned) => audit::planned(cluster, failures, planned)
+            .into_iter()
+            .next(),
         Answer::Impossible(_) | Answer::Undecided => None,
     };
     match violation {
@@ -443,9 +445,9 @@ mod tests {
                 by_theorem: false,
             })
         };
-        let (apart, nothing) = pass(&cluster, placed([0, 1]));
+        let (apart, nothing) = pass(&cluster, 1, placed([0, 1]));
         assert_eq!((apart, nothing), (placed([0, 1]), None));
-        let (withheld, violation) = pass(&cluster, placed([1, 1]));
+        let (withheld, violation) = pass(&cluster, 1, placed([1, 1]));
         assert_eq!(withheld, Answer::Undecided);
         assert!(violation.is_some());
     }

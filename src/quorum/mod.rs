@@ -45,8 +45,6 @@ pub struct Quorum {
     voters: Voters,
     /// Whether the plan's failures follow one another.
     one_after_another: bool,
-    /// How many of [`Cluster::failure_units`] there are.
-    failing: u32,
     /// Whether any VM runs, which a majority is needed for: without one the cluster stops.
     runs_vms: bool,
 }
@@ -100,7 +98,6 @@ impl Quorum {
             missing,
             voters: voters.clone(),
             one_after_another: cluster.failure_order == FailureOrder::OneAfterAnother,
-            failing: cluster.failure_units.len() as u32,
             runs_vms: !cluster.units.is_empty(),
         }
     }
@@ -194,7 +191,7 @@ impl Quorum {
 
     /// What becomes of the majority when so many fail, where the plan asks about it.
     pub fn after(&self, failures: u32) -> Majority {
-        match self.matters(failures) {
+        match self.decides() {
             true => self.survives(&[], failures),
             false => Majority::Kept,
         }
@@ -204,7 +201,7 @@ impl Quorum {
     pub fn is_lost_in_every_case(&self, failures: u32) -> bool {
         let units = Units::of(&self.voters, &[]);
         let least = units.least(failures as usize);
-        self.matters(failures) && self.voting.chance(self.missing, least) == Chance::No
+        self.decides() && self.voting.chance(self.missing, least) == Chance::No
     }
 
     /// The votes in force before anything fails, how many of them are cast, and how many must
@@ -259,10 +256,10 @@ impl Quorum {
         self.voters.witness_is_a_disk()
     }
 
-    /// Whether votes decide about so many failures: where nothing runs, or everything fails,
-    /// there is nothing that a majority would be needed for.
-    fn matters(&self, failures: u32) -> bool {
-        self.counts_votes() && self.runs_vms && failures < self.failing
+    /// Whether votes decide about failures: where nothing runs, there is nothing that a majority
+    /// would be needed for.
+    pub fn decides(&self) -> bool {
+        self.counts_votes() && self.runs_vms
     }
 
     /// A witness whose place is not told may stand in a third place. A disk does not: it stands

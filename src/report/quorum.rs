@@ -105,10 +105,8 @@ pub(super) enum Limit {
 
 /// What quorum survives, where that is less than what memory does.
 pub(super) fn limit(answers: &Answers, memory: Option<u32>) -> Limit {
-    let units = answers.cluster.failure_units.len() as u32;
     let quorum = &answers.quorum;
-    // Where every host may fail, nothing restarts that a quorum would be needed for.
-    let Some(memory) = memory.filter(|memory| *memory < units && quorum.counts_votes()) else {
+    let Some(memory) = memory.filter(|_| quorum.decides()) else {
         return Limit::Nothing;
     };
     let enough = |votes: Option<u32>| votes.is_some_and(|votes| votes >= memory);
