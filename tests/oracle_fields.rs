@@ -56,7 +56,7 @@ fn is_without_bearing(field: &str) -> bool {
         true => field.starts_with(*entry),
         false => field == *entry,
     };
-    WITHOUT_BEARING.iter().any(|entry| names(entry))
+    WITHOUT_BEARING.iter().any(names)
 }
 
 #[test]
