@@ -13,8 +13,9 @@ use crate::model::Plan;
 pub use crate::outcome::FailureOutcome;
 use crate::outcome::{by_kind, take};
 use crate::placement::bounds::{Reason, refute};
+use crate::placement::exact::{Found, search};
 use crate::placement::packing::{Lot, Need, Order, Put, Ranks, Rule, Weights, pack};
-use crate::placement::{self, Answer, Headroom, Planned};
+use crate::placement::{self, Answer, Headroom, Planned, Refutation};
 use crate::problem::Problem;
 use crate::quorum::Quorum;
 use crate::validate;
@@ -201,13 +202,28 @@ pub(crate) fn tested_placement(cluster: &Cluster, planned: &Answer) -> Tested {
     }
     let homeless = placement.0.iter().any(Option::is_none);
     let without_a_failure = match planned {
-        Answer::Impossible(why) if homeless && why.failed.is_empty() => Some(why.reason.clone()),
+        Answer::Impossible(why) if homeless && holds_without_a_failure(cluster, why) => {
+            Some(why.reason.clone())
+        }
         _ => None,
     };
     Tested {
-        reason: reason.or(without_a_failure),
+        // A proof that a person can check comes before a search.
+        reason: match reason {
+            Some(Reason::Exhausted { .. }) | None => without_a_failure.or(reason),
+            Some(reason) => Some(reason),
+        },
         ..as_it_is(basis, placement)
     }
+}
+
+/// Whether no placement holds all VMs even while nothing fails. That every placement was tried
+/// says so only where nothing restarts, or nothing is to fail: else each may just not survive.
+fn holds_without_a_failure(cluster: &Cluster, why: &Refutation) -> bool {
+    let was_tried = matches!(why.reason, Reason::NoPlacement { .. });
+    let restarts = |unit: UnitIndex| cluster.kind_of(unit).restarts;
+    let may_be_a_loss = cluster.failures > 0 && cluster.unit_indices().any(restarts);
+    why.failed.is_empty() && !(was_tried && may_be_a_loss)
 }
 
 /// Places what has no host into the rooms that are left, nothing else being moved.
@@ -225,6 +241,8 @@ fn complete(cluster: &Cluster, given: &Placement) -> (Placement, Option<Reason>)
         (Rule::BestFit, Order::WeightedLargest),
         (Rule::DotProduct, Order::WeightedSum),
     ];
+    // What simple rules leave open is searched through, if it is small.
+    const MOST_STEPS: u64 = 5_000;
     let mut best: Option<(u32, Vec<Put>)> = None;
     let mut refuted = None;
     for rooms in situation.before.each() {
@@ -238,6 +256,14 @@ fn complete(cluster: &Cluster, given: &Placement) -> (Placement, Option<Reason>)
             }
         }
         refuted = refute(rooms, &lots, Need::Running);
+        let is_open = best.as_ref().is_some_and(|(left, _)| *left > 0) && refuted.is_none();
+        if is_open {
+            match search(&mut rooms.clone(), &lots, Need::Running, MOST_STEPS) {
+                Found::Arrangement(puts) => best = Some((0, puts)),
+                Found::Nothing { steps } => refuted = Some(Reason::Exhausted { steps }),
+                Found::Limit => {}
+            }
+        }
     }
     let (left, puts) = best.unwrap_or_default();
     let mut waiting = by_kind(cluster, situation.homeless.iter().copied());

@@ -11,7 +11,7 @@ use headroom::model::{DynamicMemoryCount, HostState, Plan, VmMemory};
 use headroom::placement::Answer;
 use headroom::problem::Code;
 use headroom::report;
-use headroom::units::Memory;
+use headroom::units::{CpuRatio, Memory};
 use plain::{answers, plain};
 
 /// A plan that does not say where its VMs run, and in which nothing restarts.
@@ -287,4 +287,38 @@ fn a_placement_without_a_failure_needs_no_spares() {
     }
     assert!(!codes(&plan).contains(&Code(2090)));
     assert!(matches!(answers(&plan).planned, Answer::Placed(_)));
+}
+
+/// v4 fits on h1 while v1 is on h0, and v1 fits there beside v3: everybody has a place, although
+/// no placement survives a loss, and although taking the nearest fit leaves v4 over.
+#[test]
+fn what_survives_no_loss_may_have_its_place_all_the_same() {
+    let mut plan = plain(&[0, 0, 0], &[(3, 2), (6, 0), (2, 0), (3, 0), (6, 0)]);
+    plan.policy.vcpus_per_core = Some(CpuRatio::new(1));
+    plan.policy.anti_affinity_is_hard = Some(true);
+    for (host, (mib, cores)) in plan
+        .hosts
+        .iter_mut()
+        .zip([(9_953, 6), (9_953, 9), (9_123, 9)])
+    {
+        (host.memory, host.cores) = (Memory::from_mib(mib), cores);
+    }
+    for (vm, vcpus) in plan.vms.iter_mut().zip([3, 3, 2, 2, 5]) {
+        vm.vcpus = vcpus;
+    }
+    for at in [1, 2, 4] {
+        plan.vms[at].current_hosts.clear();
+    }
+    plan.vms[1].anti_affinity = Some("one".to_owned());
+    plan.vms[2].anti_affinity = Some("other".to_owned());
+    plan.vms[2].possible_owners = ["h0", "h1", "h2"].map(str::to_owned).to_vec();
+    plan.vms[4].highly_available = false;
+    let known = answers(&plan);
+    assert!(
+        matches!(known.planned, Answer::Impossible(_)),
+        "{:?}",
+        known.planned
+    );
+    assert_eq!(known.levels[0].verdict, Verdict::Survives);
+    assert_eq!(known.levels[1].verdict, Verdict::Fails);
 }
