@@ -194,7 +194,7 @@ fn node_tests(files: &[PathBuf]) -> Outcome<Command> {
     let mut node = program("node");
     node.args(["--test", "--test-reporter=spec"]);
     if tools::node_version().is_some_and(|major| major >= 20) {
-        node.arg("--test-timeout=180000");
+        node.arg("--test-timeout=420000");
     }
     node.args(files);
     node.env("CHROMIUM", tools::require_chromium()?);
