@@ -273,7 +273,11 @@ fn who_has_no_known_host_is_where_its_group_is() {
     assert_eq!(answers.cluster.units.len(), 1);
     assert!(!codes(&plan).contains(&Code(1018)));
     // The two need 7 GiB together wherever they restart.
-    assert_eq!(answers.tolerated(), Some(2));
+    assert_eq!(answers.levels[2].verdict, Verdict::Survives);
+    plan.hosts[1].memory = Memory::from_gib(6);
+    plan.hosts[2].memory = Memory::from_gib(6);
+    let apart_only = assess(&plan, Effort::INTERACTIVE).answers.unwrap();
+    assert_eq!(apart_only.levels[1].verdict, Verdict::Fails);
 }
 
 /// Where nothing has to fail, no host has to be stood in for: nothing is withheld.

@@ -22,11 +22,10 @@ use std::time::Duration;
 
 use super::storm::NeverStarts;
 pub use super::tail::chance;
-use super::tail::chance_beyond;
+use super::tail::{chance_beyond, tolerated};
 use super::timeline::boot;
 use super::{GuestFailover, OperationsInForce, Timeline};
 use crate::assess::Answers;
-use crate::capacity::{self, Effort};
 use crate::explain::{Explanation, Input};
 use crate::migration::{Environment, band};
 use crate::model::{Plan, Power};
@@ -97,18 +96,6 @@ pub struct Year {
     pub formula: Explanation,
     /// The mean restart after the loss of a host, over every host and VM; `None`: none restarts.
     pub mean_restart: Option<Range>,
-}
-
-/// How many failures are survived. Where one number was asked about alone, the others are counted
-/// here: what is tolerated does not depend on the question.
-fn tolerated(answers: &Answers) -> Option<u32> {
-    match answers.levels.first() {
-        Some(first) if first.failures > 0 => {
-            let levels = capacity::levels(&answers.situation(), Effort::INTERACTIVE);
-            answers.tolerated_in(&levels)
-        }
-        _ => answers.tolerated(),
-    }
 }
 
 /// A year of this plan; `timelines` has every host's loss.

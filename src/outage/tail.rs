@@ -9,6 +9,21 @@
 //! that keeps the product near 1, so that no part of it vanishes or overflows before its end;
 //! 1 − u is MTBF / (MTBF + MTTR) itself, not a difference.
 
+use crate::assess::Answers;
+use crate::capacity::{self, Effort};
+
+/// How many failures are survived. Where one number was asked about alone, the others are counted
+/// here: what is tolerated does not depend on the question.
+pub(super) fn tolerated(answers: &Answers) -> Option<u32> {
+    match answers.levels.first() {
+        Some(first) if first.failures > 0 => {
+            let levels = capacity::levels(&answers.situation(), Effort::INTERACTIVE);
+            answers.tolerated_in(&levels)
+        }
+        _ => answers.tolerated(),
+    }
+}
+
 /// The chance that more than `tolerated` of `hosts` are down at once, from hours; `None`: both
 /// times are zero, so nothing is known.
 pub fn chance_beyond(hosts: u32, tolerated: u32, mtbf: f64, mttr: f64) -> Option<f64> {

@@ -307,16 +307,21 @@ fn tie_together(random: &mut Random, vms: &mut [OracleVm], apart: bool) {
 }
 
 impl Case {
-    /// The same case as it counts where it runs now: VMs that must share a host and do not
-    /// count one by one.
+    /// The same case as it counts where it runs now: a VM without a known host is where those
+    /// are that it must share a host with; VMs that must share a host and do not count one by one.
     pub fn as_it_runs(&self) -> Case {
         let mut case = self.clone();
         for vm in &mut case.vms {
-            let spread = |other: &OracleVm| {
-                other.plays && other.together == vm.together && other.home != vm.home
-            };
-            if self.vms.iter().any(spread) {
-                vm.together = None;
+            let mates = self.vms.iter();
+            let mates = mates.filter(|other| other.plays && other.together == vm.together);
+            let mut homes: Vec<Option<usize>> = mates.map(|other| other.home).collect();
+            homes.retain(Option::is_some);
+            homes.dedup();
+            match homes.as_slice() {
+                _ if vm.together.is_none() || !vm.plays => {}
+                [] => {}
+                [common] => vm.home = *common,
+                _ => vm.together = None,
             }
         }
         case
