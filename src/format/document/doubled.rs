@@ -9,7 +9,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 /// The first such key.
-pub(super) fn doubled_key(text: &str) -> Option<String> {
+pub(in crate::format) fn doubled_key(text: &str) -> Option<String> {
     let mut found = None;
     let mut from = serde_json::Deserializer::from_str(text);
     // What is damaged beyond the key is of no interest.

@@ -15,7 +15,7 @@
 //! assert_eq!(document::decode(&text), Ok(plan));
 //! ```
 
-mod doubled;
+pub(super) mod doubled;
 mod fields;
 mod from_plan;
 mod head;

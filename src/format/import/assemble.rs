@@ -26,6 +26,9 @@ pub(super) fn assemble(
     options: &Options,
     current: Option<&Plan>,
 ) -> Result<Opened, Problem> {
+    if let Some(refusal) = inventory.problems.refusal() {
+        return Err(refusal.clone());
+    }
     if let (true, true, Some(refusal)) = (
         inventory.hosts.is_empty(),
         inventory.vms.is_empty(),
@@ -62,6 +65,10 @@ pub(super) fn assemble(
         said::offline(&plan.hosts, &mut problems);
     }
     put_vms(&mut plan, inventory, &selection, options, &mut problems);
+    // Rows of a list that nobody knows may be its VMs.
+    if let (true, Some(refusal)) = (plan.vms.is_empty(), &inventory.undescribed) {
+        return Err(refusal.clone());
+    }
     let hosts = inventory.hosts.iter();
     let elsewhere = hosts.map(|record| short_name(&record.host.name)).collect();
     join(&mut plan, &names, &selection, &elsewhere, &mut problems);
@@ -277,6 +284,7 @@ fn say_what_is_assumed(
         );
     }
     let vms: Vec<&VmRecord> = selection.vms.iter().map(|(record, _)| *record).collect();
+    said::held(&vms, problems);
     said::protection(&vms, selection.knows_protection(), problems);
     let is_proxmox = inventory.platform == Some(PlatformId::Proxmox);
     if is_proxmox && !is_ha_known && !selection.vms.is_empty() {

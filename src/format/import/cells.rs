@@ -95,9 +95,16 @@ pub(super) fn count(cell: &str) -> Result<u32, String> {
 
 /// Yes or no.
 pub(super) fn truth(cell: &str) -> Result<bool, String> {
-    match cell.trim().to_ascii_lowercase().as_str() {
+    match cell.trim().to_lowercase().as_str() {
         "yes" | "y" | "true" | "1" | "x" | "on" | "enabled" => Ok(true),
         "no" | "n" | "false" | "0" | "-" | "off" | "disabled" => Ok(false),
+        // As spreadsheets and consoles of other languages write it.
+        "ja" | "j" | "wahr" | "waar" | "oui" | "vrai" | "sí" | "si" | "sì" | "verdadero"
+        | "vero" | "sim" | "verdadeiro" | "tak" | "prawda" | "ano" | "pravda" | "да" | "истина"
+        | "sand" | "sant" | "はい" | "是" => Ok(true),
+        "nein" | "falsch" | "nee" | "onwaar" | "non" | "faux" | "falso" | "não" | "nao" | "nie"
+        | "fałsz" | "ne" | "nepravda" | "нет" | "ложь" | "nej" | "falsk" | "falskt" | "いいえ"
+        | "否" => Ok(false),
         _ => Err(unknown(cell, "yes or no")),
     }
 }
@@ -114,17 +121,49 @@ pub(super) fn priority(cell: &str) -> Result<Option<Priority>, String> {
     }))
 }
 
-/// Whether a VM runs.
+/// Whether a VM runs. What has its memory on a host runs, whatever it does at this moment; numbers
+/// are those of Hyper-V. Trouble with its disks (“critical”) changes nothing about that.
 pub(super) fn power(cell: &str) -> Result<Power, String> {
-    match compact(cell).as_str() {
-        "running" | "on" | "poweredon" | "up" | "started" | "online" | "true" | "yes" | "2" => {
-            Ok(Power::Running)
+    let word = compact(cell);
+    match word.strip_suffix("critical").unwrap_or(&word) {
+        "running" | "on" | "poweredon" | "up" | "started" | "online" | "2" => Ok(Power::Running),
+        "starting" | "stopping" | "saving" | "fastsaving" | "pausing" | "resuming" | "reset"
+        | "idle" | "blocked" | "inshutdown" | "4" | "10" | "11" | "32773" | "32776" | "32777"
+        | "32780" => Ok(Power::Running),
+        _ if held(cell).is_some() => Ok(Power::Running),
+        "off" | "poweredoff" | "stopped" | "saved" | "fastsaved" | "suspended" | "down"
+        | "shutoff" | "shutdown" | "crashed" | "offline" | "3" | "6" | "32779" => {
+            Ok(Power::Stopped)
         }
-        "off" | "poweredoff" | "stopped" | "saved" | "suspended" | "paused" | "down"
-        | "shutoff" | "shutdown" | "crashed" | "offcritical" | "offline" | "false" | "no" | "3"
-        | "6" | "9" => Ok(Power::Stopped),
-        _ => Err(unknown(cell, "running or stopped")),
+        word => match truth(word) {
+            Ok(true) if is_word(word) => Ok(Power::Running),
+            Ok(false) if is_word(word) => Ok(Power::Stopped),
+            _ => Err(unknown(cell, "running or stopped")),
+        },
     }
+}
+
+/// Why a VM counts as running that does not run at this moment, or of which nobody knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Held {
+    /// Its memory stays where it is.
+    Paused,
+    /// Its host does not answer.
+    Unknown,
+}
+
+/// Why a VM of this state counts as running; `None`: it runs, or is stopped.
+pub(super) fn held(cell: &str) -> Option<Held> {
+    let word = compact(cell);
+    match word.strip_suffix("critical").unwrap_or(&word) {
+        "paused" | "pmsuspended" | "9" => Some(Held::Paused),
+        "unknown" => Some(Held::Unknown),
+        _ => None,
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    text.chars().all(char::is_alphabetic)
 }
 
 /// Whether a VM runs, as PowerCLI numbers it: 0 off, 1 on, 2 suspended.
@@ -160,7 +199,12 @@ pub(super) fn host_state(cell: &str) -> Result<HostState, String> {
         "down" | "offline" | "disconnected" | "notresponding" | "nonresponsive" | "unreachable"
         | "unknown" | "halted" | "off" | "poweredoff" | "poweroff" | "shutdown" | "stopped"
         | "dead" | "failed" | "lost" => Ok(HostState::Offline),
-        _ => Err(unknown(cell, "in service, maintenance or offline")),
+        // The answer to “in maintenance mode?”, in any language.
+        _ => match truth(cell) {
+            Ok(true) => Ok(HostState::Maintenance),
+            Ok(false) => Ok(HostState::InService),
+            Err(_) => Err(unknown(cell, "in service, maintenance or offline")),
+        },
     }
 }
 

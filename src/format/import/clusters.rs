@@ -39,7 +39,7 @@ impl ClusterName {
     }
 
     /// What differs only in case is one.
-    fn folded(&self) -> ClusterName {
+    pub(super) fn folded(&self) -> ClusterName {
         ClusterName {
             name: self.name.trim().to_lowercase(),
             datacenter: self.datacenter.trim().to_lowercase(),

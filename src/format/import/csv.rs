@@ -19,6 +19,16 @@ pub(super) fn read_telling(
     separator: char,
     tell: &mut dyn FnMut(u64),
 ) -> Result<(Sheet, char), Problem> {
+    read_noting(text, separator, tell, &mut None).map(|sheet| (sheet, separator))
+}
+
+/// The same; `note` becomes a warning if text stands behind a quoted cell.
+pub(super) fn read_noting(
+    text: &str,
+    separator: char,
+    tell: &mut dyn FnMut(u64),
+    note: &mut Option<Problem>,
+) -> Result<Sheet, Problem> {
     let text = text.trim_start_matches('\u{feff}');
     let mut reader = Reader::new(separator);
     let mut characters = text.char_indices().peekable();
@@ -39,7 +49,8 @@ pub(super) fn read_telling(
             return Err(too_many_columns());
         }
     }
-    reader.finish().map(|sheet| (sheet, separator))
+    *note = reader.note();
+    reader.finish()
 }
 
 /// What the first line that is not blank has most of, outside quotes; tab before the others.
@@ -68,6 +79,11 @@ struct Reader {
     quoted_since: Option<usize>,
     /// The cell began with a quote that has ended.
     was_quoted: bool,
+    /// The line on which that quote stood.
+    quoted_from: usize,
+    /// Where text first stood behind a quoted cell; and where such a cell had swallowed rows.
+    after_quote: Option<usize>,
+    swallowed: Option<usize>,
     line: usize,
     row_began: usize,
 }
@@ -79,6 +95,9 @@ impl Reader {
             sheet: Sheet::default(),
             quoted_since: None,
             was_quoted: false,
+            quoted_from: 1,
+            after_quote: None,
+            swallowed: None,
             line: 1,
             row_began: 1,
         }
@@ -91,14 +110,18 @@ impl Reader {
         }
         match character {
             '"' if self.sheet.cell_is_empty() && !self.was_quoted => {
-                self.quoted_since = Some(self.line)
+                self.quoted_since = Some(self.line);
+                self.quoted_from = self.line;
             }
             '\r' | '\n' => {
                 self.end_row();
                 return character == '\r' && next == Some('\n');
             }
             character if character == self.separator => self.end_cell(),
-            character => self.sheet.push_character(character),
+            character => {
+                self.note_after_quote(character);
+                self.sheet.push_character(character);
+            }
         }
         false
     }
@@ -115,6 +138,27 @@ impl Reader {
         is_doubled
     }
 
+    /// A quote within a cell that does not begin with it ends the cell too early, or too late.
+    fn note_after_quote(&mut self, character: char) {
+        if !self.was_quoted || character.is_whitespace() {
+            return;
+        }
+        match self.quoted_from < self.line {
+            true => self.swallowed.get_or_insert(self.quoted_from),
+            false => self.after_quote.get_or_insert(self.line),
+        };
+    }
+
+    fn note(&self) -> Option<Problem> {
+        let line = self.after_quote?;
+        Some(Problem::warning(
+            code::OPEN_QUOTE,
+            Place::Row(line),
+            format!("Text follows the closing quote of a cell on line {line}; it was added to it."),
+            "Write quotes within a quoted cell twice, as in \"19\"\" rack\".",
+        ))
+    }
+
     fn end_cell(&mut self) {
         self.sheet.push("");
         self.was_quoted = false;
@@ -128,11 +172,11 @@ impl Reader {
     }
 
     fn finish(mut self) -> Result<Sheet, Problem> {
-        if let Some(line) = self.quoted_since {
+        if let Some(line) = self.quoted_since.or(self.swallowed) {
             return Err(Problem::error(
                 code::OPEN_QUOTE,
                 Place::Row(line),
-                format!("A cell begins with a quote on line {line} and does not end."),
+                format!("A cell begins with a quote on line {line} and does not end there."),
                 "Add the closing quote, or remove the opening one.",
             ));
         }

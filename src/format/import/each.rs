@@ -48,6 +48,9 @@ pub fn detect_and_open_each(bytes: &[u8]) -> Result<Each, Problem> {
 /// Opens each cluster by itself, with what else a person has chosen.
 pub fn open_each(sources: &Sources, options: &Options) -> Result<Each, Problem> {
     let mut inventory = Inventory::of(sources, options, &mut Progress::new(&mut |_| {}));
+    if let Some(refusal) = inventory.problems.refusal() {
+        return Err(refusal.clone());
+    }
     let clusters = inventory.clusters.all.clone();
     if clusters.is_empty() {
         // Nothing was found: that is told.

@@ -2,6 +2,7 @@
 //!
 //! Every format ends here: `super::assemble` alone makes a plan of it.
 
+use super::cells::Held;
 use super::clusters::{ClusterName, Clusters};
 use super::columns::Column;
 use super::files::clusters_of_files;
@@ -46,6 +47,8 @@ pub(super) struct VmRecord {
     pub(super) id: String,
     pub(super) line: usize,
     pub(super) standing: Standing,
+    /// Why it counts as running though it does not run, or nobody knows whether it does.
+    pub(super) held: Option<Held>,
     pub(super) has_vcpus: bool,
     /// Whether the cluster looks after it, where a table says so.
     pub(super) ha_state: Option<bool>,
@@ -116,6 +119,8 @@ pub(super) struct Inventory {
     /// The text of the Ganeti cluster that the records come from, if they come from one.
     pub(super) ganeti: Option<String>,
     pub(super) problems: Problems,
+    /// A list of which nobody knows what it holds: why there is nothing where no VM is known.
+    pub(super) undescribed: Option<Problem>,
     /// Why there is nothing, if there is nothing.
     pub(super) refusal: Option<Problem>,
 }
@@ -260,6 +265,7 @@ impl Inventory {
         });
         let Some(kind) = kind else {
             if choice.is_none() {
+                self.undescribed = self.undescribed.take().or_else(|| table.may_be_vms());
                 self.refuse(not_recognised(recognised, table), table.left_out());
             }
             return;
@@ -276,6 +282,9 @@ impl Inventory {
         let list = List::new(&table.header, found, "", body, &mut self.problems);
         match lacks(&list, kind) {
             Some(problem) if problem.severity == Severity::Error => {
+                if kind == RowKind::Vms {
+                    self.problems.refuse(problem.clone());
+                }
                 return self.refuse(problem.clone(), left_out(problem));
             }
             lacking => lacking.into_iter().for_each(|one| self.problems.push(one)),
@@ -292,13 +301,16 @@ impl Inventory {
     ) {
         let before = self.hosts.len() + self.vms.len();
         let totals = totals::rows(&list, rows, &mut self.problems);
+        let mut unread: Option<Problem> = None;
         for entry in list.entries() {
             if totals.contains(&entry.line()) {
                 continue;
             }
             let taken = match rows {
-                RowKind::Hosts => records::host(&entry).map(|host| self.hosts.push(host)),
-                RowKind::Vms => records::vm(&entry).map(|vm| self.vms.push(vm)),
+                RowKind::Hosts => {
+                    records::host(&entry, &mut self.problems).map(|host| self.hosts.push(host))
+                }
+                RowKind::Vms => records::vm(&entry, &mut self.problems).map(|vm| self.vms.push(vm)),
                 RowKind::Clusters => {
                     records::cluster(&entry).map(|one| self.told_of_clusters.push(one))
                 }
@@ -306,16 +318,20 @@ impl Inventory {
             };
             steps.row();
             if let Err(problem) = taken {
+                unread.get_or_insert_with(|| problem.clone());
                 self.problems.push(left_out(problem));
             }
         }
         match rows {
             RowKind::HostFacts | RowKind::VmFacts | RowKind::Rules => facts.push((rows, list)),
             RowKind::Clusters => {}
-            _ if self.hosts.len() + self.vms.len() == before => {
+            _ if self.hosts.len() + self.vms.len() > before => {}
+            _ => {
+                if let (RowKind::Vms, Some(first)) = (rows, unread) {
+                    self.problems.refuse(none_read(first));
+                }
                 self.refuse(no_rows(rows), left_out(no_rows(rows)));
             }
-            _ => {}
         }
     }
 
@@ -456,6 +472,16 @@ fn no_rows(rows: RowKind) -> Problem {
     )
 }
 
+/// A list of VMs without one that can be read: its hosts alone would survive anything.
+fn none_read(first: Problem) -> Problem {
+    let none = no_rows(RowKind::Vms);
+    Problem {
+        cause: format!("{} {}", none.cause, first.cause),
+        place: first.place,
+        ..none
+    }
+}
+
 impl From<HostGroup> for HostRecord {
     fn from(host: HostGroup) -> HostRecord {
         HostRecord {
@@ -479,6 +505,7 @@ impl From<VmGroup> for VmRecord {
             id: String::new(),
             line: 0,
             standing: Standing::Vm,
+            held: None,
             has_vcpus: true,
             ha_state: None,
             is_protected: None,

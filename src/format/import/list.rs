@@ -238,6 +238,16 @@ fn is_counted(column: Column) -> bool {
     )
 }
 
+/// An amount of memory with its unit.
+pub(super) fn read_memory(text: &str) -> Result<Memory, String> {
+    units::parse_memory(text, Memory::from_gib(1)).map_err(|error| error.to_string())
+}
+
+/// A clock frequency with its unit.
+pub(super) fn read_megahertz(text: &str) -> Result<Megahertz, String> {
+    units::parse_megahertz(text).map_err(|error| error.to_string())
+}
+
 /// One row of a list.
 pub(super) struct Entry<'a> {
     list: &'a List<'a>,
@@ -278,16 +288,70 @@ impl<'a> Entry<'a> {
         column: Column,
         read: fn(&str) -> Result<T, String>,
     ) -> Result<Option<T>, Problem> {
-        self.text(column)
-            .map(|cell| read(cell).map_err(|cause| self.unreadable(&cause)))
-            .transpose()
+        let read = self.text(column).map(read).transpose();
+        read.map_err(|cause| self.unreadable(&cause))
+    }
+
+    /// A cell that a row can do without: one that cannot be read is as good as empty, and said.
+    pub(super) fn optional<T>(
+        &self,
+        column: Column,
+        read: fn(&str) -> Result<T, String>,
+        problems: &mut Problems,
+    ) -> Option<T> {
+        let read = self.text(column).map(read).transpose();
+        self.or_nothing(read, problems)
+    }
+
+    /// An amount that a row can do without.
+    pub(super) fn optional_amount<T>(
+        &self,
+        column: Column,
+        read: fn(&str) -> Result<T, String>,
+        problems: &mut Problems,
+    ) -> Option<T> {
+        self.or_nothing(self.try_amount(column, read), problems)
+    }
+
+    /// What was read of such a cell.
+    pub(super) fn or_nothing<T>(
+        &self,
+        read: Result<Option<T>, String>,
+        problems: &mut Problems,
+    ) -> Option<T> {
+        read.unwrap_or_else(|cause| {
+            problems.warn(
+                code::UNREADABLE_CELL,
+                Place::Row(self.line()),
+                format!("{}: {cause} The cell counts as empty.", self.place()),
+                "Mend the cell and open the list again.",
+            );
+            None
+        })
+    }
+
+    /// For how many things the row stands. One that cannot be read refuses the whole list:
+    /// nobody knows how much is missing.
+    pub(super) fn number(&self, problems: &mut Problems) -> u32 {
+        let read = self.text(Column::Count).map(cells::count).transpose();
+        read.unwrap_or_else(|cause| {
+            problems.refuse(Problem::error(
+                code::UNREADABLE_CELL,
+                Place::Row(self.line()),
+                format!(
+                    "{}: how many there are cannot be read: {cause}",
+                    self.place()
+                ),
+                "Mend the cell and open the list again.",
+            ));
+            None
+        })
+        .unwrap_or(1)
     }
 
     /// An amount of memory.
     pub(super) fn memory(&self, column: Column) -> Result<Option<Memory>, Problem> {
-        self.amount(column, |text| {
-            units::parse_memory(text, Memory::from_gib(1)).map_err(|error| error.to_string())
-        })
+        self.amount(column, read_memory)
     }
 
     /// An amount of memory above zero.
@@ -298,9 +362,7 @@ impl<'a> Entry<'a> {
 
     /// A clock frequency or CPU amount.
     pub(super) fn megahertz(&self, column: Column) -> Result<Option<Megahertz>, Problem> {
-        self.amount(column, |text| {
-            units::parse_megahertz(text).map_err(|error| error.to_string())
-        })
+        self.amount(column, read_megahertz)
     }
 
     /// A number with a unit: the cell's own, or else the column's.
@@ -309,6 +371,15 @@ impl<'a> Entry<'a> {
         column: Column,
         read: fn(&str) -> Result<T, String>,
     ) -> Result<Option<T>, Problem> {
+        let read = self.try_amount(column, read);
+        read.map_err(|cause| self.unreadable(&cause))
+    }
+
+    fn try_amount<T>(
+        &self,
+        column: Column,
+        read: fn(&str) -> Result<T, String>,
+    ) -> Result<Option<T>, String> {
         let Some((cell, unit)) = self.cells(column).next() else {
             return Ok(None);
         };
@@ -316,10 +387,7 @@ impl<'a> Entry<'a> {
         if !cells::has_unit(cell) {
             text += unit;
         }
-        match read(&text) {
-            Ok(value) => Ok(Some(value)),
-            Err(cause) => Err(self.unreadable(&cause)),
-        }
+        read(&text).map(Some)
     }
 
     /// The number in a cell, whatever its unit.

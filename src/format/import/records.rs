@@ -3,15 +3,16 @@
 use super::cells;
 use super::clusters::ClusterName;
 use super::columns::Column;
-use super::list::Entry;
+use super::list::{Entry, read_megahertz, read_memory};
 use super::names::some_name;
+use super::report::Problems;
 use crate::format::import::inventory::{ClusterRecord, HostRecord, Standing, VmRecord};
-use crate::model::{HostGroup, HostState, Power, VmGroup, VmMemory};
+use crate::model::{HostGroup, HostState, Power, Priority, VmGroup, VmMemory};
 use crate::problem::Problem;
 use crate::units::{self, Megahertz, Memory};
 
 /// The host of a row.
-pub(super) fn host(entry: &Entry<'_>) -> Result<HostRecord, Problem> {
+pub(super) fn host(entry: &Entry<'_>, problems: &mut Problems) -> Result<HostRecord, Problem> {
     let name = some_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
     let state = host_state(entry)?.unwrap_or_default();
     // Nobody can ask a host that is offline how large it is, and some lists do not say it.
@@ -30,10 +31,10 @@ pub(super) fn host(entry: &Entry<'_>) -> Result<HostRecord, Problem> {
         cores => cores.ok_or_else(|| entry.missing("number of cores"))?,
     };
     let mut host = HostGroup::new(&name, memory, cores);
-    host.count = entry.read(Column::Count, cells::count)?.unwrap_or(1);
+    host.count = entry.number(problems);
     host.threads = threads;
-    host.clock = clock(entry, cores)?.unwrap_or(host.clock);
-    host.reserve = entry.memory(Column::Reserve)?;
+    host.clock = clock(entry, cores, problems).unwrap_or(host.clock);
+    host.reserve = entry.optional_amount(Column::Reserve, read_memory, problems);
     host.fault_domain = entry
         .text(Column::FaultDomain)
         .and_then(|cell| fault_domain(cell).0);
@@ -111,47 +112,26 @@ fn cores(entry: &Entry<'_>, threads: Option<u32>) -> Result<Option<u32>, Problem
     Ok(threads.zip(each).map(|(threads, each)| threads / each))
 }
 
-fn clock(entry: &Entry<'_>, cores: u32) -> Result<Option<Megahertz>, Problem> {
-    if let Some(clock) = entry.megahertz(Column::Clock)? {
-        return Ok(Some(clock));
-    }
-    let all = entry.megahertz(Column::TotalClock)?;
-    let all = all.filter(|_| cores > 0);
-    Ok(all.map(|all| Megahertz::new(all.mhz() / u64::from(cores))))
+fn clock(entry: &Entry<'_>, cores: u32, problems: &mut Problems) -> Option<Megahertz> {
+    let mut read = |column| entry.optional_amount(column, read_megahertz, problems);
+    read(Column::Clock).or_else(|| {
+        let all = read(Column::TotalClock).filter(|_| cores > 0);
+        all.map(|all| Megahertz::new(all.mhz() / u64::from(cores)))
+    })
 }
 
 /// The VM of a row.
-pub(super) fn vm(entry: &Entry<'_>) -> Result<VmRecord, Problem> {
+pub(super) fn vm(entry: &Entry<'_>, problems: &mut Problems) -> Result<VmRecord, Problem> {
     let name = some_name(entry.text(Column::Name).unwrap_or_default(), entry.line())?;
     let vcpus = entry.read(Column::Vcpus, cells::count)?;
-    let names = |column| entry.text(column).map(cells::names).unwrap_or_default();
     let mut vm = VmGroup::new(&name, Memory::ZERO, vcpus.unwrap_or(1));
     vm.memory = memory(entry)?;
-    vm.count = entry.read(Column::Count, cells::count)?.unwrap_or(1);
-    vm.memory_in_use = entry.some_memory(Column::MemoryInUse)?;
-    vm.memory_reservation = entry.memory(Column::MemoryReservation)?.unwrap_or_default();
-    vm.cpu_reservation = entry.megahertz(Column::CpuReservation)?.unwrap_or_default();
+    vm.count = entry.number(problems);
     vm.power = power(entry)?;
-    set_priority(&mut vm, entry)?;
-    if let Some(answer) = entry.read(Column::HighlyAvailable, cells::truth)? {
-        vm.highly_available = answer;
-    }
-    vm.current_hosts = names(Column::CurrentHost);
-    vm.possible_owners = names(Column::PossibleOwners);
-    vm.preferred_owners = names(Column::PreferredOwners);
-    vm.anti_affinity = anti_affinity(entry);
-    vm.affinity = entry.text(Column::Affinity).map(str::to_owned);
-    vm.host_bound = entry
-        .read(Column::HostBound, cells::truth)?
-        .unwrap_or_default();
-    vm.workload.dirty_rate = entry.amount(Column::DirtyRate, |text| {
-        units::parse_byte_rate(text).map_err(|error| error.to_string())
-    })?;
+    set_wishes(&mut vm, entry, problems);
     // A VM that is off needs no protection, and vSphere may say so.
     let is_protected = match vm.power {
-        Power::Running => entry
-            .text(Column::Protected)
-            .and_then(|cell| cells::truth(cell).ok()),
+        Power::Running => entry.optional(Column::Protected, cells::truth, problems),
         Power::Stopped => None,
     };
     Ok(VmRecord {
@@ -159,11 +139,41 @@ pub(super) fn vm(entry: &Entry<'_>) -> Result<VmRecord, Problem> {
         cluster: cluster_name(entry),
         id: entry.owned(Column::Id),
         line: entry.line(),
-        standing: standing(entry),
+        standing: standing(entry, problems),
+        held: match entry.has_column(Column::PowerCli) {
+            true => None,
+            false => entry.text(Column::Power).and_then(cells::held),
+        },
         has_vcpus: vcpus.is_some(),
         ha_state: entry.text(Column::HaState).map(cells::ha_state),
         is_protected,
     })
+}
+
+/// What a row can do without: where the VM runs and may run, what it reserves, what it matters.
+fn set_wishes(vm: &mut VmGroup, entry: &Entry<'_>, problems: &mut Problems) {
+    let names = |column| entry.text(column).map(cells::names).unwrap_or_default();
+    vm.current_hosts = names(Column::CurrentHost);
+    vm.possible_owners = names(Column::PossibleOwners);
+    vm.preferred_owners = names(Column::PreferredOwners);
+    vm.anti_affinity = anti_affinity(entry);
+    vm.affinity = entry.text(Column::Affinity).map(str::to_owned);
+    let mut memory = |column| entry.optional_amount(column, read_memory, problems);
+    vm.memory_in_use = memory(Column::MemoryInUse).filter(|&amount| amount > Memory::ZERO);
+    vm.memory_reservation = memory(Column::MemoryReservation).unwrap_or_default();
+    let reserved = entry.optional_amount(Column::CpuReservation, read_megahertz, problems);
+    vm.cpu_reservation = reserved.unwrap_or_default();
+    set_priority(
+        vm,
+        entry.optional(Column::Priority, cells::priority, problems),
+    );
+    let mut answer = |column| entry.optional(column, cells::truth, problems);
+    if let Some(answer) = answer(Column::HighlyAvailable) {
+        vm.highly_available = answer;
+    }
+    vm.host_bound = answer(Column::HostBound).unwrap_or_default();
+    let rate = |text: &str| units::parse_byte_rate(text).map_err(|error| error.to_string());
+    vm.workload.dirty_rate = entry.optional_amount(Column::DirtyRate, rate, problems);
 }
 
 /// Fixed memory, or dynamic memory with its limits. What a stopped VM is assigned (nothing) says
@@ -199,13 +209,13 @@ fn power(entry: &Entry<'_>) -> Result<Power, Problem> {
     }
 }
 
-fn set_priority(vm: &mut VmGroup, entry: &Entry<'_>) -> Result<(), Problem> {
-    match entry.read(Column::Priority, cells::priority)? {
+/// What a cell says about restarts; `Some(None)`: there are none.
+fn set_priority(vm: &mut VmGroup, said: Option<Option<Priority>>) {
+    match said {
         Some(Some(priority)) => vm.priority = priority,
         Some(None) => vm.highly_available = false,
         None => {}
     }
-    Ok(())
 }
 
 /// PowerShell writes the type of a collection into CSV, not what is in it.
@@ -215,11 +225,15 @@ fn anti_affinity(entry: &Entry<'_>) -> Option<String> {
 }
 
 /// Whether a row says of itself that it is no VM that runs.
-fn standing(entry: &Entry<'_>) -> Standing {
-    let mut marks = entry.texts(Column::Template);
+fn standing(entry: &Entry<'_>, problems: &mut Problems) -> Standing {
+    let mut is_template = false;
+    for mark in entry.texts(Column::Template) {
+        let read = cells::truth(mark).map(Some);
+        is_template |= entry.or_nothing(read, problems) == Some(true);
+    }
     let mut copies = entry.texts(Column::FaultToleranceRole);
     match () {
-        () if marks.any(|cell| cells::truth(cell) == Ok(true)) => Standing::Template,
+        () if is_template => Standing::Template,
         () if copies.any(cells::is_second_copy) => Standing::SecondCopy,
         () => Standing::Vm,
     }
@@ -237,7 +251,7 @@ pub(super) fn add_to_vm(record: &mut VmRecord, entry: &Entry<'_>) -> Result<(), 
     if let Some(amount) = entry.megahertz(Column::CpuReservation)? {
         vm.cpu_reservation = amount;
     }
-    set_priority(vm, entry)?;
+    set_priority(vm, entry.read(Column::Priority, cells::priority)?);
     if let Some(name) = anti_affinity(entry) {
         vm.anti_affinity = Some(name);
     }

@@ -52,6 +52,8 @@ impl fmt::Display for Kind {
 pub(super) struct Problems {
     listed: Vec<Problem>,
     unlisted: usize,
+    /// Why nothing is answered, whatever else could be read.
+    refusal: Option<Problem>,
 }
 
 impl Problems {
@@ -65,6 +67,15 @@ impl Problems {
         } else {
             self.unlisted += 1;
         }
+    }
+
+    /// What is missing matters so much that there is no plan without it; the first such is told.
+    pub(super) fn refuse(&mut self, problem: Problem) {
+        self.refusal.get_or_insert(problem);
+    }
+
+    pub(super) fn refusal(&self) -> Option<&Problem> {
+        self.refusal.as_ref()
     }
 
     /// All of them; what exceeds the limit is summed up in one line.

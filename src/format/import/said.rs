@@ -1,5 +1,6 @@
 //! What is said of hosts and VMs that come along, although they are not as others are?
 
+use super::cells::Held;
 use super::inventory::VmRecord;
 use super::report::{Problems, listed};
 use crate::format::code;
@@ -42,6 +43,38 @@ pub(super) fn second_copies(number: u64, problems: &mut Problems) {
             ),
             "Add a VM of the same size for each, apart from the first copy, if it is to be counted.",
         );
+    }
+}
+
+/// VMs that count as running though they do not run, or nobody knows whether they do.
+pub(super) fn held(vms: &[&VmRecord], problems: &mut Problems) {
+    let kinds = [
+        (
+            Held::Paused,
+            "VM is paused: it keeps its memory on its host and counts as running",
+            "VMs are paused: they keep their memory on their hosts and count as running",
+        ),
+        (
+            Held::Unknown,
+            "VM is in an unknown state, since its host does not answer: it counts as running",
+            "VMs are in an unknown state, since their host does not answer: they count as running",
+        ),
+    ];
+    for (kind, one, many) in kinds {
+        let held = vms.iter().filter(|record| record.held == Some(kind));
+        let names: Vec<&str> = held.map(|record| record.vm.name.as_str()).collect();
+        if !names.is_empty() {
+            problems.warn(
+                code::LOST_MEANING,
+                Place::Text,
+                format!(
+                    "{}: {}.",
+                    counted(names.len() as u64, one, many),
+                    listed(&names)
+                ),
+                "Say of such a VM that it is stopped if it is not to be restarted.",
+            );
+        }
     }
 }
 

@@ -240,12 +240,28 @@ fn gather_json(name: &str, text: &str) -> Result<Gathered, Problem> {
         })
     };
     if sheets.iter().any(is_readable) {
+        if let Some(key) = document::doubled::doubled_key(text) {
+            return Err(stands_twice(&key));
+        }
         return Ok(tables(name, sheets, ',', Layout::Records));
     }
     match is_object {
         true => plan(document::decode(text), Kind::Document),
         false => Err(super::unknown_kind("a JSON list")),
     }
+}
+
+/// Which of the two counts, nobody knows.
+fn stands_twice(key: &str) -> Problem {
+    Problem::error(
+        code::UNKNOWN_KIND,
+        Place::Text,
+        format!(
+            "The inventory cannot be read: {} stands more than once in one object.",
+            shown(key)
+        ),
+        "Keep the one that is meant.",
+    )
 }
 
 /// A separated text, or a link within a message.
@@ -270,8 +286,16 @@ fn gather_list(name: &str, text: &str, tell: &mut dyn FnMut(u64)) -> Result<Gath
     if header.is_none() && line_header(first).is_none_or(|header| header.raw().count() < 2) {
         return Err(unknown());
     }
-    match csv::read_telling(text, csv::separator(header.unwrap_or(first)), tell) {
-        Ok((sheet, separator)) => Ok(tables(name, vec![sheet], separator, Layout::Text)),
+    let separator = csv::separator(header.unwrap_or(first));
+    let mut after_quote = None;
+    match csv::read_noting(text, separator, tell, &mut after_quote) {
+        Ok(sheet) => {
+            let mut found = tables(name, vec![sheet], separator, Layout::Text);
+            if let Gathered::Sources(sources) = &mut found {
+                sources.problems.extend(after_quote);
+            }
+            Ok(found)
+        }
         Err(problem) if header.is_some() => Err(problem),
         Err(_) => Err(unknown()),
     }

@@ -5,6 +5,7 @@
 //! titles that a long list repeats, and remarks are strays: left out, and named.
 
 use super::cells;
+use super::csv;
 use super::formats;
 use super::list::Body;
 use super::report::Problems;
@@ -12,7 +13,7 @@ use super::sheet::Row;
 use super::source::{Layout, Source};
 use super::table::{Header, Recognised, RowKind};
 use crate::format::code;
-use crate::problem::{Place, Problem};
+use crate::problem::{Place, Problem, Severity};
 use crate::report::words::counted;
 use crate::units::shown;
 
@@ -65,6 +66,7 @@ pub(super) fn tables<'a>(source: &'a Source, problems: &mut Problems) -> Vec<Tab
     }
     let (lists, remarks): (Vec<_>, Vec<_>) =
         tables.into_iter().partition(|table| !table.is_remark());
+    refuse_other_separator(source, &remarks, problems);
     strays.extend(remarks.iter().flat_map(Table::strays));
     say_strays(source, strays, problems);
     let mut tables = lists;
@@ -127,6 +129,18 @@ impl<'a> Table<'a> {
     fn is_remark(&self) -> bool {
         let has_columns = self.header.title_count() > 1 && !self.rows.is_empty();
         !has_columns && !is_known(&self.header)
+    }
+
+    /// Why nothing is answered where this list, of which nobody knows what it holds, may hold the
+    /// VMs.
+    pub(super) fn may_be_vms(&self) -> Option<Problem> {
+        let has_amounts = self.rows.iter().any(|row| !has_no_amount(row));
+        let left_out = self.left_out();
+        has_amounts.then(|| Problem {
+            severity: Severity::Error,
+            cause: format!("There is no VM, and {}", left_out.cause),
+            ..left_out
+        })
     }
 
     /// Rules and facts may be words only.
@@ -234,6 +248,46 @@ impl<'a> Table<'a> {
             "If a plan needs it, say in the preview what its columns hold, or rename them.",
         )
     }
+}
+
+/// A row of titles and one of figures in one cell each, which are a list once they are separated by
+/// another character than the list above: hosts or VMs that cannot be read.
+fn refuse_other_separator(source: &Source, remarks: &[Table<'_>], problems: &mut Problems) {
+    let heads = remarks.iter().map(|table| {
+        let title = table.header.raw().next().unwrap_or_default();
+        (table.line, title)
+    });
+    let heads: Vec<(usize, &str)> = heads.collect();
+    let others = [',', ';', '\t'].into_iter();
+    let others: Vec<char> = others.filter(|&one| one != source.separator).collect();
+    let pairs = heads.iter().zip(heads.iter().skip(1));
+    let mut followed = pairs.filter(|((line, _), (next, _))| line + 1 == *next);
+    let found = followed.find(|((_, titles), (_, cells))| {
+        let mut others = others.iter();
+        others.any(|&separator| is_list_by(separator, titles, cells))
+    });
+    if let Some(((line, _), _)) = found {
+        problems.refuse(Problem::error(
+            code::NO_ROWS,
+            Place::Row(*line),
+            format!(
+                "The list that begins in row {line} cannot be read: its cells are separated by \
+                 another character than those of the list above."
+            ),
+            "Save both lists with the same separator, or as two files.",
+        ));
+    }
+}
+
+/// Whether a row is a list's titles, and the next one has figures, with this separator.
+fn is_list_by(separator: char, titles: &str, cells: &str) -> bool {
+    let row = |text: &str| csv::read_telling(text, separator, &mut |_| {}).ok();
+    let (Some((titles, _)), Some((cells, _))) = (row(titles), row(cells)) else {
+        return false;
+    };
+    let header = titles.rows().next().map(|row| Header::new(&row));
+    header.is_some_and(|header| is_unmistakable(&header))
+        && cells.rows().any(|row| !has_no_amount(&row))
 }
 
 fn say_strays(source: &Source, mut strays: Vec<Stray>, problems: &mut Problems) {

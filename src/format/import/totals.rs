@@ -6,7 +6,7 @@
 //! | begins so (“Max”, “sum-web”) | if its figures are such, nothing beside its name says what it is about, and no host or VM follows |
 //!
 //! Anything else is a host or a VM. One whose name says totals and whose figures say otherwise is
-//! questioned.
+//! questioned; so is a last host that is exactly the sum of all before.
 
 use std::collections::BTreeSet;
 
@@ -118,10 +118,14 @@ struct Rows<'a> {
 pub(super) fn rows(list: &List<'_>, kind: RowKind, problems: &mut Problems) -> BTreeSet<usize> {
     let mut found = BTreeSet::new();
     let is_labelled = |entry: Entry<'_>| entry.text(Column::Name).and_then(label).is_some();
-    if !matches!(kind, RowKind::Hosts | RowKind::Vms) || !list.entries().any(is_labelled) {
+    let may_have = kind == RowKind::Hosts || list.entries().any(is_labelled);
+    if !matches!(kind, RowKind::Hosts | RowKind::Vms) || !may_have {
         return found;
     }
     let rows = Rows::of(list, kind);
+    if kind == RowKind::Hosts {
+        rows.question_last(list, problems);
+    }
     let (mut named, mut doubtful) = (Vec::new(), Vec::new());
     for (at, entry) in rows.entries.iter().enumerate() {
         let Some(label) = rows.labels.get(at).copied().flatten() else {
@@ -185,6 +189,38 @@ impl<'a> Rows<'a> {
             true => is_statistic(if self.is_last(at) { 1 } else { 2 }),
             false => !has_identity && self.is_last(at) && is_statistic(2),
         }
+    }
+
+    /// A last row with exactly the memory and the cores of all rows before may be their total,
+    /// whatever its name is.
+    fn question_last(&self, list: &List<'_>, problems: &mut Problems) {
+        let (Some(entry), Some((own, before))) = (self.entries.last(), self.figures.split_last())
+        else {
+            return;
+        };
+        let is_sum = |of: fn(&Figures) -> Option<f64>| {
+            let values = || before.iter().map(|row| (of(row).unwrap_or(0.0), row.count));
+            let sum: f64 = values().map(|(value, _)| value).sum();
+            let weighted: f64 = values().map(|(value, count)| value * count).sum();
+            of(own).is_some_and(|own| own > 0.0 && (own == sum || own == weighted))
+        };
+        let is_named = self.labels.iter().any(Option::is_some);
+        if is_named || before.len() < 2 || !is_sum(|row| row.memory) || !is_sum(|row| row.cpus) {
+            return;
+        }
+        let name = entry.text(Column::Name).unwrap_or_default();
+        problems.warn(
+            code::DOUBTFUL_TOTAL,
+            Place::Row(entry.line()),
+            format!(
+                "{}row {} ({}) has exactly the memory and the cores of all rows before it together. \
+                 It counts.",
+                list.place(),
+                entry.line(),
+                shown(name)
+            ),
+            "Take the row out of the list if it holds totals.",
+        );
     }
 
     /// Whether only totals follow.

@@ -7,10 +7,13 @@ use super::report::{Problems, listed};
 use super::source::{Source, Sources};
 use super::table::{Header, RowKind};
 use crate::format::code;
-use crate::problem::Place;
+use crate::problem::{Place, Problem, Severity};
 use crate::report::words::counted;
 
 const NO_PART: &str = "its titles name neither hosts nor VMs with their memory";
+
+/// What a list of VMs lacks without which they cannot be counted.
+const VMS_WITHOUT_MEMORY: (&str, &str) = ("a list of VMs", "Memory (GiB)");
 
 impl Inventory {
     /// Names the sheets of which only the titles were read: one by one where they lack little.
@@ -29,15 +32,25 @@ impl Inventory {
             });
             match lacking {
                 None => others.push(source.sheet.name.as_str()),
-                Some(lacking) => say_lacking(source, lacking, &mut self.problems),
+                Some(lacking) => {
+                    let said = says_lacking(source, lacking);
+                    if lacking == VMS_WITHOUT_MEMORY {
+                        let refusal = Problem {
+                            severity: Severity::Error,
+                            ..said.clone()
+                        };
+                        self.undescribed.get_or_insert(refusal);
+                    }
+                    self.problems.push(said);
+                }
             }
         }
         say_others(&others, &mut self.problems);
     }
 }
 
-fn say_lacking(source: &Source, (what, column): (&str, &str), problems: &mut Problems) {
-    problems.warn(
+fn says_lacking(source: &Source, (what, column): (&str, &str)) -> Problem {
+    Problem::warning(
         code::UNREAD_LIST,
         Place::Text,
         format!(
@@ -45,7 +58,7 @@ fn say_lacking(source: &Source, (what, column): (&str, &str), problems: &mut Pro
             source.place()
         ),
         "Export it again with this column, or give the column this title.",
-    );
+    )
 }
 
 fn say_others(sheets: &[&str], problems: &mut Problems) {
@@ -74,7 +87,7 @@ fn lacking(source: &Source) -> Option<(&'static str, &'static str)> {
     let are_vms = header.recognised() == super::table::Recognised::As(RowKind::Vms);
     match formats::nearly(&header) {
         Some((format, missing)) => Some((format.name, missing)),
-        None if are_vms && has(Column::Vcpus) => Some(("a list of VMs", "Memory (GiB)")),
+        None if are_vms && has(Column::Vcpus) => Some(VMS_WITHOUT_MEMORY),
         None => None,
     }
 }
