@@ -80,6 +80,10 @@ fn lists_without_rows_and_lists_of_other_things_beside_vms_refuse_nothing() {
     ));
     vms(&others, "mail 24 GiB 1 vCPU");
     says(&others, 3422, "Datastore");
+    let disks = open(&format!(
+        "{HOSTS}\nVM,RAM (GB)\nmail,24\n\nVM,Powerstate,Disk,Capacity MiB\nmail,on,C,81920\n"
+    ));
+    vms(&disks, "mail 24 GiB 1 vCPU");
 }
 
 #[test]

@@ -282,9 +282,8 @@ impl Inventory {
         let list = List::new(&table.header, found, "", body, &mut self.problems);
         match lacks(&list, kind) {
             Some(problem) if problem.severity == Severity::Error => {
-                if kind == RowKind::Vms {
-                    self.problems.refuse(problem.clone());
-                }
+                // Lists of disks or snapshots name VMs, too: that matters if no other list has them.
+                self.undescribed.get_or_insert_with(|| problem.clone());
                 return self.refuse(problem.clone(), left_out(problem));
             }
             lacking => lacking.into_iter().for_each(|one| self.problems.push(one)),
@@ -326,18 +325,13 @@ impl Inventory {
             RowKind::HostFacts | RowKind::VmFacts | RowKind::Rules => facts.push((rows, list)),
             RowKind::Clusters => {}
             _ if self.hosts.len() + self.vms.len() > before => {}
-            _ => {
-                if let (RowKind::Vms, Some(first)) = (rows, unread) {
-                    self.problems.refuse(none_read(first));
-                }
-                self.refuse(no_rows(rows), left_out(no_rows(rows)));
-            }
+            _ => self.refuse_rows(rows, unread),
         }
     }
 
     /// A table cannot be read: why there is nothing, if it is all there is, and what is said
     /// where there is something else.
-    fn refuse(&mut self, alone: Problem, beside: Problem) {
+    pub(super) fn refuse(&mut self, alone: Problem, beside: Problem) {
         self.refusal.get_or_insert(alone);
         self.problems.push(beside);
     }
@@ -457,29 +451,6 @@ fn not_recognised(recognised: Recognised, table: &Table<'_>) -> Problem {
         );
     }
     super::unknown_table(&table.source.place())
-}
-
-fn no_rows(rows: RowKind) -> Problem {
-    let of = match rows {
-        RowKind::Hosts => "hosts",
-        _ => "VMs",
-    };
-    Problem::error(
-        code::NO_ROWS,
-        Place::Text,
-        format!("The list of {of} has no row that can be read."),
-        "Give each row a name and an amount of memory, such as 16 GiB.",
-    )
-}
-
-/// A list of VMs without one that can be read: its hosts alone would survive anything.
-fn none_read(first: Problem) -> Problem {
-    let none = no_rows(RowKind::Vms);
-    Problem {
-        cause: format!("{} {}", none.cause, first.cause),
-        place: first.place,
-        ..none
-    }
 }
 
 impl From<HostGroup> for HostRecord {

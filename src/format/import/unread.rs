@@ -1,8 +1,8 @@
-//! Which sheets of a workbook were not read, and why?
+//! Which sheets of a workbook, and which lists, were not read, and why?
 
 use super::columns::Column;
 use super::formats;
-use super::inventory::{Inventory, TableRecord};
+use super::inventory::{Inventory, TableRecord, left_out};
 use super::report::{Problems, listed};
 use super::source::{Source, Sources};
 use super::table::{Header, RowKind};
@@ -16,6 +16,14 @@ const NO_PART: &str = "its titles name neither hosts nor VMs with their memory";
 const VMS_WITHOUT_MEMORY: (&str, &str) = ("a list of VMs", "Memory (GiB)");
 
 impl Inventory {
+    /// A list of which no row was read; `first` is what is wrong with the first, if it has any.
+    pub(super) fn refuse_rows(&mut self, rows: RowKind, first: Option<Problem>) {
+        if let (RowKind::Vms, Some(first)) = (rows, first) {
+            self.problems.refuse(none_read(first));
+        }
+        self.refuse(no_rows(rows), left_out(no_rows(rows)));
+    }
+
     /// Names the sheets of which only the titles were read: one by one where they lack little.
     pub(super) fn say_unread_sheets(&mut self, sources: &Sources) {
         let mut others = Vec::new();
@@ -89,5 +97,28 @@ fn lacking(source: &Source) -> Option<(&'static str, &'static str)> {
         Some((format, missing)) => Some((format.name, missing)),
         None if are_vms && has(Column::Vcpus) => Some(VMS_WITHOUT_MEMORY),
         None => None,
+    }
+}
+
+fn no_rows(rows: RowKind) -> Problem {
+    let of = match rows {
+        RowKind::Hosts => "hosts",
+        _ => "VMs",
+    };
+    Problem::error(
+        code::NO_ROWS,
+        Place::Text,
+        format!("The list of {of} has no row that can be read."),
+        "Give each row a name and an amount of memory, such as 16 GiB.",
+    )
+}
+
+/// A list of VMs without one that can be read: its hosts alone would survive anything.
+fn none_read(first: Problem) -> Problem {
+    let none = no_rows(RowKind::Vms);
+    Problem {
+        cause: format!("{} {}", none.cause, first.cause),
+        place: first.place,
+        ..none
     }
 }
