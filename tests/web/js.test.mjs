@@ -41,6 +41,7 @@ test('three hosts of 9 GiB survive the loss of the first only by the exact arran
   assert.deepEqual(first, {
     failedHost: 'h0',
     verdict: 'survives',
+    votes: 'kept',
     // 4 GiB fill the third host, 3 and 2 the second: no other arrangement fits.
     restarts: [{ vm: 'v0', host: 'h2' }, { vm: 'v1', host: 'h1' }, { vm: 'v2', host: 'h1' }],
     moves: [],
@@ -84,7 +85,9 @@ test('times are in seconds', () => {
 
 test('one number of failures is answered alone', () => {
   const { answers } = core.assess(plain([9, 9, 9], [[4, 0]]), { failures: 2, effort: 'interactive' });
-  assert.deepEqual(answers.failoverCapacity.levels.map(({ failures, verdict }) => [failures, verdict]), [[2, 'survives']]);
+  assert.deepEqual(answers.failoverCapacity.levels.map(({ failures, verdict }) => [failures, verdict]), [[2, 'fails']]);
+  // There is room on the third host, but its vote is no majority of three.
+  assert.equal(answers.failoverCapacity.levels[0].votes, 'lost');
   assert.equal(answers.placement.failures, 2);
 });
 

@@ -5,6 +5,8 @@
 
 use std::io::{Cursor, Write};
 
+use headroom::format::import::{Content, File, Gathered, Opened, Options, Sheet, gather, open};
+use headroom_workbook::read;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -94,4 +96,79 @@ pub fn pack(parts: &[Part]) -> Vec<u8> {
 /// A workbook with these sheets.
 pub fn workbook(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
     pack(&parts(sheets))
+}
+
+/// Sheets as RVTools writes them.
+pub const V_INFO: &[&[&str]] = &[
+    &[
+        "VM",
+        "Powerstate",
+        "Template",
+        "SRM Placeholder",
+        "CPUs",
+        "Memory",
+        "Notes",
+        "Cluster",
+        "Host",
+    ],
+    &[
+        "web",
+        "poweredOn",
+        "False",
+        "False",
+        "2",
+        "4096",
+        "secret",
+        "C",
+        "esx1",
+    ],
+    &[],
+    &[
+        "db",
+        "poweredOff",
+        "False",
+        "False",
+        "4",
+        "8192",
+        "",
+        "C",
+        "esx1",
+    ],
+    &["", "", ""],
+];
+pub const V_HOST: &[&[&str]] = &[
+    &[
+        "Host",
+        "Cluster",
+        "Speed",
+        "# CPU",
+        "Cores per CPU",
+        "# Cores",
+        "# Memory",
+    ],
+    &["esx1", "C", "2600", "2", "16", "32", "524288"],
+];
+pub const V_DISK: &[&[&str]] = &[
+    &["VM", "Disk", "Capacity MiB"],
+    &["web", "Hard disk 1", "100"],
+];
+
+/// What becomes of a workbook.
+pub fn opened(bytes: &[u8]) -> Opened {
+    let file = File {
+        name: "a.xlsx".to_owned(),
+        content: Content::Sheets(read(bytes).unwrap()),
+    };
+    let Ok(Gathered::Sources(sources)) = gather(vec![file]) else {
+        unreachable!("sheets are tables")
+    };
+    open(&sources, &Options::default(), None).unwrap()
+}
+
+/// The rows of a sheet, cells apart.
+pub fn texts(sheet: &Sheet) -> Vec<String> {
+    sheet
+        .rows()
+        .map(|row| row.cells().collect::<Vec<_>>().join("|"))
+        .collect()
 }
