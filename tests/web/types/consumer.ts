@@ -85,7 +85,7 @@ export async function main(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   console.log(headroom, tolerated, report.policy.tolerate.value + 1);
   const changed: string[] = platformDifferences('hyper-v-2008-r2', 'hyper-v-2025');
   const { votes, survivedAtOnce } = report.answers!.failoverCapacity.quorum;
-  console.log(changed.join(), (votes ?? 0) - survivedAtOnce);
+  console.log(changed.join(), (votes ?? 0) - (survivedAtOnce ?? 0));
   if (report.policy.searchBudget.value === 'short') console.log(report.policy.afterFailure.source);
   try {
     const again: PlanDocument = decodeLink(encodeLink(openText(bytes).plan));
