@@ -123,7 +123,7 @@ pub fn answer(each: Each, request: &Request) -> Answer {
     if request.require.is_some() && each.problems.iter().any(import::leaves_rows_out) {
         answer.status = answer.status.max(1);
         answer.errors += "required: not met. Rows that cannot be read were left out, so what is \
-                          proved is proved for a part of the clusters: see E3405.\n";
+                          proved is proved for a part of the clusters: see E3405 and E3406.\n";
     }
     answer
 }

@@ -139,7 +139,7 @@ impl Assessed {
             let of_a_part = is_part.then(|| {
                 format!(
                     "required: not met for k = {required}. Rows that cannot be read were left out, \
-                     so what is proved is proved for a part of the cluster: see E3405.\n"
+                     so what is proved is proved for a part of the cluster: see E3405 and E3406.\n"
                 )
             });
             if let Some(problem) = unmet(&opened.plan, answers, required).or(of_a_part) {

@@ -200,8 +200,9 @@ fn too_large(limit: usize) -> Problem {
     )
 }
 
-/// Whether a problem says that rows which cannot be read were left out, so that what is proved of
-/// the plan is proved of a part of the cluster.
+/// Whether a problem says that rows were left out because a cell cannot be read or is empty, or
+/// that something was assumed in its place, so that what is proved of the plan is not proved of
+/// the whole cluster.
 pub fn leaves_rows_out(problem: &Problem) -> bool {
-    problem.code.0 == code::UNREADABLE_CELL
+    [code::UNREADABLE_CELL, code::EMPTY_CELL].contains(&problem.code.0)
 }
