@@ -10,7 +10,6 @@ use super::{goodput, precopy};
 use crate::explain::{Explanation, Input};
 use crate::model::platform::{Fact, MigrationLoop, SavedState, StopRule};
 use crate::model::{MigrationMethod, Plan, VmGroup};
-use crate::report::words::counted;
 use crate::settings::{Origin, Setting};
 use crate::units::{count, duration};
 
@@ -165,11 +164,12 @@ fn platform_inputs(environment: &Environment) -> Vec<Input> {
 fn live_result(environment: &Environment, migration: &Migration) -> String {
     let figures = |times: Times| {
         format!(
-            "{} in all, {} of downtime, {} sent in {} and the rest",
+            "{} in all, {} of downtime, {} sent in {} {} and the rest",
             duration(times.total),
             duration(times.downtime),
             times.sent,
-            counted(times.rounds.into(), "round", "rounds"),
+            count(times.rounds.into()),
+            if times.rounds == 1 { "round" } else { "rounds" },
         )
     };
     match precopy::outcome(migration) {
